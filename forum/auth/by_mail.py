@@ -1,0 +1,94 @@
+"""What goes through a mailbox: a new password, a new address."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from forum import audit, clock
+from forum.auth import attempts, letters, links, mail, queries
+from forum.auth.actions import normal_email, set_password
+from forum.auth.attempts import Refused
+from forum.auth.models import MailedLink, User
+from forum.extensions import db, huey
+from forum.jobs import with_app
+
+
+def ask_reset(email: str, *, address: str) -> None:
+    """Have a link mailed that sets a new password, if there is such an account. Raises Refused.
+
+    The account is looked up by the worker: to who asks, a known and an unknown address are the same.
+    """
+    email = normal_email(email)
+    attempts.count("reset", email, address)
+    _mail_reset(email)
+
+
+@huey.task(name="mail_reset_link")
+@with_app
+def _mail_reset(email: str) -> None:
+    mail_reset(email)
+
+
+def mail_reset(email: str) -> None:
+    """Mail somebody a link that sets a new password; nobody, where there is no such account."""
+    user = queries.by_email(email)
+    if user is None:
+        return
+    letter = mail.write(email, *letters.reset(reset_link(user)))
+    audit.record("password.ask", by=None, target=f"user-{user.id}")
+    db.session.commit()
+    mail.deliver_later(letter)
+
+
+def reset_link(user: User) -> str:
+    """Return the address of a page where somebody chooses a new password. The caller commits."""
+    return links.url("reset", links.make("reset", user.email or "", user_id=user.id))
+
+
+def reset_password(link: MailedLink, password: str) -> User | None:
+    """Set a new password by a mailed link and return whose; None when the link was used meanwhile."""
+    if link.user_id is None or not links.use(link):
+        return None
+    user = queries.user(link.user_id)
+    if user.email == link.email:
+        user.email_confirmed_at = clock.now()
+    set_password(user, password, by=user.id, verb="password.reset")
+    return user
+
+
+def ask_new_email(user: User, email: str, *, address: str) -> None:
+    """Mail a link to a new address and a notice to the old one; nothing changes before the link is used.
+
+    Raises Refused. Whether another account has the new address is told to that mailbox only.
+    """
+    attempts.count("email", f"user-{user.id}", address)
+    taken = queries.by_email(email) is not None
+    letter = letters.address_taken() if taken else letters.confirm(_confirm_link(user, email))
+    written = [mail.write(email, *letter)]
+    if user.email:
+        written.append(mail.write(user.email, *letters.address_will_change(email)))
+    audit.record("email.ask", by=user.id, target=f"user-{user.id}")
+    db.session.commit()
+    for mail_id in written:
+        mail.deliver_later(mail_id)
+
+
+def _confirm_link(user: User, email: str) -> str:
+    return links.url("confirm", links.make("email", email, user_id=user.id))
+
+
+def confirm_email(link: MailedLink) -> None:
+    """Change somebody's address to the one that the link was mailed to. Raises Refused."""
+    if link.user_id is None or not links.use(link):
+        raise Refused(_("This link was used already."))
+    user = queries.user(link.user_id)
+    user.email, user.email_confirmed_at = link.email, clock.now()
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        raise Refused(_("This address belongs to another account by now. Nothing was changed.")) from None
+    links.revoke(user.id)  # those that lie in the old mailbox
+    audit.record("email.change", by=user.id, target=f"user-{user.id}")
+    db.session.commit()

@@ -1,0 +1,122 @@
+"""Words are never lost: what was sent with a dead session or a stale token is kept and offered again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, g, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import delete, or_, select
+
+from forum import clock, web
+from forum.auth.models import KeptForm
+from forum.extensions import db
+
+NEVER_KEPT = ("password", "csrf_token", "kept")
+PLACES = ("/c/", "/courses", "/settings")  # where people write; what is sent elsewhere is not kept
+FOR = timedelta(days=7)
+LONG = 80  # characters; a longer value is shown in a text area
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a kept form, and how to show it: in a "text" area, on a "line", or "hidden"."""
+
+    name: str
+    value: str
+    label: str
+    shown: str
+
+
+def sign_in_first() -> Response:
+    """Answer a request that nobody is signed in for: keep what it brought, and ask to sign in."""
+    kept = request.method == "POST" and keep(cookie.get("writer"))
+    back = "" if request.method == "POST" else request.full_path.rstrip("?")
+    to = url_for("auth.sign_in", next=back or None, kept=1 if kept else None)
+    return _go(to, 401)
+
+
+def stale_form(_error: CSRFError) -> Response:
+    """Answer a form whose token is missing or stale. The forms of members are kept and offered again."""
+    if request.endpoint == "auth.sign_in":
+        return _go(url_for("auth.sign_in", next=request.args.get("next"), stale=1), 400)
+    writer = current_user.id if current_user.is_authenticated else cookie.get("writer")
+    if not keep(writer):
+        return web.page("errors/stale.html", fields=typed(), status=400)
+    return _go(url_for("auth.kept_form" if current_user.is_authenticated else "auth.sign_in", kept=1), 400)
+
+
+def _go(url: str, status: int) -> Response:
+    if web.partial():
+        return Response(status=status, headers={"HX-Redirect": url})
+    return web.see_other(url)
+
+
+def typed() -> list[list[str]]:
+    """Return what this request's form holds, without its secrets: [[name, value], ...]."""
+    pairs = request.form.items(multi=True)
+    return [[name, value] for name, value in pairs if not any(word in name for word in NEVER_KEPT)]
+
+
+def keep(user_id: int | None) -> bool:
+    """Keep this request's form for its writer; one form a person, the newest."""
+    fields = typed()
+    empty = not any(value.strip() for _name, value in fields)
+    if user_id is None or empty or not request.path.startswith(PLACES):
+        return False
+    db.session.rollback()
+    old = KeptForm.kept_at < clock.now() - FOR
+    db.session.execute(delete(KeptForm).where(or_(KeptForm.user_id == user_id, old)))
+    db.session.add(KeptForm(user_id=user_id, path=request.path, fields=fields))
+    db.session.commit()
+    g.kept_anew = True
+    return True
+
+
+def of(user_id: int) -> KeptForm | None:
+    """Return what is kept for somebody."""
+    fresh = KeptForm.kept_at > clock.now() - FOR
+    return db.session.scalar(select(KeptForm).where(KeptForm.user_id == user_id, fresh))
+
+
+def fields(form: KeptForm) -> list[Field]:
+    """Return the values of a kept form: its words to be seen, the rest to be sent along."""
+    labels = {"title": _("Title"), "body": _("Text"), "name": _("Name"), "description": _("Description")}
+    return [
+        Field(name, value, labels.get(name, _("What you wrote")), _shown(name in labels, value))
+        for name, value in form.fields
+    ]
+
+
+def _shown(words: bool, value: str) -> str:
+    if len(value) > LONG or "\n" in value:
+        return "text"
+    return "line" if words else "hidden"
+
+
+def forget_what_arrived(answer: Response) -> Response:
+    """Forget a kept form once its words arrived: they were taken, or stand in the page that says why not.
+
+    A refusal without them (403, 404, 5xx), and an answer that kept them anew, leave them where they are.
+    """
+    if request.method != "POST" or (answer.status_code >= 400 and answer.status_code != 422):
+        return answer
+    if "kept" in request.form and "kept_anew" not in g and current_user.is_authenticated:
+        db.session.rollback()
+        forget(current_user.id)
+    return answer
+
+
+def forget(user_id: int) -> None:
+    """Throw away what was kept for somebody."""
+    db.session.execute(delete(KeptForm).where(KeptForm.user_id == user_id))
+    db.session.commit()
+
+
+def explain() -> str:
+    """Return the sentence that stands above a sign-in form when words were kept."""
+    return _("Your session had ended. What you wrote is kept: sign in, and it is offered again.")

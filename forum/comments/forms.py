@@ -1,0 +1,22 @@
+"""The form behind "Leave a comment"."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from forum import text
+from forum.forms import Form, at_most, unix_lines
+
+
+class CommentForm(Form):
+    """One comment. `key` makes it come once, `parent` is the comment that it answers."""
+
+    body = TextAreaField(
+        _l("Comment"),
+        [DataRequired(_l("Write something first.")), at_most(text.COMMENT_LIMIT)],
+        filters=[unix_lines],
+    )
+    key = HiddenField(validators=[Length(max=40)])
+    parent = HiddenField(validators=[Length(max=9)])

@@ -1,0 +1,140 @@
+"""Leaving comments and answering them; every address works with and without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum import web
+from forum.comments import actions, queries, tree
+from forum.comments.forms import CommentForm
+from forum.extensions import limiter
+from forum.policy import require
+from forum.posts import queries as posts
+from forum.posts.forms import whole_or_none
+
+bp = Blueprint("comments", __name__)
+
+
+@bp.get("/posts/<id:post_id>/comments/new")
+def new(post_id: int) -> Response:
+    """Show the form, in its place in the thread or on a page of its own."""
+    post = posts.readable(g.member, post_id)
+    require(g.member, "comment.write", post)
+    return _form(post, _answered(post, request.args.get("parent")), CommentForm(formdata=None))
+
+
+@bp.post("/posts/<id:post_id>/comments")
+@limiter.limit("20 per minute", key_func=lambda: f"comment:{current_user.get_id()}")
+def create(post_id: int) -> Response:
+    """Put a new comment into the thread."""
+    post = posts.readable(g.member, post_id)
+    require(g.member, "comment.write", post)
+    form = CommentForm()
+    parent = _answered(post, form.parent.data)
+    if not form.validate_on_submit():
+        return _form(post, parent, form, 422)
+    try:
+        new_id = actions.reply(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
+    except actions.AnsweredIsGone:
+        form.refuse(form.body, _("The comment you answer was deleted. Your text is kept: post it here."))
+        return _form(post, None, form, 422)
+    return _created(post_id, new_id, parent)
+
+
+def _answered(post: Any, parent_id: str | None) -> Any:
+    """Return the comment that is to be answered; one of another post is not found."""
+    if not parent_id:
+        return None
+    parent = queries.readable(g.member, whole_or_none(parent_id) or 0)
+    return parent if parent.post_id == post.id else queries.readable(g.member, 0)
+
+
+def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Response:
+    return web.page("comments/new.html", block="form", post=post, parent=parent, form=form, status=status)
+
+
+def _created(post_id: int, comment_id: int, parent: Any) -> Response:
+    if not web.partial():
+        web.notice(_("Your comment is posted."))
+        return web.see_other(f"{g.here}/comments/{comment_id}")
+    comment = queries.readable(g.member, comment_id)
+    return web.fragment(
+        "comments/created.html",
+        post=posts.readable(g.member, post_id),
+        nodes=[tree.Node(comment)],
+        parent=parent,
+        place=queries.place(comment),
+        notice={"text": _("Your comment is posted."), "undo": ""},
+    )
+
+
+@bp.get("/comments/<id:comment_id>")
+def show(comment_id: int) -> Response:
+    """Go to the page that holds a comment, and mark it there; to htmx, show the comment alone."""
+    comment = queries.standing(g.member, comment_id)
+    post = posts.standing(g.member, comment.post_id)
+    if web.partial():
+        return web.fragment("comments/said.html", post=post, comment=comment)
+    return web.see_other(_address(post, comment))
+
+
+def _address(post: Any, comment: Any) -> str:
+    """Return the page that holds a comment: its post's, or that of its own thread when it is a long one."""
+    mark = f"#{web.dom_id('comment', comment.id)}"
+    if post.comment_number <= queries.WHOLE:
+        return f"{g.here}/posts/{post.id}{mark}"
+    first = tree.top(comment.path)
+    if comment.path == first:
+        return f"{g.here}/posts/{post.id}?from={first}{mark}"
+    return f"{g.here}/comments/{queries.id_at(post.id, first)}/replies?from={comment.path}{mark}"
+
+
+@bp.get("/comments/<id:comment_id>/replies")
+def replies(comment_id: int) -> Response:
+    """Show more of the answers under a comment."""
+    comment = queries.standing(g.member, comment_id)
+    post = posts.standing(g.member, comment.post_id)
+    after, start = request.args.get("after", ""), request.args.get("from", "")
+    found = queries.replies(g.member, comment, after=after, start=start)
+    if web.partial():
+        groups = queries.places(post.id, tree.grow(found.rows))
+        return web.fragment("comments/more.html", post=post, comment=comment, found=found, groups=groups)
+    above = queries.lineage(g.member, found.rows[0]) if found.rows else [comment]
+    nodes = tree.grow([*above, *found.rows])
+    return web.page(
+        "comments/replies.html", post=post, comment=comment, found=found, nodes=nodes, start=start
+    )
+
+
+@bp.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
+def edit(comment_id: int) -> Response:
+    """Show a comment in a form in its place, and save it."""
+    comment = queries.readable(g.member, comment_id)
+    require(g.member, "comment.edit", comment)
+    post = posts.readable(g.member, comment.post_id)
+    source = queries.source(comment_id)
+    form = CommentForm(data={"body": source.body_markdown})
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return web.page(
+            "comments/edit.html", block="form", post=post, comment=comment, form=form, status=status
+        )
+    actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format)
+    return said(post, comment_id, _("Saved."))
+
+
+def said(post: Any, comment_id: int, text: str, undo: str = "") -> Response:
+    """Show a comment as it is now, in its place; or go back to its page."""
+    if not web.partial():
+        web.notice(text, undo=undo)
+        return web.see_other(_address(post, queries.standing(g.member, comment_id)))
+    return web.fragment(
+        "comments/changed.html",
+        post=posts.standing(g.member, post.id),
+        comment=queries.standing(g.member, comment_id),
+        notice={"text": text, "undo": undo},
+    )

@@ -1,0 +1,80 @@
+"""The order of a thread, as text that sorts.
+
+Each comment of a post has a number, given in order of time. A path is the numbers on the way to a comment,
+six digits each: "000003" is the third comment, "000003000017" an answer to it. Sorted by path, comments stand
+as they are read: each before its answers, answers by time. Four levels are drawn; what is deeper goes on flat
+beside the comment it answers, and says whom it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+DIGITS = 6  # a post takes 999,999 comments
+DEPTH = 4  # levels that are drawn
+
+
+@dataclass(slots=True)
+class Node:
+    """A comment, and the answers that are drawn under it."""
+
+    comment: Any
+    replies: list[Node] = field(default_factory=list)
+    more: int = 0  # answers in this thread that are not on the page, for a comment at the top
+
+    @property
+    def last_path(self) -> str:
+        """The path of the last comment that is drawn under this one, or its own."""
+        return self.replies[-1].last_path if self.replies else str(self.comment.path)
+
+
+def path_under(parent: str, number: int) -> str:
+    """Return the path of a new comment: under its parent, or beside it where that stands too deep."""
+    own = f"{number:0{DIGITS}d}"
+    return (parent if len(parent) < DIGITS * DEPTH else above(parent)) + own
+
+
+def above(path: str) -> str:
+    """Return the path of the comment that this one is drawn under; "" at the top."""
+    return path[:-DIGITS]
+
+
+def top(path: str) -> str:
+    """Return the path of the comment at the top of this one's thread."""
+    return path[:DIGITS]
+
+
+def ancestors(path: str) -> list[str]:
+    """Return the paths of the comments that this one is drawn under, from the top down."""
+    return [path[:end] for end in range(DIGITS, len(path), DIGITS)]
+
+
+def depth(path: str) -> int:
+    """Return how deep a comment is drawn: 0 at the top."""
+    return len(path) // DIGITS - 1
+
+
+def grow(comments: Iterable[Any]) -> list[Node]:
+    """Make trees of comments in path order. One whose parent is not among them stands at the top."""
+    roots: list[Node] = []
+    known: dict[str, Node] = {}
+    for comment in comments:
+        node = known[comment.path] = Node(comment)
+        parent = known.get(above(comment.path))
+        (parent.replies if parent else roots).append(node)
+    return roots
+
+
+def is_path(text: str) -> bool:
+    """Say whether a text could be a path."""
+    return text.isascii() and text.isdigit() and 0 < len(text) <= DIGITS * DEPTH and len(text) % DIGITS == 0
+
+
+def by_parent(nodes: Sequence[Node]) -> dict[str, list[Node]]:
+    """Return these trees by the path of the comment that they are drawn under."""
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(above(node.comment.path), []).append(node)
+    return groups

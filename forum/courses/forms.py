@@ -1,0 +1,192 @@
+"""Making and changing a class, its people, its invitations."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Email, NumberRange, Optional, Regexp, ValidationError
+
+from forum import clock
+from forum.auth.forms import (
+    AddressField,
+    email_field,
+    judge,
+    name_field,
+    new_password_field,
+    no_controls,
+)
+from forum.auth.models import EMAIL_LIMIT, NAME_LIMIT
+from forum.courses.models import SLUG_LIMIT, TERM_LIMIT, TITLE_LIMIT, Colour, Role, Visibility
+from forum.courses.words import COLOURS, ROLES, VISIBILITIES
+from forum.forms import Form, LineField, at_most
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+MOST_WEEKS = 60
+MOST_USES = 10_000
+GOOD_FOR = timedelta(days=14)  # what the form of a new invitation proposes
+LONGEST_GOOD = timedelta(days=400)
+DOMAIN_LIMIT = 100  # characters, the width of Invitation.email_domain
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+DOMAIN = re.compile(r"(?:\w(?:[\w-]*\w)?\.)+\w[\w-]*\w\Z")
+NOT_A_DAY = _l("Write the day as year-month-day, like 2027-01-31.")
+NOT_WEEKS = _l("Give a number of weeks from 1 to 60.")
+NOT_USES = _l("Give a number from 1 to 10000, or leave it empty.")
+NOT_A_DOMAIN = _l("Write what stands after the @ of an address, like uni.example.")
+COLUMNS = {"title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_open"}
+
+
+def known_day(_form: Any, field: Field) -> None:
+    """Refuse a day that can only be a slip of the hand."""
+    if field.data and not EARLIEST <= field.data <= LATEST:
+        raise ValidationError(_("Give a day between 1990 and 2099."))
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the time zones, and how they read in a list."""
+    return [(name, name.replace("_", " ")) for name in clock.zone_names()]
+
+
+def slug_field(presence: Any) -> LineField:
+    """Return the field for a class's slug, which may be empty or not."""
+    characters = _l("Use only the letters a to z, digits, and hyphens between them.")
+    return LineField(
+        _l("Short name"), [presence, at_most(SLUG_LIMIT), Regexp(SLUG, message=characters)], default=""
+    )
+
+
+class CourseForm(Form):
+    """What a class is, for those who make and change it."""
+
+    title = LineField(_l("Title"), [DataRequired(_l("Give the class a title.")), at_most(TITLE_LIMIT)])
+    term = LineField(_l("Term"), [Optional(), at_most(TERM_LIMIT)], default="")
+    slug = slug_field(DataRequired(_l("Give the class a short name: it stands in every address.")))
+    time_zone = SelectField(_l("Time zone"), choices=zone_choices)
+    first_day = DateField(
+        _l("First day"),
+        [DataRequired(_l("Say on which day the class begins.")), known_day],
+        invalid_value_message=NOT_A_DAY,
+    )
+    weeks = IntegerField(
+        _l("Weeks"), [NumberRange(1, MOST_WEEKS, NOT_WEEKS)], invalid_value_message=NOT_WEEKS
+    )
+    colour = RadioField(_l("Colour"), choices=list(COLOURS.items()), default=Colour.GREEN)
+    visibility = RadioField(
+        _l("Who may read"), choices=list(VISIBILITIES.items()), default=Visibility.MEMBERS
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the class that the form sets."""
+        return {field.short_name: field.data for field in self if field.short_name in COLUMNS}
+
+
+class NewCourseForm(CourseForm):
+    """A new class, and who is to teach it. An empty short name is made from the title."""
+
+    slug = slug_field(Optional())
+    email = AddressField(
+        _l("Instructor's e-mail address"),
+        [
+            Optional(),
+            at_most(EMAIL_LIMIT),
+            Email(_l("This is not an e-mail address, such as name@example.org.")),
+        ],
+        default="",
+    )
+    name = LineField(
+        _l("Instructor's name"), [Optional(), at_most(NAME_LIMIT), no_controls], default=""
+    )
+
+
+class SettingsForm(CourseForm):
+    """A class that is there already: it can be closed, too."""
+
+    is_open = BooleanField(_l("The class is open"))
+
+
+class RoleForm(Form):
+    """What somebody is in the class."""
+
+    role = RadioField(_l("Role"), choices=list(ROLES.items()), default=Role.STUDENT)
+
+
+class PersonForm(RoleForm):
+    """Somebody with an account, to be put into the class."""
+
+    email = email_field(_l("E-mail address"), "off")
+
+
+def domain_only(value: str | None) -> str | None:
+    """Take "@Uni.example" for uni.example (a WTForms filter)."""
+    return value.strip().lower().removeprefix("@") if value else value
+
+
+class InvitationForm(RoleForm):
+    """A link that lets people into the class."""
+
+    until = DateField(_l("Good until the end of"), [Optional()], invalid_value_message=NOT_A_DAY)
+    max_uses = IntegerField(
+        _l("For how many people"),
+        [Optional(), NumberRange(1, MOST_USES, NOT_USES)],
+        invalid_value_message=NOT_USES,
+    )
+    email_domain = StringField(
+        _l("Only for e-mail addresses at"),
+        [Optional(), at_most(DOMAIN_LIMIT), Regexp(DOMAIN, message=NOT_A_DOMAIN)],
+        filters=[domain_only],
+        default="",
+    )
+
+    def validate_until(self, field: Field) -> None:
+        """Refuse days that are over everywhere, and days so far off that the link would be forgotten."""
+        today = clock.now().date()
+        if not today - timedelta(days=1) <= field.data <= today + LONGEST_GOOD:
+            raise ValidationError(_("Give a day from today on, at most a year ahead, or none."))
+
+    def values(self, zone: str) -> dict[str, Any]:
+        """Return what makes the invitation; a day ends when it ends in the class's time zone."""
+        return {
+            "role": self.role.data,
+            "email_domain": self.email_domain.data or "",
+            "max_uses": self.max_uses.data,
+            "expires_at": clock.end_of_day(self.until.data, zone) if self.until.data else None,
+        }
+
+
+class AddressForm(Form):
+    """Where to mail the link that proves an address."""
+
+    email = email_field(_l("E-mail address"))
+
+
+class AccountForm(Form):
+    """What an account needs beside an address that is proved already."""
+
+    name = name_field()
+    password = new_password_field(_l("Password"))
+
+    def accepts(self, email: str) -> bool:
+        """Say whether the form was sent, with a password that can be had."""
+        if not self.validate_on_submit():
+            return False
+        return judge(self, self.password, name=self.name.data or "", email=email)
+
+
+class NewcomerForm(AccountForm):
+    """An account for somebody who comes with an invitation."""
+
+    name = name_field()
+    email = email_field(_l("E-mail address"))
+    password = new_password_field(_l("Password"))

@@ -1,0 +1,92 @@
+"""The people of a class: the list of them, their roles, who comes and who goes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+from flask_babel import gettext as _
+
+from forum import policy, web
+from forum.courses import actions, queries, roster
+from forum.courses.forms import PersonForm, RoleForm
+
+bp = Blueprint("members", __name__, url_prefix="/members")
+
+
+@bp.get("")
+def index() -> Response:
+    """Show who is in the class."""
+    policy.require(g.member, "members.read", g.course)
+    return web.page("courses/members.html", people=roster.members(g.course.id))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> Response:
+    """Put somebody with an account into the class."""
+    policy.require(g.member, "course.edit", g.course)
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return _ask_whom(form)
+    person = queries.account(form.email.data)
+    if person is None:
+        form.refuse(form.email, _("Nobody here has this address. Send them an invitation instead."))
+        return _ask_whom(form)
+    if not actions.add(g.course.id, person.id, form.role.data, by=g.member):
+        form.refuse(form.email, _("%(name)s is in the class already.", name=person.name))
+        return _ask_whom(form)
+    web.notice(_("%(name)s is in the class now.", name=person.name))
+    return web.see_other(f"{g.here}/members")
+
+
+def _ask_whom(form: PersonForm) -> Response:
+    return web.page("courses/add_person.html", form=form, status=422 if form.is_submitted() else 200)
+
+
+@bp.get("/<id:user_id>")
+def show(user_id: int) -> Response:
+    """Show what can be changed about a member."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.present(g.course.id, user_id)
+    return web.page("courses/member.html", person=person, form=RoleForm(data={"role": person.role}))
+
+
+@bp.post("/<id:user_id>/role")
+def change_role(user_id: int) -> Response:
+    """Give a member another role."""
+    policy.require(g.member, "course.edit", g.course)
+    person, form = queries.present(g.course.id, user_id), RoleForm()
+    if not form.validate_on_submit():
+        return web.page("courses/member.html", person=person, form=form, status=422)
+    try:
+        actions.change_role(g.course.id, user_id, form.role.data, by=g.member)
+    except actions.LastInstructor:
+        form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
+        return web.page("courses/member.html", person=person, form=form, status=422)
+    web.notice(_("The role of %(name)s is changed.", name=person.name))
+    return web.see_other(f"{g.here}/members")
+
+
+@bp.post("/<id:user_id>/remove")
+def remove(user_id: int) -> Response:
+    """Take a member out of the class; what they wrote stays, and so does the way back."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.present(g.course.id, user_id)
+    try:
+        actions.remove(g.course.id, user_id, by=g.member)
+    except actions.LastInstructor:
+        form = RoleForm(data={"role": person.role})
+        form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
+        return web.page("courses/member.html", person=person, form=form, status=422)
+    gone_for_good = user_id == g.member.user_id and not g.member.is_admin
+    undo = "" if gone_for_good else f"{g.here}/members/{user_id}/restore"
+    web.notice(_("%(name)s is removed from the class.", name=person.name), undo=undo)
+    return web.see_other("/" if gone_for_good else f"{g.here}/members")
+
+
+@bp.post("/<id:user_id>/restore")
+def restore(user_id: int) -> Response:
+    """Let a removed member back in."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.person(g.course.id, user_id)
+    actions.restore(g.course.id, user_id, by=g.member)
+    web.notice(_("%(name)s is back in the class.", name=person.name))
+    return web.see_other(f"{g.here}/members")

@@ -1,0 +1,104 @@
+"""A class, the people in it, and the links that invite more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.auth.models import User
+from forum.clock import UtcDateTime, now
+from forum.extensions import Model
+
+TITLE_LIMIT = 120  # characters
+TERM_LIMIT = 60
+SLUG_LIMIT = 60
+
+
+class Role(StrEnum):
+    """What a member is in one class."""
+
+    INSTRUCTOR = "instructor"
+    ASSISTANT = "assistant"
+    STUDENT = "student"
+    OBSERVER = "observer"
+
+
+class Visibility(StrEnum):
+    """Who may read a class."""
+
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
+class Colour(StrEnum):
+    """The one colour of a class; app.css has a hue for each."""
+
+    GREEN = "green"
+    TEAL = "teal"
+    BLUE = "blue"
+    VIOLET = "violet"
+    PLUM = "plum"
+    RED = "red"
+    ORANGE = "orange"
+    OCHRE = "ochre"
+
+
+class Course(Model):
+    """One class in one term."""
+
+    __tablename__ = "course"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_LIMIT), unique=True)
+    title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
+    term: Mapped[str] = mapped_column(String(TERM_LIMIT), default="")
+    time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    first_day: Mapped[date]
+    weeks: Mapped[int] = mapped_column(default=14)
+    colour: Mapped[str] = mapped_column(String(20), default=Colour.GREEN)
+    visibility: Mapped[str] = mapped_column(String(10), default=Visibility.MEMBERS)
+    is_open: Mapped[bool] = mapped_column(default=True)  # False: read-only for everyone
+    member_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Membership(Model):
+    """A person's place in a class. Somebody who was removed keeps the row, and their posts their name."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("course_id", "user_id"),
+        CheckConstraint("role IN ('instructor', 'assistant', 'student', 'observer')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(10), default=Role.STUDENT)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    post_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
+    comment_count: Mapped[int] = mapped_column(default=0)
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class Invitation(Model):
+    """A link that lets people join a class. The link is signed, not stored: see courses/invitations.py."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_course_id_created_at", "course_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    nonce: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(10), default=Role.STUDENT)
+    email_domain: Mapped[str] = mapped_column(String(100), default="")  # "": any address
+    max_uses: Mapped[int | None]
+    uses: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))

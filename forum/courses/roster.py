@@ -1,0 +1,75 @@
+"""Who is in which class: the lookups behind the doorway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from forum.auth.models import User
+from forum.auth.session import SignedIn
+from forum.courses.models import Course, Membership
+from forum.extensions import db
+from forum.policy import Member, may, visitor
+
+COURSE = (
+    Course.id,
+    Course.slug,
+    Course.title,
+    Course.term,
+    Course.time_zone,
+    Course.first_day,
+    Course.weeks,
+    Course.colour,
+    Course.visibility,
+    Course.is_open,
+    Course.member_count,
+)
+
+
+def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
+    """Return the class and who the asker is in it, or None where they may not know that it exists."""
+    if who is None:
+        course = db.session.execute(select(*COURSE).where(Course.slug == slug)).one_or_none()
+        member = visitor(course) if course else None
+    else:
+        course = db.session.execute(_with_role(who.id).where(Course.slug == slug)).one_or_none()
+        member = course and Member(course.id, course.is_open, who.id, course.role, who.is_admin)
+    if course is None or member is None or not may(member, "course.read", course):
+        return None
+    return course, member
+
+
+def _with_role(user_id: int) -> Any:
+    here = and_(
+        Membership.course_id == Course.id, Membership.user_id == user_id, Membership.removed_at.is_(None)
+    )
+    return select(*COURSE, Membership.role).outerjoin(Membership, here)
+
+
+def of_user(who: SignedIn) -> Sequence[Any]:
+    """Return the classes that somebody is in, newest first; all of them for a site admin."""
+    query = _with_role(who.id).order_by(Course.first_day.desc(), Course.title)
+    if not who.is_admin:
+        query = query.where(Membership.role.is_not(None))
+    return db.session.execute(query).all()
+
+
+def members(course_id: int) -> Sequence[Any]:
+    """Return the people of a class by role and name, with the numbers of what all can see."""
+    return db.session.execute(
+        select(
+            User.id,
+            User.name,
+            User.email,
+            Membership.id.label("membership_id"),
+            Membership.role,
+            Membership.joined_at,
+            Membership.post_count,
+            Membership.comment_count,
+        )
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.course_id == course_id, Membership.removed_at.is_(None))
+        .order_by(Membership.role, User.name, User.id)
+    ).all()

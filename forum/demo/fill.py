@@ -1,0 +1,95 @@
+"""Fill an empty database with the demo class, by the same actions that people use."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum import clock
+from forum.auth.models import User
+from forum.auth.passwords import hash_password
+from forum.comments import actions as comments
+from forum.comments import queries as comment_rows
+from forum.courses import actions as courses
+from forum.courses.models import Role
+from forum.demo.content import DemoClass, DemoComment, DemoPost, load
+from forum.extensions import db
+from forum.policy import Member
+from forum.posts import actions as posts
+from forum.posts import filing, pinning
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How one of the demo's people signs in."""
+
+    name: str
+    email: str
+    password: str
+    role: str
+
+
+def fill() -> list[Account]:
+    """Make the demo class and everybody in it; return the accounts, with new random passwords."""
+    demo, now = load(), clock.now()
+    accounts = [Account(p.name, p.email, secrets.token_urlsafe(9), p.role) for p in demo.people]
+    members = _enrol(demo, accounts)
+    teacher = next(member for member in members.values() if member.role == Role.INSTRUCTOR)
+    categories = {
+        c.slug: filing.find_or_add(teacher.course_id, c.name, c.description) for c in demo.categories
+    }
+    db.session.commit()
+    written = [(post, _write(post, members, categories, now)) for post in demo.posts]
+    for post, post_id in written:
+        _discuss(post, post_id, members, now)
+    for post, post_id in sorted(written, key=lambda pair: -(pair[0].pin or 0)):
+        if post.pin:
+            pinning.pin(post_id, by=teacher)
+    return accounts
+
+
+def _enrol(demo: DemoClass, accounts: list[Account]) -> dict[str, Member]:
+    today = clock.now().date()
+    course = courses.create(
+        slug=demo.slug,
+        title=demo.title,
+        term=demo.term(today),
+        time_zone=demo.time_zone,
+        first_day=demo.first_day(today),
+        weeks=demo.weeks,
+        colour=demo.colour,
+        visibility=demo.visibility,
+        by=None,
+    )
+    members = {}
+    for person, account in zip(demo.people, accounts, strict=True):
+        user = User(name=account.name, email=account.email, password_hash=hash_password(account.password))
+        db.session.add(user)
+        db.session.flush()
+        courses.enrol(course.id, user.id, account.role, by=None)
+        members[person.login] = Member(course.id, True, user.id, account.role)
+    db.session.commit()
+    return members
+
+
+def _write(post: DemoPost, members: dict[str, Member], categories: dict[str, int], now: datetime) -> int:
+    draft = posts.Draft(
+        post.title,
+        post.body,
+        category_ids=[categories[slug] for slug in post.categories],
+        is_announcement=post.announcement,
+    )
+    return posts.write(draft, by=members[post.author], at=post.at(now))
+
+
+def _discuss(post: DemoPost, post_id: int, members: dict[str, Member], now: datetime) -> None:
+    """Let the comments come in the order of their time, answers after what they answer."""
+    ids: dict[str, int] = {}
+    for comment in sorted(post.comments, key=lambda c: (-c.days_ago, c.order)):
+        ids[comment.place] = _say(comment, post_id, ids, members[comment.author], now)
+
+
+def _say(comment: DemoComment, post_id: int, ids: dict[str, int], by: Member, now: datetime) -> int:
+    parent = comment_rows.readable(by, ids[comment.parent]) if comment.parent else None
+    return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now))

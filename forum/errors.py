@@ -1,0 +1,80 @@
+"""Errors are sentences: a page for a person, a notice for htmx."""
+
+from __future__ import annotations
+
+import logging
+from math import ceil
+from time import time
+
+from flask import Flask, Response, render_template
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from forum import web
+from forum.auth import kept
+from forum.extensions import db, limiter
+
+log = logging.getLogger("seminar")
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in words."""
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(RateLimitExceeded, too_fast)
+    app.register_error_handler(CSRFError, kept.stale_form)
+
+
+def answer(error: HTTPException) -> Response:
+    """Answer an HTTP error with a page, or with a notice where htmx asked for a part of one."""
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    if isinstance(error, InternalServerError):
+        db.session.rollback()
+    status = error.code or 500
+    title, text = _words(status, error)
+    response = _notice(text, status) if web.partial() else _page(title, text, status)
+    response.headers.extend(h for h in error.get_headers() if h[0] == "Allow")
+    return response
+
+
+def too_fast(_error: RateLimitExceeded) -> Response:
+    """Answer 429, and say when to come back (RFC 6585 section 4, Retry-After in seconds)."""
+    current = limiter.current_limit
+    seconds = max(1, ceil(current.reset_at - time())) if current else 60
+    wait = format_timedelta(seconds, granularity="second", threshold=1.2)
+    text = _("That was too often in a short time. Come back in %(wait)s.", wait=wait)
+    title = _("Too many attempts")
+    response = _notice(text, 429) if web.partial() else _page(title, text, 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _words(status: int, error: HTTPException) -> tuple[str, str]:
+    standard = type(error).description
+    own = error.description if error.description and error.description != standard else ""
+    titles = {
+        400: (_("That did not arrive well"), _("Go back, reload the page and try again.")),
+        401: (_("Sign in first"), _("This is for members of the class.")),
+        403: (_("That is not allowed"), _("You may not do that here.")),
+        404: (
+            _("There is nothing here"),
+            _("The page was moved, was deleted, or is not for you. Check the address."),
+        ),
+        405: (_("That does not work here"), _("Go back and use the buttons of the page.")),
+        413: (_("That is too large"), _("Send at most one megabyte. Shorten the text and try again.")),
+        500: (_("Something broke on our side"), _("Nothing you had saved is lost. Try again in a moment.")),
+    }
+    title, text = titles.get(status, (_("That did not work"), _("Go back and try again.")))
+    return title, own or text
+
+
+def _page(title: str, text: str, status: int) -> Response:
+    return web.page("errors/error.html", title=title, text=text, status=status)
+
+
+def _notice(text: str, status: int) -> Response:
+    html = render_template("_notice.html", notice={"text": text, "undo": ""}, kind="error")
+    return Response(html, status, {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})

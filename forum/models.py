@@ -1,0 +1,23 @@
+"""Every table, imported once: for Alembic, and so that relationships find each other by name."""
+
+from forum.auth.models import AuditEvent, KeptForm, Mail, MailedLink, Session, User
+from forum.comments.models import Comment
+from forum.courses.models import Course, Invitation, Membership
+from forum.posts.models import Category, Filing, Month, Post
+
+__all__ = [
+    "AuditEvent",
+    "Category",
+    "Comment",
+    "Course",
+    "Filing",
+    "Invitation",
+    "KeptForm",
+    "Mail",
+    "MailedLink",
+    "Membership",
+    "Month",
+    "Post",
+    "Session",
+    "User",
+]

@@ -1,0 +1,239 @@
+"""Every rule about who may do what, in one place, to be read by a teacher.
+
+Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
+lists stands their SQL twin; a test proves for every role that both agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from werkzeug.exceptions import Forbidden
+
+from forum.comments.models import Comment
+from forum.courses.models import Course, Role, Visibility
+from forum.posts.models import Post, State
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who looks at a class: a member, a site admin, or a visitor of a public class."""
+
+    course_id: int
+    course_open: bool
+    user_id: int | None = None  # None: a visitor who is not signed in
+    role: str | None = None  # None: not a member
+    is_admin: bool = False
+
+    @property
+    def teaches(self) -> bool:
+        """An instructor of this class, or the admin of the site."""
+        return self.is_admin or self.role == Role.INSTRUCTOR
+
+    @property
+    def staff(self) -> bool:
+        """Instructors and their assistants."""
+        return self.teaches or self.role == Role.ASSISTANT
+
+    @property
+    def belongs(self) -> bool:
+        """In the class in any role, observers too."""
+        return self.is_admin or self.role is not None
+
+    @property
+    def takes_part(self) -> bool:
+        """Writes in this class. Observers and visitors read only; a closed class is read-only for all."""
+        return self.course_open and (self.staff or self.role == Role.STUDENT)
+
+
+# --- The class ---------------------------------------------------------------------------------------
+
+
+# Members read their class; a public class is open to everybody's eyes. All others learn nothing, not even
+# that the class exists.
+def _course_read(member: Member, course: Any) -> bool:
+    return member.belongs or course.visibility == Visibility.PUBLIC
+
+
+# Instructors change the class, its categories, its people and its invitations - also after they closed it,
+# or they could not open it again.
+def _course_edit(member: Member, _course: Any) -> bool:
+    return member.teaches
+
+
+# The list of people is for the class itself: a public class shows its posts, not its roster.
+def _members_read(member: Member, _course: Any) -> bool:
+    return member.belongs
+
+
+# --- Posts -------------------------------------------------------------------------------------------
+
+
+# A draft is its author's alone. A private post is its author's and the teachers'. A hidden post is still
+# shown to its author, who should know, and to the teachers. Deleted posts are in no list.
+def _post_read(member: Member, post: Any) -> bool:
+    if post.deleted_at is not None:
+        return False
+    mine = post.author_id == member.user_id
+    if post.state == State.DRAFT:
+        return mine
+    if post.state == State.PRIVATE or post.hidden_at is not None:
+        return mine or member.staff
+    return True
+
+
+def posts_readable(member: Member) -> ColumnElement[bool]:
+    """Return the SQL twin of "post.read", for one class."""
+    shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
+    mine = Post.author_id == member.user_id if member.user_id is not None else false()
+    staff = Post.state != State.DRAFT if member.staff else false()
+    return and_(Post.course_id == member.course_id, Post.deleted_at.is_(None), or_(shown, mine, staff))
+
+
+# What counts in every number that the class shows: what its members can all see.
+def post_counts(post: Any) -> bool:
+    """Say whether every member can see a post: published, not hidden, not deleted."""
+    return post.state == State.PUBLISHED and post.hidden_at is None and post.deleted_at is None
+
+
+# Instructors, assistants and students write while the class is open.
+def _post_write(member: Member, _course: Any) -> bool:
+    return member.takes_part
+
+
+# Students may edit their own post, teachers every post that they can see; a draft is its author's.
+def _post_edit(member: Member, post: Any) -> bool:
+    if not member.takes_part or not _post_read(member, post):
+        return False
+    return post.author_id == member.user_id or member.staff
+
+
+# Only the author deletes; teachers hide, and say why.
+def _post_delete(member: Member, post: Any) -> bool:
+    return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
+
+
+# Who deleted a post may take that back.
+def _post_restore(member: Member, post: Any) -> bool:
+    return member.takes_part and post.deleted_at is not None and post.deleted_by_id == member.user_id
+
+
+# Teachers hide what should not stand there, and show it again.
+def _post_hide(member: Member, post: Any) -> bool:
+    return member.takes_part and member.staff and post.deleted_at is None and post.state == State.PUBLISHED
+
+
+# Announcing and pinning is the instructor's voice.
+def _post_announce(member: Member, _course: Any) -> bool:
+    return member.takes_part and member.teaches
+
+
+def _post_pin(member: Member, post: Any) -> bool:
+    return _post_announce(member, post) and post_counts(post)
+
+
+# Teachers end a discussion and open it again.
+def _post_close(member: Member, post: Any) -> bool:
+    return member.takes_part and member.staff and _post_read(member, post)
+
+
+# --- Comments ----------------------------------------------------------------------------------------
+
+
+# Everybody who writes in the class comments on every published post they can see, until comments are closed.
+def _comment_write(member: Member, post: Any) -> bool:
+    return (
+        member.takes_part
+        and _post_read(member, post)
+        and post.state == State.PUBLISHED
+        and post.comments_open
+    )
+
+
+# A hidden comment is shown to its author and to the teachers; a deleted one to nobody.
+def _comment_read(member: Member, comment: Any) -> bool:
+    if comment.deleted_at is not None:
+        return False
+    return comment.hidden_at is None or member.staff or comment.author_id == member.user_id
+
+
+def comments_readable(member: Member) -> ColumnElement[bool]:
+    """Return the SQL twin of "comment.read", for one class. The post must be readable besides."""
+    mine = Comment.author_id == member.user_id if member.user_id is not None else false()
+    hidden = true() if member.staff else or_(Comment.hidden_at.is_(None), mine)
+    return and_(Comment.course_id == member.course_id, Comment.deleted_at.is_(None), hidden)
+
+
+def comment_counts(comment: Any) -> bool:
+    """Say whether every member can see a comment: not hidden, not deleted."""
+    return comment.hidden_at is None and comment.deleted_at is None
+
+
+def _comment_edit(member: Member, comment: Any) -> bool:
+    if not member.takes_part or not _comment_read(member, comment):
+        return False
+    return comment.author_id == member.user_id or member.staff
+
+
+def _comment_delete(member: Member, comment: Any) -> bool:
+    return member.takes_part and comment.author_id == member.user_id and comment.deleted_at is None
+
+
+def _comment_restore(member: Member, comment: Any) -> bool:
+    return member.takes_part and comment.deleted_at is not None and comment.deleted_by_id == member.user_id
+
+
+def _comment_hide(member: Member, comment: Any) -> bool:
+    return member.takes_part and member.staff and comment.deleted_at is None
+
+
+RULES: dict[str, Callable[[Member, Any], bool]] = {
+    "course.read": _course_read,
+    "course.edit": _course_edit,
+    "members.read": _members_read,
+    "post.read": _post_read,
+    "post.write": _post_write,
+    "post.edit": _post_edit,
+    "post.delete": _post_delete,
+    "post.restore": _post_restore,
+    "post.hide": _post_hide,
+    "post.announce": _post_announce,
+    "post.pin": _post_pin,
+    "post.close": _post_close,
+    "comment.write": _comment_write,
+    "comment.read": _comment_read,
+    "comment.edit": _comment_edit,
+    "comment.delete": _comment_delete,
+    "comment.restore": _comment_restore,
+    "comment.hide": _comment_hide,
+}
+
+
+def may(member: Member, rule: str, thing: Any = None) -> bool:
+    """Say whether a member may do something to a thing; asked alike by routes, templates and tests."""
+    return RULES[rule](member, thing)
+
+
+def require(member: Member, rule: str, thing: Any = None) -> None:
+    """Let the request go on only if the rule allows it. Raises Forbidden (403) with a sentence."""
+    if not may(member, rule, thing):
+        raise Forbidden(_refusal(member))
+
+
+def _refusal(member: Member) -> str:
+    if not member.course_open:
+        return _("This class is closed: everything can be read, nothing can be changed.")
+    if member.role == Role.OBSERVER:
+        return _("You observe this class: you can read everything, but not write.")
+    if member.user_id is None:
+        return _("Sign in as a member of this class to do that.")
+    return _("That is not yours to change. If you think it should be, ask your instructor.")
+
+
+def visitor(course: Course | Any) -> Member:
+    """Return the member that somebody without an account is in a public class."""
+    return Member(course_id=course.id, course_open=course.is_open)

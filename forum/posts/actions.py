@@ -1,0 +1,234 @@
+"""What happens to posts: written, edited, hidden, deleted, and back. Each action is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete as delete_from
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict
+
+from forum import audit, clock, prose
+from forum.courses.models import Course
+from forum.extensions import db
+from forum.policy import Member, post_counts
+from forum.posts.counters import count_categories, count_post
+from forum.posts.models import Category, Filing, Post, State
+from forum.posts.pinning import set_pin
+
+# What an action needs to know of the post it has just changed.
+CHANGED = (
+    Post.id,
+    Post.course_id,
+    Post.author_id,
+    Post.state,
+    Post.month,
+    Post.hidden_at,
+    Post.deleted_at,
+    Post.published_at,
+)
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody saved this post after the editor had opened it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the editor sends: the text, where it belongs, and for whom it is."""
+
+    title: str
+    body: str
+    category_ids: Sequence[int] = ()
+    state: str = State.PUBLISHED
+    is_announcement: bool = False
+    pinned: bool = False
+    pinned_until: datetime | None = None
+    format: str = "markdown"
+
+
+def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None) -> int:
+    """Write a new post and return its id; the same form sent twice gives the same post."""
+    made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format)
+    at = at or clock.now()
+    post = Post(
+        course_id=by.course_id,
+        author_id=by.user_id,
+        title=draft.title,
+        state=draft.state,
+        is_announcement=draft.is_announcement,
+        published_at=at,
+        created_at=at,
+        month=clock.month_of(at, zone_of(by.course_id)),
+        form_key=key,
+        excerpt=made.excerpt,
+        words=made.words,
+        **made.columns(),
+    )
+    try:
+        add(post, draft.category_ids)
+        _pin_as_asked(post.id, draft, by)
+        audit.record("post.write", by=by.user_id, course=by.course_id, target=f"post-{post.id}")
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return _written_before(by, key)
+    return post.id
+
+
+def add(post: Post, category_ids: Sequence[int]) -> None:
+    """Add a post that stands ready, file it and count it. The caller commits."""
+    db.session.add(post)
+    db.session.flush()
+    _file(post, category_ids)
+    if post_counts(post):
+        count_post(post, 1)
+
+
+def zone_of(course_id: int) -> str:
+    """Return the name of a class's time zone."""
+    return db.session.scalars(select(Course.time_zone).where(Course.id == course_id)).one()
+
+
+def _written_before(by: Member, key: str | None) -> int:
+    mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == key)
+    return db.session.scalars(mine).one()
+
+
+def _file(post: Any, category_ids: Sequence[int]) -> None:
+    """File a post under these categories of its class; under the default one when none is left."""
+    known = select(Category.id).where(Category.course_id == post.course_id)
+    ids = set(db.session.scalars(known.where(Category.id.in_(category_ids)))) if category_ids else set()
+    ids = ids or set(db.session.scalars(known.where(Category.is_default.is_(True))))
+    rows = [{"post_id": post.id, "category_id": id, "published_at": post.published_at} for id in sorted(ids)]
+    db.session.execute(insert(Filing), rows)
+
+
+def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> None:
+    """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    before = db.session.execute(
+        select(Post.anchor, Post.state, Post.published_at, Post.month).where(Post.id == post_id)
+    ).one()
+    made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format, anchor=before.anchor)
+    now = clock.now()
+    comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
+    silent = before.state == State.DRAFT
+    values = {
+        "title": draft.title,
+        "state": draft.state if silent else before.state,
+        "is_announcement": draft.is_announcement,
+        "edited_at": None if comes_out else now,
+        "edited_by_id": None if comes_out else by.user_id,
+        "published_at": now if silent else before.published_at,
+        "month": clock.month_of(now, zone_of(by.course_id)) if silent else before.month,
+        "excerpt": made.excerpt,
+        "words": made.words,
+        **made.columns(),
+    }
+    unseen = Post.edited_at.is_(None) if seen is None else Post.edited_at == seen
+    post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
+    if post is None:
+        db.session.rollback()
+        raise EditedMeanwhile
+    _refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
+    if comes_out and post_counts(post):
+        count_post(post, 1)
+    _pin_as_asked(post_id, draft, by)
+    audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
+    db.session.commit()
+
+
+def _refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
+    if counted:
+        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), -1)
+    db.session.execute(delete_from(Filing).where(Filing.post_id == post.id))
+    _file(post, category_ids)
+    if counted:
+        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), 1)
+
+
+def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:
+    """Change a post if it is still as the conditions say; return it as it is now, or None."""
+    return db.session.execute(
+        update(Post)
+        .where(Post.id == post_id, *conditions)
+        .values(**values)
+        .returning(*CHANGED)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+
+
+def _done(verb: str, post: Any, by: Member, **detail: Any) -> bool:
+    audit.record(verb, by=by.user_id, course=by.course_id, target=f"post-{post.id}", **detail)
+    db.session.commit()
+    return True
+
+
+def _nothing_to_do() -> bool:
+    db.session.rollback()
+    return False
+
+
+def delete(post_id: int, *, by: Member) -> bool:
+    """Delete a post softly: its text is kept until it is purged, and it can be restored."""
+    values = {"deleted_at": clock.now(), "deleted_by_id": by.user_id, "pin_position": None}
+    post = _change(post_id, values, Post.deleted_at.is_(None))
+    if post is None:
+        return _nothing_to_do()
+    if post.state == State.PUBLISHED and post.hidden_at is None:
+        count_post(post, -1)
+    return _done("post.delete", post, by)
+
+
+def restore(post_id: int, *, by: Member) -> bool:
+    """Take a deletion back."""
+    post = _change(post_id, {"deleted_at": None, "deleted_by_id": None}, Post.deleted_at.is_not(None))
+    if post is None:
+        return _nothing_to_do()
+    if post_counts(post):
+        count_post(post, 1)
+    return _done("post.restore", post, by)
+
+
+def hide(post_id: int, *, by: Member, reason: str) -> bool:
+    """Hide a post from the class; its author sees it, and why."""
+    values = {
+        "hidden_at": clock.now(),
+        "hidden_by_id": by.user_id,
+        "hidden_reason": reason,
+        "pin_position": None,
+    }
+    shown = (Post.hidden_at.is_(None), Post.deleted_at.is_(None), Post.state == State.PUBLISHED)
+    post = _change(post_id, values, *shown)
+    if post is None:
+        return _nothing_to_do()
+    count_post(post, -1)
+    return _done("post.hide", post, by, reason=reason)
+
+
+def unhide(post_id: int, *, by: Member) -> bool:
+    """Show a hidden post again."""
+    values = {"hidden_at": None, "hidden_by_id": None, "hidden_reason": ""}
+    post = _change(post_id, values, Post.hidden_at.is_not(None), Post.deleted_at.is_(None))
+    if post is None:
+        return _nothing_to_do()
+    if post_counts(post):
+        count_post(post, 1)
+    return _done("post.unhide", post, by)
+
+
+def set_comments_open(post_id: int, open_: bool, *, by: Member) -> bool:
+    """End the discussion of a post, or open it again."""
+    post = _change(post_id, {"comments_open": open_}, Post.comments_open.is_(not open_))
+    if post is None:
+        return _nothing_to_do()
+    return _done("post.open" if open_ else "post.close", post, by)
+
+
+def _pin_as_asked(post_id: int, draft: Draft, by: Member) -> None:
+    if by.teaches and draft.state == State.PUBLISHED:
+        set_pin(post_id, draft.pinned, until=draft.pinned_until, by=by)

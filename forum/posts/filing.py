@@ -1,0 +1,153 @@
+"""What happens to categories: added, renamed, moved, merged, removed. Each action is one transaction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from forum import audit
+from forum.extensions import db
+from forum.policy import Member
+from forum.posts.models import CATEGORY_LIMIT, Category, Filing, Post, State
+
+NOT_IN_SLUGS = re.compile(r"[\W_]+")
+
+
+def slug_of(name: str, taken: Iterable[str] = ()) -> str:
+    """Return a short name for addresses, in the script of the name: "Day 1: Café" is "day-1-café"."""
+    plain = unicodedata.normalize("NFC", name).lower()
+    slug = NOT_IN_SLUGS.sub("-", plain).strip("-")[: CATEGORY_LIMIT - 5].strip("-") or "category"
+    used, number, free = set(taken), 1, slug
+    while free in used or free.isdigit():
+        number += 1
+        free = f"{slug}-{number}"
+    return free
+
+
+def make_default(course_id: int, name: str = "Uncategorized") -> None:
+    """Give a new class the category of posts that have no other. The caller commits."""
+    db.session.add(
+        Category(course_id=course_id, slug="uncategorized", name=name, is_default=True, position=1_000_000)
+    )
+
+
+def find_or_add(course_id: int, name: str, description: str = "") -> int:
+    """Return the category of that name, made last in the order if there is none. The caller commits."""
+    found = db.session.scalars(_named(course_id, name)).first()
+    return found if found is not None else _new(course_id, name, description).id
+
+
+def add(course_id: int, name: str, description: str, *, by: Member) -> bool:
+    """Add a category at the end of the order; False if there is one of that name."""
+    if db.session.scalars(_named(course_id, name)).first() is not None:
+        return False
+    try:
+        category = _new(course_id, name, description)
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return _done("category.add", category.id, by)
+
+
+def _new(course_id: int, name: str, description: str) -> Category:
+    taken = db.session.scalars(select(Category.slug).where(Category.course_id == course_id))
+    last = select(func.coalesce(func.max(Category.position), 0)).where(
+        Category.course_id == course_id, Category.is_default.is_(False)
+    )
+    category = Category(
+        course_id=course_id,
+        slug=slug_of(name, taken),
+        name=name,
+        description=description,
+        position=db.session.scalars(last).one() + 1,
+    )
+    db.session.add(category)
+    db.session.flush()
+    return category
+
+
+def _named(course_id: int, name: str) -> Select[int]:
+    return select(Category.id).where(
+        Category.course_id == course_id, func.lower(Category.name) == name.lower()
+    )
+
+
+def rename(category_id: int, name: str, description: str, *, by: Member) -> bool:
+    """Rename and describe a category; its address stays. False if the name is another's."""
+    same = db.session.scalars(_named(by.course_id, name).where(Category.id != category_id)).first()
+    if same is not None:
+        return False
+    db.session.execute(
+        update(Category).where(Category.id == category_id).values(name=name, description=description)
+    )
+    return _done("category.rename", category_id, by)
+
+
+def move_up(category_id: int, *, by: Member) -> None:
+    """Let a category change places with the one above it; the default one stays last."""
+    ids = list(
+        db.session.scalars(
+            select(Category.id)
+            .where(Category.course_id == by.course_id, Category.is_default.is_(False))
+            .order_by(Category.position, Category.name, Category.id)
+            .with_for_update()
+        )
+    )
+    place = ids.index(category_id) if category_id in ids else 0
+    if place:
+        ids[place - 1], ids[place] = ids[place], ids[place - 1]
+    for position, id in enumerate(ids, start=1):
+        db.session.execute(update(Category).where(Category.id == id).values(position=position))
+    db.session.commit()
+
+
+def remove(category_id: int, *, into: int | None, by: Member) -> None:
+    """Delete a category. Its posts go into another one; without one, those left with none to the default."""
+    target = into if into is not None else _default(by.course_id)
+    moving = select(Filing.post_id).where(Filing.category_id == category_id)
+    filed_elsewhere = select(Filing.post_id).where(Filing.category_id == target)
+    if into is None:
+        filed_elsewhere = select(Filing.post_id).where(Filing.category_id != category_id)
+    stay = Filing.post_id.not_in(filed_elsewhere)
+    db.session.execute(
+        update(Filing)
+        .where(Filing.category_id == category_id, Filing.post_id.in_(moving), stay)
+        .values(category_id=target)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(delete(Filing).where(Filing.category_id == category_id))
+    db.session.execute(delete(Category).where(Category.id == category_id))
+    recount(target)
+    audit.record(
+        "category.remove", by=by.user_id, course=by.course_id, target=f"category-{category_id}", into=target
+    )
+    db.session.commit()
+
+
+def _default(course_id: int) -> int:
+    default = select(Category.id).where(Category.course_id == course_id, Category.is_default.is_(True))
+    return db.session.scalars(default).one()
+
+
+def recount(category_id: int) -> None:
+    """Count a category's posts anew, where moving the number would need as long. The caller commits."""
+    counted = (
+        select(func.count())
+        .select_from(Filing)
+        .join(Post, Post.id == Filing.post_id)
+        .where(Filing.category_id == category_id, Post.state == State.PUBLISHED)
+        .where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    )
+    db.session.execute(
+        update(Category).where(Category.id == category_id).values(post_count=counted.scalar_subquery())
+    )
+
+
+def _done(verb: str, category_id: int, by: Member) -> bool:
+    audit.record(verb, by=by.user_id, course=by.course_id, target=f"category-{category_id}")
+    db.session.commit()
+    return True

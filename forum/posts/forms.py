@@ -1,0 +1,110 @@
+"""The editor, and the small forms around a post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, TextAreaField, widgets
+from wtforms.validators import DataRequired, Length, Optional
+
+from forum import clock, text
+from forum.forms import Form, LineField, at_most, unix_lines
+from forum.policy import Member, may
+from forum.posts.actions import Draft
+from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of many. What is no longer offered is left out, so that nobody's text is refused for it."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        offered = {value for value, *_rest in self.iter_choices()}
+        self.data: list[Any] = [value for value in self.data or [] if value in offered]
+
+
+def whole_or_none(value: Any) -> int | None:
+    """Read an id from a form; what is none is nobody's."""
+    text_ = str(value)
+    return int(text_) if text_.isascii() and text_.isdigit() and len(text_) <= 9 else None
+
+
+class PostForm(Form):
+    """Writing a post. Fields that a member may not use are taken out, not hidden."""
+
+    title = LineField(_l("Title"), [DataRequired(_l("Give it a title.")), at_most(text.TITLE_LIMIT)])
+    body = TextAreaField(
+        _l("Text"),
+        [DataRequired(_l("Write something first.")), at_most(text.POST_LIMIT)],
+        filters=[unix_lines],
+    )
+    categories = Checkboxes(_l("Filed under"), coerce=whole_or_none)
+    announcement = BooleanField(_l("This is an announcement"))
+    pinned = BooleanField(_l("Pin it to the top"))
+    pinned_until = DateField(_l("Pinned until the end of"), [Optional()])
+    key = HiddenField(validators=[Length(max=40)])
+    seen = HiddenField(validators=[Length(max=30)])
+
+    @classmethod
+    def for_(cls, member: Member, categories: Sequence[Any], **data: Any) -> PostForm:
+        """Return the form that this member gets, with the class's categories to choose from."""
+        form = cls(**data)
+        form.categories.choices = [(row.id, row.name) for row in categories if not row.is_default]
+        if not may(member, "post.announce"):
+            del form.announcement, form.pinned, form.pinned_until
+        if not form.categories.choices:
+            del form.categories
+        return form
+
+    def draft(self, state: str, zone: str, format: str = "markdown") -> Draft:
+        """Return what was written, for the action that stores it."""
+        until = self._data("pinned_until", None)
+        return Draft(
+            title=self.title.data,
+            body=self.body.data,
+            category_ids=self._data("categories", ()),
+            state=State.DRAFT if state == State.DRAFT else State.PUBLISHED,
+            is_announcement=self._data("announcement", False),
+            pinned=self._data("pinned", False),
+            pinned_until=clock.end_of_day(until, zone) if until else None,
+            format=format,
+        )
+
+    def _data(self, name: str, default: Any) -> Any:
+        return self[name].data if name in self else default
+
+
+def version(edited_at: datetime | None) -> str:
+    """Return what names a version of a post in a form: the microsecond of its last edit."""
+    return str(round(edited_at.timestamp() * 1_000_000)) if edited_at else "0"
+
+
+def seen_version(text_: str | None) -> datetime | None:
+    """Return the edit that a form had seen; None for the first version."""
+    number = int(text_) if text_ and text_.isascii() and text_.isdigit() and len(text_) <= 17 else 0
+    if not number:
+        return None
+    return datetime.fromtimestamp(number // 1_000_000, UTC).replace(microsecond=number % 1_000_000)
+
+
+class ReasonForm(Form):
+    """Why something is hidden; its author reads it."""
+
+    reason = LineField(
+        _l("Reason"),
+        [DataRequired(_l("Say why: the author will read it.")), at_most(REASON_LIMIT)],
+    )
+
+
+class CategoryForm(Form):
+    """A category's name and what it is about."""
+
+    name = LineField(_l("Name"), [DataRequired(_l("Give it a name.")), at_most(CATEGORY_LIMIT)])
+    description = TextAreaField(
+        _l("Description"), [Optional(), at_most(DESCRIPTION_LIMIT)], filters=[unix_lines]
+    )

@@ -1,0 +1,116 @@
+"""The journal of a class: posts, the categories they are filed under, the months they fell in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.clock import UtcDateTime, now
+from forum.extensions import Model
+
+CATEGORY_LIMIT = 80  # characters
+DESCRIPTION_LIMIT = 500
+REASON_LIMIT = 300
+
+
+class State(StrEnum):
+    """Who a post is for: everybody in the class, its author alone, or its author and the teachers."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    PRIVATE = "private"
+
+
+class Post(Model):
+    """An entry in the class's journal."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("author_id", "form_key"),
+        UniqueConstraint("course_id", "import_key"),
+        CheckConstraint("state IN ('published', 'draft', 'private')", name="state"),
+        Index("ix_post_feed", "course_id", "published_at", "id"),
+        Index("ix_post_month", "course_id", "month", "published_at", "id"),
+        Index("ix_post_author", "course_id", "author_id", "published_at", "id"),
+        Index("ix_post_pins", "course_id", "pin_position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    state: Mapped[str] = mapped_column(String(10), default=State.PUBLISHED)
+    title: Mapped[str] = mapped_column(String(200))
+    body_markdown: Mapped[str] = mapped_column(Text)
+    body_format: Mapped[str] = mapped_column(String(10), default="markdown")  # or "html", see docs/decisions
+    body_html: Mapped[str] = mapped_column(Text)
+    excerpt: Mapped[str] = mapped_column(String(400), default="")
+    words: Mapped[int] = mapped_column(default=0)
+    renderer: Mapped[int] = mapped_column(default=0)  # text.RENDERER_VERSION that made body_html
+    anchor: Mapped[str] = mapped_column(String(20), default="")  # keeps footnote ids apart
+    is_announcement: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)  # of a draft: last saved
+    month: Mapped[str] = mapped_column(String(7))  # "2027-03" where the class is
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+
+    pin_position: Mapped[int | None]  # None: not pinned; the lowest stands first
+    pinned_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pinned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+
+    comments_open: Mapped[bool] = mapped_column(default=True)
+    comment_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
+    last_comment_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    comment_number: Mapped[int] = mapped_column(default=0)  # the number the last comment got
+
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    hidden_reason: Mapped[str] = mapped_column(String(REASON_LIMIT), default="")
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+
+    form_key: Mapped[str | None] = mapped_column(String(40))  # the form it came from, so that it comes once
+    import_key: Mapped[str | None] = mapped_column(String(200))  # where it came from, so that it comes once
+
+
+class Category(Model):
+    """What a post is filed under. Each class has one default, "Uncategorized"."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("course_id", "slug"),
+        Index("ix_category_order", "course_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(CATEGORY_LIMIT))
+    name: Mapped[str] = mapped_column(String(CATEGORY_LIMIT))
+    description: Mapped[str] = mapped_column(String(DESCRIPTION_LIMIT), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    is_default: Mapped[bool] = mapped_column(default=False)
+    post_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
+
+
+class Filing(Model):
+    """One post under one category; it repeats the post's time, so that an archive is read by one index."""
+
+    __tablename__ = "filing"
+    __table_args__ = (Index("ix_filing_archive", "category_id", "published_at", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), primary_key=True)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Month(Model):
+    """How many posts every member can see of one month; kept so that the rail counts nothing."""
+
+    __tablename__ = "post_month"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    post_count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,261 @@
+"""Reading posts: what a member may see, as rows with just the columns that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import and_, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
+
+from forum import clock
+from forum.auth.models import User
+from forum.courses.models import Membership
+from forum.extensions import db
+from forum.policy import Member, post_counts, posts_readable
+from forum.posts.models import Category, Filing, Month, Post, State
+
+PAGE = 20  # posts
+
+ENTRY = (
+    Post.id,
+    Post.title,
+    Post.excerpt,
+    Post.state,
+    Post.published_at,
+    Post.is_announcement,
+    Post.comment_count,
+    Post.comments_open,
+    Post.pin_position,
+    Post.pinned_until,
+    Post.hidden_at,
+    Post.deleted_at,
+    Post.author_id,
+    User.name.label("author_name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some posts, what each is filed under, and where the older ones begin."""
+
+    posts: Sequence[Any]
+    filed: dict[int, list[Any]]  # post id -> rows of slug, name
+    older: str  # "" on the last page
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The side of a class's pages: its categories and its months, with the number of posts in each."""
+
+    categories: Sequence[Any]
+    months: Sequence[Any]
+
+
+def latest(member: Member, *, before: str = "") -> Page:
+    """Return the newest posts that are not pinned now."""
+    unpinned = or_(Post.pin_position.is_(None), Post.pinned_until <= clock.now())
+    return _page(_entries(member).where(unpinned), before)
+
+
+def filed_under(member: Member, category_id: int, *, before: str = "") -> Page:
+    """Return the newest posts of a category."""
+    query = _entries(member).join(Filing, Filing.post_id == Post.id).where(Filing.category_id == category_id)
+    return _page(query, before, Filing.published_at, Filing.post_id)
+
+
+def of_month(member: Member, month: str, *, before: str = "") -> Page:
+    """Return the posts of a month, newest first."""
+    return _page(_entries(member).where(Post.month == month, Post.state != State.DRAFT), before)
+
+
+def by_author(member: Member, user_id: int, *, before: str = "") -> Page:
+    """Return what somebody has written in this class, newest first; drafts have a page of their own."""
+    return _page(_entries(member).where(Post.author_id == user_id, Post.state != State.DRAFT), before)
+
+
+def drafts(member: Member, *, before: str = "") -> Page:
+    """Return a member's own drafts, the last saved first."""
+    return _page(_entries(member).where(Post.author_id == member.user_id, Post.state == State.DRAFT), before)
+
+
+def pinned(member: Member) -> Sequence[Any]:
+    """Return the posts that are pinned now, in the instructor's order."""
+    pinner = aliased(User)
+    return db.session.execute(
+        select(*ENTRY, pinner.name.label("pinned_by"))
+        .join(User, User.id == Post.author_id)
+        .outerjoin(pinner, pinner.id == Post.pinned_by_id)
+        .where(posts_readable(member), Post.pin_position.is_not(None))
+        .where(or_(Post.pinned_until.is_(None), Post.pinned_until > clock.now()))
+        .order_by(Post.pin_position, Post.id)
+    ).all()
+
+
+def _entries(member: Member) -> Any:
+    listed = or_(Post.state != State.DRAFT, Post.author_id == member.user_id)
+    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(member), listed)
+
+
+def _page(query: Any, before: str, at: Any = Post.published_at, key: Any = Post.id) -> Page:
+    """Return one page by keyset: `before` is the cursor that the page before it gave."""
+    if before:
+        query = query.where(tuple_(at, key) < tuple_(*read_cursor(before)))
+    rows = db.session.execute(query.order_by(at.desc(), key.desc()).limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    older = cursor(shown[-1]) if len(rows) > PAGE else ""
+    return Page(shown, filings([row.id for row in shown]), older)
+
+
+def cursor(row: Any) -> str:
+    """Return the place of a post in time: microseconds since 1970, and its id."""
+    return f"{round(row.published_at.timestamp() * 1_000_000)}-{row.id}"
+
+
+def read_cursor(text: str) -> tuple[Any, int]:
+    """Return the time and id of a cursor. Raises NotFound for one that we never gave."""
+    moment, _dash, key = text.partition("-")
+    if not (text.isascii() and moment.isdigit() and key.isdigit() and len(moment) <= 17 and len(key) <= 9):
+        raise NotFound
+    at = datetime.fromtimestamp(int(moment) // 1_000_000, UTC).replace(microsecond=int(moment) % 1_000_000)
+    return literal(at, clock.UtcDateTime()), int(key)
+
+
+def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return what each of these posts is filed under, in the class's order."""
+    found: dict[int, list[Any]] = {post_id: [] for post_id in post_ids}
+    if not found:
+        return found
+    rows = db.session.execute(
+        select(Filing.post_id, Category.id, Category.slug, Category.name)
+        .join(Category, Category.id == Filing.category_id)
+        .where(Filing.post_id.in_(post_ids))
+        .order_by(Category.position, Category.id)
+    )
+    for row in rows:
+        found[row.post_id].append(row)
+    return found
+
+
+def rail(course_id: int) -> Rail:
+    """Return categories and months with their counts, in one statement."""
+    in_order = (
+        select(
+            literal("category").label("kind"),
+            Category.slug.label("slug"),
+            Category.name.label("name"),
+            Category.post_count.label("post_count"),
+            Category.position.label("position"),
+        )
+        .where(Category.course_id == course_id)
+        .order_by(None)
+    )
+    months = select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
+        Month.course_id == course_id, Month.post_count > 0
+    )
+    rows = db.session.execute(union_all(in_order, months)).all()
+    categories = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
+    return Rail(
+        categories, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True)
+    )
+
+
+def readable(member: Member, post_id: int) -> Any:
+    """Return a post that the member may read. Raises NotFound for every other."""
+    return _one(member, post_id, posts_readable(member))
+
+
+def standing(member: Member, post_id: int) -> Any:
+    """Return a post, or what is left of a deleted one: for its comments, or for who may restore it."""
+    left = and_(Post.course_id == member.course_id, Post.deleted_at.is_not(None), _left(member))
+    return _one(member, post_id, or_(posts_readable(member), left))
+
+
+def _left(member: Member) -> Any:
+    commented = and_(Post.comment_count > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
+    return commented if member.user_id is None else or_(commented, Post.deleted_by_id == member.user_id)
+
+
+def _one(member: Member, post_id: int, condition: Any) -> Any:
+    editor, pinner, hider = aliased(User), aliased(User), aliased(User)
+    row = db.session.execute(
+        select(
+            *ENTRY,
+            Post.course_id,
+            Post.body_html,
+            Post.words,
+            Post.edited_at,
+            Post.pinned_by_id,
+            Post.comment_number,
+            Post.hidden_reason,
+            Post.deleted_by_id,
+            Membership.role.label("author_role"),
+            editor.name.label("edited_by"),
+            pinner.name.label("pinned_by"),
+            hider.name.label("hidden_by"),
+        )
+        .join(User, User.id == Post.author_id)
+        .outerjoin(
+            Membership, and_(Membership.course_id == Post.course_id, Membership.user_id == Post.author_id)
+        )
+        .outerjoin(editor, editor.id == Post.edited_by_id)
+        .outerjoin(pinner, pinner.id == Post.pinned_by_id)
+        .outerjoin(hider, hider.id == Post.hidden_by_id)
+        .where(Post.id == post_id, condition)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def source(post_id: int) -> Any:
+    """Return what an editor needs of a post beside its row: the text as written, and its format."""
+    return db.session.execute(
+        select(Post.body_markdown, Post.body_format, Post.edited_at).where(Post.id == post_id)
+    ).one()
+
+
+def categories(course_id: int) -> Sequence[Any]:
+    """Return a class's categories in their order."""
+    return db.session.execute(
+        select(
+            Category.id,
+            Category.slug,
+            Category.name,
+            Category.description,
+            Category.is_default,
+            Category.post_count,
+        )
+        .where(Category.course_id == course_id)
+        .order_by(Category.position, Category.name, Category.id)
+    ).all()
+
+
+def category(course_id: int, slug: str) -> Any:
+    """Return one category by its short name. Raises NotFound."""
+    found = next((row for row in categories(course_id) if row.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def author(member: Member, user_id: int) -> Any:
+    """Return somebody who is or was in the class. Raises NotFound for everybody else."""
+    row = db.session.execute(
+        select(User.id, User.name, Membership.role, Membership.post_count, Membership.comment_count)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.course_id == member.course_id, User.id == user_id)
+    ).one_or_none()
+    if row is None or not (member.belongs or row.post_count > 0):
+        raise NotFound
+    return row
+
+
+def is_pinned(post: Any) -> bool:
+    """Say whether a post stands at the top of the feed now."""
+    if post.pin_position is None or not post_counts(post):
+        return False
+    return post.pinned_until is None or post.pinned_until > clock.now()

@@ -1,0 +1,127 @@
+"""The journal of a class: its feed, and a post being read, written, edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from flask_babel import gettext as _
+
+from forum import web
+from forum.comments import queries as comments
+from forum.policy import require
+from forum.posts import actions, queries
+from forum.posts.forms import PostForm, seen_version, version
+from forum.posts.models import State
+
+bp = Blueprint("posts", __name__)
+
+
+@bp.get("/")
+def feed() -> Response:
+    """Show the class's posts: what is pinned, then the newest."""
+    before = request.args.get("before", "")
+    return web.page(
+        "posts/feed.html",
+        block="entries",
+        pins=[] if before else queries.pinned(g.member),
+        page=queries.latest(g.member, before=before),
+        rail=None if web.partial() else queries.rail(g.course.id),
+    )
+
+
+@bp.get("/posts/<id:post_id>")
+def show(post_id: int) -> Response:
+    """Show a post and what is said under it."""
+    post = queries.standing(g.member, post_id)
+    return web.page(
+        "posts/show.html",
+        block="thread",
+        post=post,
+        pinned=queries.is_pinned(post),
+        filed=queries.filings([post.id])[post.id],
+        thread=comments.thread(g.member, post, start=request.args.get("from", "")),
+        rail=None if web.partial() else queries.rail(g.course.id),
+    )
+
+
+@bp.get("/posts/new")
+def new() -> Response:
+    """Show an empty editor."""
+    require(g.member, "post.write", g.course)
+    return _editor(PostForm.for_(g.member, queries.categories(g.course.id)))
+
+
+@bp.post("/posts")
+def create() -> Response:
+    """Publish a new post, or keep it as a draft."""
+    require(g.member, "post.write", g.course)
+    form = PostForm.for_(g.member, queries.categories(g.course.id))
+    if not form.validate_on_submit():
+        return _editor(form, status=422)
+    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone)
+    post_id = actions.write(draft, by=g.member, key=form.key.data or None)
+    web.notice(_("Your draft is saved.") if draft.state == State.DRAFT else _("Your post is published."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+@bp.route("/posts/<id:post_id>/edit", methods=["GET", "POST"])
+def edit(post_id: int) -> Response:
+    """Show a post in the editor, and save it."""
+    post = queries.readable(g.member, post_id)
+    require(g.member, "post.edit", post)
+    source = queries.source(post_id)
+    form = PostForm.for_(g.member, queries.categories(g.course.id), **_as_it_is(post, source))
+    if request.method == "GET":
+        return _editor(form, post=post, source=source)
+    if not form.validate_on_submit():
+        return _editor(form, post=post, source=source, status=422)
+    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone, source.body_format)
+    try:
+        actions.edit(post_id, draft, by=g.member, seen=seen_version(form.seen.data))
+    except actions.EditedMeanwhile:
+        return _edited_meanwhile(form, post_id)
+    web.notice(_("Saved."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
+    return {
+        "title": post.title,
+        "body": source.body_markdown,
+        "categories": [row.id for row in queries.filings([post.id])[post.id]],
+        "announcement": post.is_announcement,
+        "pinned": queries.is_pinned(post),
+        "pinned_until": post.pinned_until.date() if post.pinned_until else None,
+        "data": {"seen": version(source.edited_at)},
+    }
+
+
+def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
+    """Show both versions: what was typed stays in the editor, the other is beside it to copy from."""
+    source = queries.source(post_id)
+    form.seen.raw_data, form.seen.data = None, version(source.edited_at)
+    form.refuse(
+        form.body,
+        _(
+            "Somebody else saved this post while you were writing. Their version is below;"
+            " yours is kept here. Put together what should stand, and save again."
+        ),
+    )
+    post = queries.readable(g.member, post_id)
+    return _editor(form, post=post, source=source, theirs=source.body_markdown, status=409)
+
+
+def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
+    return web.page("posts/editor.html", form=form, status=status, **{"post": None, "theirs": ""} | context)
+
+
+@bp.get("/drafts")
+def drafts() -> Response:
+    """Show a member's own drafts."""
+    require(g.member, "post.write", g.course)
+    return web.page(
+        "posts/drafts.html",
+        block="entries",
+        page=queries.drafts(g.member, before=request.args.get("before", "")),
+    )

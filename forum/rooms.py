@@ -1,0 +1,40 @@
+"""The table of contents: which rooms there are, and which of them lie inside a class."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from forum.auth import cli as auth_cli
+from forum.auth import routes as auth
+from forum.auth import settings as auth_settings
+from forum.comments import moderation as comment_moderation
+from forum.comments import routes as comments
+from forum.courses import cli as course_cli
+from forum.courses import invitations, members, site
+from forum.courses import settings as course_settings
+from forum.courses.doorway import bp as course
+from forum.posts import archives, categories, moderation, pins
+from forum.posts import routes as posts
+
+# Everything of a class lives under /c/<course>/.
+for inside in (
+    posts.bp,
+    moderation.bp,
+    archives.bp,
+    pins.bp,
+    categories.bp,
+    comments.bp,
+    comment_moderation.bp,
+    members.bp,
+    invitations.bp,
+    course_settings.bp,
+):
+    course.register_blueprint(inside)
+
+
+def init_app(app: Flask) -> None:
+    """Open the rooms."""
+    for room in (auth.bp, auth_settings.bp, site.bp, invitations.join, course):
+        app.register_blueprint(room)
+    for group in (auth_cli.group, course_cli.group):
+        app.cli.add_command(group)

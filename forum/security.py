@@ -1,0 +1,79 @@
+"""What every answer carries and every request must be: headers, hosts, well-formed text."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, Response, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+CSP = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self'",  # pictures elsewhere are links: a picture would tell its host who reads
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+FORM = "application/x-www-form-urlencoded"
+
+
+def init_app(app: Flask) -> None:
+    """Put the checks before every request and the headers on every answer."""
+    if app.config["SEMINAR_PROXIES"]:
+        count = app.config["SEMINAR_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.before_request(refuse_malformed)
+    app.after_request(add_headers)
+
+
+def refuse_malformed() -> None:
+    """Refuse text that is not UTF-8 or holds a NUL, wherever it stands. Raises 404 for paths, else 400."""
+    if "\ufffd" in request.path or "\0" in request.path:
+        raise NotFound
+    _check(request.query_string)
+    if request.mimetype == FORM:
+        _check(request.get_data())
+
+
+def _check(raw: bytes) -> None:
+    if not raw:
+        return
+    decoded = unquote_to_bytes(raw)
+    try:
+        decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
+    if b"\0" in decoded:
+        raise BadRequest(_("What was sent holds a character that no text can hold (NUL)."))
+
+
+def add_headers(response: Response) -> Response:
+    """Add the security headers; keep personal pages out of every cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if request.endpoint != "static":
+        response.vary.add("HX-Request-Type")
+        personal = current_user.is_authenticated or request.method != "GET" or response.status_code >= 400
+        response.headers.setdefault("Cache-Control", "private, no-store" if personal else "private, no-cache")
+    return response

@@ -1,0 +1,98 @@
+"""Text as people write it -> HTML that is safe to show. Rendered on write, stored, shown as it is.
+
+Markdown and bleach run in a child process with a deadline (docs/decisions/rendering-in-a-child.md).
+"""
+
+import atexit
+import html
+import logging
+import os
+import re
+from dataclasses import dataclass
+
+from forum.text_plain import EXCERPT_LIMIT, plain, summarize
+from forum.text_process import Renderer
+
+__all__ = [
+    "COMMENT_LIMIT",
+    "EXCERPT_LIMIT",
+    "POST_LIMIT",
+    "RENDERER_VERSION",
+    "RENDER_DEADLINE",
+    "TITLE_LIMIT",
+    "Rendered",
+    "close",
+    "plain",
+    "render",
+]
+
+RENDERER_VERSION = 1  # raised when the same source gives other HTML; `flask text rerender` catches up
+
+TITLE_LIMIT = 200  # characters
+POST_LIMIT = 60_000  # characters
+COMMENT_LIMIT = 10_000  # characters
+RENDER_DEADLINE = 2.0  # seconds
+
+# Forms check the limits above. Imported texts may be longer, but not without end.
+_RENDER_LIMIT = POST_LIMIT * 4
+
+# As browsers, old systems and word processors write a new line.
+_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Control characters other than tab and newline, and surrogates, which no encoding can carry.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNFIT_FOR_ANCHOR = re.compile(r"[^\w-]", re.ASCII)
+
+_log = logging.getLogger(__name__)
+_renderer = Renderer(RENDER_DEADLINE)
+atexit.register(_renderer.close)
+os.register_at_fork(after_in_child=_renderer.forget)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text made ready: safe HTML, the first words as plain text, and the number of words."""
+
+    html: str
+    excerpt: str
+    words: int
+
+
+def render(
+    source: str, *, format: str = "markdown", anchor: str = "", site: str = "", heading: int = 2
+) -> Rendered:
+    """Render a text; one that cannot be rendered comes back as it was written, and never an exception.
+
+    `format` is "markdown" or "html" (imported, cleaned only). `anchor` keeps the ids of this text apart
+    from others on the page. Links to hosts other than `site` are marked as foreign. A `#` heading becomes
+    h<heading>, the others follow, down to h6.
+    """
+    source = _printable(source)
+    if len(source) > _RENDER_LIMIT:
+        _log.warning("A text of %d characters is shown as written: too long to render", len(source))
+        return _as_written(source)
+    job = {
+        "source": source,
+        "format": format,
+        "anchor": _UNFIT_FOR_ANCHOR.sub("", anchor),
+        "site": site,
+        "heading": heading,
+    }
+    try:
+        return Rendered(**_renderer.ask(job))
+    except Exception:  # whatever went wrong, the writer's words are kept and shown
+        _log.exception("A text of %d characters is shown as written", len(source))
+        return _as_written(source)
+
+
+def close() -> None:
+    """End this process's render child; the next text starts another."""
+    _renderer.close()
+
+
+def _printable(source: str) -> str:
+    return _UNPRINTABLE.sub("", _NEWLINE.sub("\n", source))
+
+
+def _as_written(source: str) -> Rendered:
+    shown = f'<pre class="as-written" tabindex="0">{html.escape(source)}</pre>'
+    return Rendered(shown, *summarize(shown))

@@ -1,0 +1,193 @@
+"""The one place that decides which HTML may stand in a page, and under which names."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from bleach.sanitizer import Cleaner
+
+_BLOCKS = {"blockquote", "br", "div", "figcaption", "figure", "hr", "p", "pre"}
+_LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_MARKS = {"b", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
+_PHRASES = {"a", "abbr", "cite", "code", "img", "kbd", "q", "span"}
+TAGS = frozenset(_BLOCKS | _LISTS | _HEADINGS | _TABLES | _MARKS | _PHRASES)
+_ID_HOLDERS = _HEADINGS | {"a", "dd", "dt", "li", "p", "sup", "td"}
+LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+IMAGE_SCHEMES = frozenset({"http", "https"})
+FOREIGN_LINK_REL = "nofollow noopener ugc"
+
+_ID = re.compile(r"[\w:.\-]{1,80}")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ANY = re.compile(r".*", re.DOTALL)
+_SOME = re.compile(r".+", re.DOTALL)
+_ALIGN = re.compile(r"left|right|center")
+_ATTRIBUTES = {
+    "a": {"title": _SOME},
+    "abbr": {"title": _SOME},
+    "img": {"alt": _ANY, "title": _SOME, "width": _NUMBER, "height": _NUMBER},
+    "ol": {"start": _NUMBER},
+    "td": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
+    "th": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
+}
+# Pygments' own names are short (`k`, `nf`, `s1`, `cpf`, `hll`); a full name would be one of the page's.
+_MARKDOWN_CLASSES = {
+    "a": re.compile(r"footnote-(ref|backref)"),
+    "div": re.compile(r"hl|footnote"),
+    "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done"),
+    "ol": re.compile(r"tasks"),
+    "ul": re.compile(r"tasks"),
+}
+_IMPORTED_ALIGNMENT = re.compile(r"align(left|right|center)")
+_IMPORTED_CLASSES = dict.fromkeys(("figure", "img", "div", "p"), _IMPORTED_ALIGNMENT)
+_CLASSES = {"markdown": _MARKDOWN_CLASSES, "html": _IMPORTED_CLASSES}
+
+_SCHEME = re.compile(r"([^/?#:]*):")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Their content is no text of the author's, and bleach would leave it standing.
+_UNREADABLE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+
+Token = dict[str, Any]
+Stream = Iterable[Token]
+
+
+def clean(markup: str, *, format: str, anchor: str, site: str, heading: int) -> str:
+    """Return HTML with nothing in it but what is allowed.
+
+    Every id and every link to a part of the same text gets `anchor` in front. `site` is our own host;
+    links to any other get rel. An h1 becomes h<heading>, the others follow, down to h6.
+    """
+    imported = format == "html"
+    classes = _CLASSES[format]
+    cleaner = Cleaner(
+        tags=TAGS,
+        attributes=partial(_is_allowed, classes),
+        protocols=LINK_SCHEMES,
+        strip=imported,
+        filters=[
+            partial(_narrow_classes, classes=classes),
+            partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
+            partial(_shift_headings, by=heading - 1),
+            partial(_settle_addresses, site=site.lower()),
+            _let_scroll,
+        ],
+    )
+    cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if imported else markup)
+    return cleaned
+
+
+def _is_allowed(classes: dict[str, re.Pattern[str]], tag: str, name: str, value: str) -> bool:
+    """Decide about one attribute; bleach asks for each, with entities still in the value."""
+    if name == "href":
+        return tag == "a" and _has_scheme(_address(value), LINK_SCHEMES)
+    if name == "src":
+        return tag == "img" and _has_scheme(_address(value), IMAGE_SCHEMES)
+    if name == "id" or (tag == "a" and name == "name"):
+        return tag in _ID_HOLDERS and _ID.fullmatch(value) is not None
+    if name == "class":
+        return bool(_allowed_classes(classes, tag, value))
+    allowed = _ATTRIBUTES.get(tag, {}).get(name)
+    return allowed is not None and allowed.fullmatch(value) is not None
+
+
+def _allowed_classes(classes: dict[str, re.Pattern[str]], tag: str, value: str) -> list[str]:
+    allowed = classes.get(tag)
+    return [name for name in value.split() if allowed and allowed.fullmatch(name)]
+
+
+def _address(value: str) -> str:
+    """Return the address as a browser will read it: entities resolved, control characters gone."""
+    return _CONTROL.sub("", html.unescape(value)).strip()
+
+
+def _has_scheme(address: str, schemes: frozenset[str]) -> bool:
+    # bleach alone is not enough: it takes the digits of `javascript:123` for a port.
+    scheme = _SCHEME.match(address)
+    return scheme is None or scheme[1].lower() in schemes
+
+
+def _opens(token: Token) -> bool:
+    return token["type"] in ("StartTag", "EmptyTag")
+
+
+def _narrow_classes(source: Stream, classes: dict[str, re.Pattern[str]]) -> Iterator[Token]:
+    """Take the other names out of an attribute that has at least one allowed class."""
+    for token in source:
+        if _opens(token) and (None, "class") in token["data"]:
+            kept = _allowed_classes(classes, token["name"], token["data"][None, "class"])
+            token["data"][None, "class"] = " ".join(kept)
+        yield token
+
+
+def _prefix_ids(source: Stream, prefix: str) -> Iterator[Token]:
+    """Keep the ids of each text apart from the page's and from any other text's."""
+    for token in source:
+        if _opens(token):
+            attributes = token["data"]
+            own = attributes.pop((None, "id"), None) or attributes.pop((None, "name"), None)
+            if own:
+                attributes[None, "id"] = prefix + own
+            target = attributes.get((None, "href"), "")
+            if target.startswith("#") and target != "#":
+                attributes[None, "href"] = f"#{prefix}{target[1:]}"
+        yield token
+
+
+def _shift_headings(source: Stream, by: int) -> Iterator[Token]:
+    for token in source:
+        if token.get("name") in _HEADINGS:
+            token["name"] = f"h{min(int(token['name'][1]) + by, 6)}"
+        yield token
+
+
+def _settle_addresses(source: Stream, site: str) -> Iterator[Token]:
+    """Write each address the way it was checked, mark foreign links, and ask little of images' hosts."""
+    for token in source:
+        if _opens(token):
+            attributes = token["data"]
+            for name in {(None, "href"), (None, "src")} & attributes.keys():
+                attributes[name] = _address(attributes[name]).replace("&", "&amp;")
+            if _is_foreign(html.unescape(attributes.get((None, "href"), "")), site):
+                attributes[None, "rel"] = FOREIGN_LINK_REL
+            if token["name"] == "img":
+                attributes.update({(None, "loading"): "lazy", (None, "referrerpolicy"): "no-referrer"})
+        yield token
+
+
+def _is_foreign(address: str, site: str) -> bool:
+    """Tell whether a link may lead away; in doubt, as with a backslash, it does."""
+    if "\\" in address or address.startswith("//"):
+        return True
+    scheme = _SCHEME.match(address)
+    if scheme is None or scheme[1].lower() == "mailto":
+        return False
+    try:
+        return urlsplit(address).netloc.lower() != site
+    except ValueError:
+        return True
+
+
+def _let_scroll(source: Stream) -> Iterator[Token]:
+    """Let wide tables and code scroll by themselves, by keyboard as well."""
+    depth = 0
+    for token in source:
+        kind, name = token["type"], token.get("name")
+        if kind == "StartTag" and name == "pre":
+            token["data"][None, "tabindex"] = "0"
+        if kind == "StartTag" and name == "table":
+            if not depth:
+                yield _scroller("StartTag", {(None, "class"): "scroll", (None, "tabindex"): "0"})
+            depth += 1
+        yield token
+        if kind == "EndTag" and name == "table":
+            depth -= 1
+            if not depth:
+                yield _scroller("EndTag", {})
+
+
+def _scroller(kind: str, attributes: dict[tuple[None, str], str]) -> Token:
+    return {"type": kind, "name": "div", "namespace": None, "data": attributes}

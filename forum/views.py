@@ -1,0 +1,98 @@
+"""What every template may use, and nothing else: rules, times, names of things."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+
+from forum import assets, i18n, policy, web
+from forum.courses.models import Role
+
+HUES = 12  # avatar colours in app.css
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.globals.update(
+        may=_may,
+        dom_id=web.dom_id,
+        asset=assets.url,
+        new_key=new_key,
+        lang=i18n.language,
+        direction=i18n.direction,
+        field_attributes=field_attributes,
+    )
+    app.jinja_env.filters.update(
+        when=i18n.when,
+        exactly=i18n.exactly,
+        month_name=i18n.month_name,
+        day=i18n.day,
+        role_name=role_name,
+        stored=Markup,  # HTML that text.py cleaned before it was stored; nothing else may pass here
+        initials=initials,
+        hue=hue,
+    )
+    app.context_processor(_surroundings)
+    assets.init_app(app)
+
+
+def _may(rule: str, thing: Any = None) -> bool:
+    return policy.may(g.member, rule, thing)
+
+
+def _surroundings() -> dict[str, Any]:
+    return {
+        "me": current_user,
+        "course": g.get("course"),
+        "member": g.get("member"),
+        "here": g.get("here", ""),
+    }
+
+
+def field_attributes(field: Any, wrong: bool, described: str, css: str, autofocus: bool) -> dict[str, Any]:
+    """Return the attributes of a form control: its state, what describes it, and who has the focus.
+
+    The first wrong field of a form takes the focus, wherever the page would have put it.
+    """
+    attributes: dict[str, Any] = {"class_": css} if css else {}
+    if described.strip():
+        attributes["aria_describedby"] = described.strip()
+    if wrong:
+        attributes["aria_invalid"] = "true"
+    first_wrong = next((name for name in getattr(field, "form_errors", ()) if name), None) if wrong else None
+    if (wrong and first_wrong == field.short_name) or (autofocus and not getattr(field, "form_errors", ())):
+        attributes["autofocus"] = True
+    return attributes
+
+
+def new_key() -> str:
+    """Return a key for a new form: what comes twice with one key is taken once."""
+    return secrets.token_urlsafe(16)
+
+
+def role_name(role: str) -> str:
+    """Return what a role is called."""
+    names = {
+        Role.INSTRUCTOR: _("Instructor"),
+        Role.ASSISTANT: _("Assistant"),
+        Role.STUDENT: _("Student"),
+        Role.OBSERVER: _("Observer"),
+    }
+    return names[Role(role)]
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name, titles left out."""
+    words = [word for word in name.split() if not word.endswith(".")] or name.split() or ["?"]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+    return letters.upper()
+
+
+def hue(user_id: int) -> int:
+    """Return which of the avatar colours is somebody's."""
+    return user_id % HUES

@@ -1,0 +1,68 @@
+"""The only file that knows htmx: pages, parts of pages, where to go next, what to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from werkzeug.routing import BaseConverter, IntegerConverter
+
+FRAGMENT = "_fragment.html"
+LAYOUT = "base.html"
+
+
+def partial() -> bool:
+    """Say whether htmx asked for a part of a page (htmx 4: the HX-Request-Type header)."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
+    """Show a page; to htmx, only the block of it that it asked for."""
+    part = bool(block) and partial()
+    layout = FRAGMENT if part else LAYOUT
+    html = render_template(template, layout=layout, fragment=block, part=part, **context)
+    return make_response(html, status)
+
+
+def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
+    """Show htmx an answer template: includes and <hx-partial> tags."""
+    return make_response(render_template(template, **context), status)
+
+
+def see_other(url: str) -> Response:
+    """Send the browser on after a form (303, RFC 9110 section 15.4.4); htmx follows by itself."""
+    answer = redirect(url, 303)
+    if partial():
+        answer = Response(status=200, headers={"HX-Redirect": url})
+    return answer  # type: ignore[return-value]  # redirect() is typed as werkzeug's base class
+
+
+def notice(text: str, *, undo: str = "") -> None:
+    """Say something on the next page: a sentence, and a URL that takes it back when there is one."""
+    flash({"text": text, "undo": undo}, "notice")  # type: ignore[arg-type]  # any JSON value is kept
+
+
+def dom_id(kind: str, key: int | str) -> str:
+    """Return the id of the element that shows a thing: dom_id("comment", 42) is "comment-42"."""
+    return f"{kind}-{key}"
+
+
+class RowId(IntegerConverter):
+    """A row's id in a URL. No row has more digits: nothing is looked up, and no database overflows."""
+
+    regex = r"[1-9]\d{0,8}"
+
+
+class Slug(BaseConverter):
+    """A short name in a URL: lower-case letters of any script, digits, hyphens."""
+
+    regex = r"[^/\s]{1,100}"
+
+
+class MonthName(BaseConverter):
+    """A month in a URL: 2027-03."""
+
+    regex = r"\d{4}-(?:0[1-9]|1[0-2])"
+
+
+CONVERTERS = {"id": RowId, "slug": Slug, "month": MonthName}

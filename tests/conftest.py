@@ -1,0 +1,102 @@
+"""One application for all tests, on the database that SEMINAR_TEST_DATABASE names; emptied before each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from forum import create_app
+from forum.extensions import db, huey, limiter
+from tests.people import Cast, gather
+from tests.tools import postgres
+from tests.visitor import Visitor
+
+DATABASE = os.environ.get("SEMINAR_TEST_DATABASE", "sqlite")
+CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def database_url(instance: Path) -> Iterator[str]:
+    if DATABASE == "sqlite":
+        yield f"sqlite:///{instance / 'seminar.db'}"
+    else:
+        with postgres.server() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def the_app(instance: Path, database_url: str) -> Iterator[Flask]:
+    app = create_app(
+        {
+            "TESTING": True,
+            "SQLALCHEMY_DATABASE_URI": database_url,
+            "TRUSTED_HOSTS": ["localhost"],
+            "SEMINAR_BASE_URL": "http://localhost",
+            "PASSWORD_HASH": CHEAP_HASH,
+        },
+        instance=instance,
+    )
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        if DATABASE == "sqlite":
+            db.engine.dispose()
+            shutil.copy(instance / "seminar.db", instance / "empty.db")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(the_app: Flask, instance: Path) -> Iterator[Flask]:
+    """The application with an empty database, an empty queue, an empty outbox and no attempts counted."""
+    with the_app.app_context():
+        _empty_database(instance)
+        huey.flush()
+        limiter.reset()
+        shutil.rmtree(instance / "outbox", ignore_errors=True)
+    with the_app.app_context():
+        yield the_app
+        db.session.remove()
+
+
+def _empty_database(instance: Path) -> None:
+    db.session.remove()
+    if DATABASE == "sqlite":
+        db.engine.dispose()
+        for leftover in instance.glob("seminar.db-*"):
+            leftover.unlink()
+        shutil.copy(instance / "empty.db", instance / "seminar.db")
+        return
+    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """ines teaches, asa assists, sam and sue study, olga observes; otto is in another class."""
+    return gather()
+
+
+@pytest.fixture
+def visit(app: Flask, cast: Cast) -> Visitor:
+    """A browser that nobody is signed in with: vera, the visitor."""
+    return Visitor(app)
+
+
+@pytest.fixture(params=["plain", "htmx"])
+def via(request: pytest.FixtureRequest) -> str:
+    """Tell the same story twice: without JavaScript, and as htmx asks."""
+    return str(request.param)

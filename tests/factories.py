@@ -1,0 +1,1 @@
+"""Posts and comments for stories, made by the same actions that the site uses."""

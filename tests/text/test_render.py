@@ -1,0 +1,76 @@
+"""The door the application uses, with a real child behind it."""
+
+import logging
+
+import pytest
+
+from forum import text
+from forum.text_process import Renderer
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """A render child that is given up after half a second."""
+    renderer = Renderer(deadline=0.5)
+    monkeypatch.setattr(text, "_renderer", renderer)
+    yield renderer
+    renderer.close()
+
+
+def test_a_text_comes_back_ready():
+    assert text.render("# Hi\n\nall", anchor="c1", heading=3) == text.Rendered(
+        html='<h3 id="c1-hi">Hi</h3>\n<p>all</p>', excerpt="Hi all", words=2
+    )
+
+
+def test_imported_html_is_cleaned_only():
+    assert text.render('<p onclick="x">*a*</p>', format="html").html == "<p>*a*</p>"
+
+
+def test_control_characters_and_surrogates_are_dropped_and_newlines_made_one_kind():
+    assert text.render("a\x00b\x02\x1b\x7fc\ud800d\r\ne\rf\x0bg").html == "<p>abcd<br>\ne<br>\nf<br>\ng</p>"
+
+
+def test_an_anchor_cannot_break_out_of_its_attribute():
+    assert text.render("# a", anchor='x" onclick="y').html == '<h2 id="xonclicky-a">a</h2>'
+
+
+def test_a_text_far_too_long_is_not_even_tried(caplog):
+    source = "<b>" + "word " * text.POST_LIMIT
+    with caplog.at_level(logging.WARNING):
+        shown = text.render(source)
+    assert shown.html == f'<pre class="as-written" tabindex="0">&lt;b&gt;{source[3:]}</pre>'
+    assert shown.words == text.POST_LIMIT + 1
+    assert shown.excerpt.startswith("<b>word word")
+    assert "too long" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["[" * 10_000, "[" * 5_000 + "]" * 5_000, "[a" * 6_000, "[a][" * 5_000, "![[]()" * 3_000],
+    ids=["brackets", "nested", "links", "references", "images"],
+)
+def test_a_text_that_takes_too_long_is_shown_as_written(impatient, caplog, source):
+    text.render("warm")
+    shown = text.render(source)
+    assert shown.html == f'<pre class="as-written" tabindex="0">{source}</pre>'
+    assert "TimeoutError" in caplog.text
+    assert text.render("*next*").html == "<p><em>next</em></p>"
+
+
+def test_a_text_the_libraries_choke_on_is_shown_as_written(caplog):
+    source = "[secret] " * 400 + "\n\n[secret]: https://e.org/" + "x" * 20_000
+    assert text.render(source).html == f'<pre class="as-written" tabindex="0">{source}</pre>'
+    assert "ValueError: 23626 characters" in caplog.text
+    assert "secret" not in caplog.text
+    assert text.render("*next*").html == "<p><em>next</em></p>"
+
+
+def test_an_unknown_format_is_shown_as_written():
+    assert text.render("<b>", format="docx").html == '<pre class="as-written" tabindex="0">&lt;b&gt;</pre>'
+
+
+def test_closing_is_not_the_end():
+    text.close()
+    text.close()
+    assert text.render("again").html == "<p>again</p>"

@@ -1,0 +1,43 @@
+"""A browser without a screen: follows pages, fills forms with their token, by plain HTTP or as htmx does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.people import PASSWORD, email
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+class Visitor:
+    """One person's browser. `Visitor(app).as_("sam")` signs in through the real door."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.token = ""
+
+    def as_(self, name: str, password: str = PASSWORD) -> Visitor:
+        self.get("/sign-in")
+        answer = self.post("/sign-in", {"email": email(name), "password": password})
+        assert answer.status_code == 303, answer.text
+        self.get("/settings")
+        return self
+
+    def get(self, url: str, via: str = "plain", **kwargs: Any) -> TestResponse:
+        answer = self.client.get(url, headers=HTMX if via == "htmx" else {}, **kwargs)
+        found = TOKEN.search(answer.text) if answer.mimetype == "text/html" else None
+        self.token = found.group(1) if found else self.token
+        return answer
+
+    def post(
+        self, url: str, data: dict[str, Any] | None = None, via: str = "plain", **kwargs: Any
+    ) -> TestResponse:
+        """Send a form with the token of the last page that was read."""
+        fields = {"csrf_token": self.token, **(data or {})}
+        return self.client.post(url, data=fields, headers=HTMX if via == "htmx" else {}, **kwargs)
