@@ -45,7 +45,7 @@ keepalive = 5
 # servers kill healthy processes. macOS has no such place, and the default there.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
-# Addresses and headers are short here; more is no browser of ours. Characters, number, characters.
+# Addresses and headers are short here: at most so many characters, so many headers of so many characters.
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190

@@ -15,6 +15,7 @@ from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
+from forum.rerender import group as text_group
 
 # Everything of a class lives under /c/<course>/.
 for inside in (
@@ -36,5 +37,5 @@ def init_app(app: Flask) -> None:
     """Open the rooms."""
     for room in (auth.bp, auth_settings.bp, site.bp, invitations.join, course):
         app.register_blueprint(room)
-    for group in (auth_cli.group, course_cli.group):
+    for group in (auth_cli.group, course_cli.group, text_group):
         app.cli.add_command(group)

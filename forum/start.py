@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import literal, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.exc import OperationalError
 
 from forum import config, text
@@ -44,6 +44,8 @@ def main() -> None:
     except config.BadSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)  # what a shell reports for a program that Ctrl-C ended
     serve()
 
 
@@ -71,7 +73,7 @@ def check_free(bind: str) -> None:
         socket.create_server((host.strip("[]"), int(port)), family=family).close()
     except OSError as wrong:
         raise config.BadSetting(
-            f"Nothing can listen at {bind} ({wrong.strerror}). Stop what is running there,"
+            f"Nothing can listen at {bind} ({os.strerror(wrong.errno or 0)}). Stop what is running there,"
             f" or choose another port: BIND={host}:{int(port) % 65535 + 1} make run"
         ) from None
 
@@ -96,11 +98,23 @@ def is_empty() -> bool:
 def fill_demo() -> None:
     """Make the demo class, and keep how to sign in to it where only its owner reads it."""
     print("Making a demo class ...", flush=True)
-    accounts: Iterable[Account] = import_module("forum.demo.fill").fill()
+    try:
+        accounts: Iterable[Account] = import_module("forum.demo.fill").fill()
+    except BaseException:  # Ctrl-C among them: half a class, with passwords that nobody saw, helps nobody
+        _empty_again()
+        raise
     lines = [f"{each.role}\t{each.email}\t{each.password}\t{each.name}" for each in accounts]
     file = Path(current_app.instance_path, ACCOUNTS)
     file.touch(0o600)
     file.write_text("\n".join([HEADING, *lines, ""]), encoding="utf-8")
+
+
+def _empty_again() -> None:
+    """Remove what fill_demo() wrote into a database that was empty."""
+    db.session.rollback()
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(delete(table))
+    db.session.commit()
 
 
 def welcome() -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bleach.sanitizer import Cleaner
 
@@ -72,6 +72,7 @@ def clean(markup: str, *, format: str, anchor: str, site: str, heading: int) -> 
             partial(_narrow_classes, classes=classes),
             partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
             partial(_shift_headings, by=heading - 1),
+            partial(_link_pictures, site=site.lower()),
             partial(_settle_addresses, site=site.lower()),
             _let_scroll,
         ],
@@ -144,6 +145,32 @@ def _shift_headings(source: Stream, by: int) -> Iterator[Token]:
         yield token
 
 
+def _link_pictures(source: Stream, site: str) -> Iterator[Token]:
+    """Turn pictures that stand elsewhere into links: loading one would tell its host who reads."""
+    links = 0
+    for token in source:
+        if token.get("name") == "a":
+            links += {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
+        address = token["data"].get((None, "src")) if token.get("name") == "img" else None
+        if address is None or not _is_foreign(_address(address), site):
+            yield token
+            continue
+        words = {"type": "Characters", "data": _called(token["data"], address)}
+        if links:
+            yield words
+        else:
+            yield _tag("StartTag", "a", {(None, "class"): "picture", (None, "href"): address})
+            yield words
+            yield _tag("EndTag", "a", {})
+
+
+def _called(attributes: dict[Any, str], address: str) -> str:
+    """Return what a picture is called: its description, or the name of its file."""
+    described = html.unescape(attributes.get((None, "alt"), "")).strip()
+    path = _address(address).partition("?")[0].rstrip("/")
+    return described or unquote(path.rpartition("/")[2]) or path
+
+
 def _settle_addresses(source: Stream, site: str) -> Iterator[Token]:
     """Write each address the way it was checked, mark foreign links, and ask little of images' hosts."""
     for token in source:
@@ -180,14 +207,14 @@ def _let_scroll(source: Stream) -> Iterator[Token]:
             token["data"][None, "tabindex"] = "0"
         if kind == "StartTag" and name == "table":
             if not depth:
-                yield _scroller("StartTag", {(None, "class"): "scroll", (None, "tabindex"): "0"})
+                yield _tag("StartTag", "div", {(None, "class"): "scroll", (None, "tabindex"): "0"})
             depth += 1
         yield token
         if kind == "EndTag" and name == "table":
             depth -= 1
             if not depth:
-                yield _scroller("EndTag", {})
+                yield _tag("EndTag", "div", {})
 
 
-def _scroller(kind: str, attributes: dict[tuple[None, str], str]) -> Token:
-    return {"type": kind, "name": "div", "namespace": None, "data": attributes}
+def _tag(kind: str, name: str, attributes: dict[tuple[None, str], str]) -> Token:
+    return {"type": kind, "name": name, "namespace": None, "data": attributes}

@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=_may,
         dom_id=web.dom_id,
+        focus_here=web.focus_here,
         asset=assets.url,
         new_key=new_key,
         lang=i18n.language,
@@ -66,7 +67,7 @@ def field_attributes(field: Any, wrong: bool, described: str, css: str, autofocu
         attributes["aria_invalid"] = "true"
     first_wrong = next((name for name in getattr(field, "form_errors", ()) if name), None) if wrong else None
     if (wrong and first_wrong == field.short_name) or (autofocus and not getattr(field, "form_errors", ())):
-        attributes["autofocus"] = True
+        attributes[web.focus_here()] = True
     return attributes
 
 

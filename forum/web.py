@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request
+from flask_wtf import FlaskForm
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 FRAGMENT = "_fragment.html"
@@ -24,6 +25,12 @@ def page(template: str, *, block: str = "", status: int = 200, **context: Any) -
     return make_response(html, status)
 
 
+def form_page(template: str, form: FlaskForm, *, block: str = "", **context: Any) -> Response:
+    """Show a form: empty (200), or as it came back with what is wrong beside its fields (422)."""
+    status = 422 if form.is_submitted() else 200
+    return page(template, block=block, form=form, status=status, **context)
+
+
 def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
     """Show htmx an answer template: includes and <hx-partial> tags."""
     return make_response(render_template(template, **context), status)
@@ -40,6 +47,14 @@ def see_other(url: str) -> Response:
 def notice(text: str, *, undo: str = "") -> None:
     """Say something on the next page: a sentence, and a URL that takes it back when there is one."""
     flash({"text": text, "undo": undo}, "notice")  # type: ignore[arg-type]  # any JSON value is kept
+
+
+def focus_here() -> str:
+    """Return the attribute that takes the focus: the browser's own in a page, ours in a part of one.
+
+    Browsers obey autofocus once, when a page loads; app.js obeys data-focus after every swap.
+    """
+    return "data-focus" if partial() else "autofocus"
 
 
 def dom_id(kind: str, key: int | str) -> str:

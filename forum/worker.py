@@ -23,6 +23,8 @@ LONGEST_NAP = 1.0  # seconds until a job in an idle queue is seen
 LOOK_AT_CLOCK = 5  # seconds between looks for jobs that are to run at a later time
 JOB_TIME = 30  # seconds that a running job gets to finish when the worker is ended
 
+log = logging.getLogger("seminar.worker")
+
 
 class Worker(Consumer):
     """Huey's consumer; it also ends when the supervisor that started it is gone."""
@@ -49,6 +51,7 @@ class Worker(Consumer):
     def stop(self, graceful: bool = False) -> None:
         """Stop. Asked twice, as by systemd and then by the supervisor, huey would drop the job it is at."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        log.info("The worker ends; the jobs it is at may finish.")
         super().stop(graceful)
 
 
@@ -64,7 +67,7 @@ def main() -> None:
     except config.BadSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
-    logging.getLogger("seminar.worker").info("The worker is up, with %d threads.", THREADS)
+    log.info("The worker is up, with %d threads.", THREADS)
     Worker(parent).run()
 
 

@@ -1,35 +1,72 @@
-// What the page does beyond htmx: it says when an answer did not come, and keeps the menu tidy.
+// What the page does beyond htmx: it keeps the focus, says when an answer did not come, tidies the menu.
 "use strict";
 
-const notices = () => document.getElementById("notices");
+// --- Outcomes, in the one place that screen readers listen to -------------------------------------------
 
 function say(text) {
+  const words = document.createElement("p");
+  words.textContent = text;
   const box = document.createElement("div");
   box.className = "notice error";
   box.setAttribute("role", "alert");
-  const words = document.createElement("p");
-  words.textContent = text;
   box.append(words);
-  notices().replaceChildren(box);
+  document.getElementById("notices").replaceChildren(box);
 }
 
-// The words stand in the page, so that they are in the reader's language.
-const words = (name) => document.body.dataset[name];
+// A notice that offers nothing to click goes by itself; who listens has heard it, and the page shows the outcome.
+const NOTICE_STAYS = 8000; // milliseconds
 
-document.addEventListener("htmx:error", () => say(words("unreachable")));
+function letGo() {
+  for (const notice of document.querySelectorAll("#notices .notice:not(.error)")) {
+    if (!notice.querySelector("form")) setTimeout(() => notice.remove(), NOTICE_STAYS);
+  }
+}
+letGo();
+document.addEventListener("htmx:after:swap", letGo);
+
+// The sentences stand in the page, so that they are in the reader's language.
+document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable));
 document.addEventListener("htmx:response:error", (event) => {
-  const status = event.detail?.ctx?.response?.status ?? 0;
-  if (status >= 500) say(words("broken"));
+  if (event.detail.ctx.response.status >= 500) say(document.body.dataset.broken);
 });
+
+// --- The focus is never lost over a change of a part of the page ------------------------------------------
+
+const PLACES = "[tabindex='-1'][id], main";
+let place = null; // what surrounded the focus when the request began (a disabled button loses it)
+
+document.addEventListener("htmx:config:request", () => {
+  place = document.activeElement?.closest(PLACES) ?? null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  dropTwins();
+  const wanted = document.querySelector("[data-focus]"); // web.focus_here() put it there
+  wanted?.removeAttribute("data-focus");
+  wanted?.focus();
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const still = place?.isConnected ? place : document.getElementById(place?.id);
+  (still ?? document.getElementById("main")).focus({ preventScroll: true });
+});
+
+// A comment that was just posted at the end of a page comes again with the next page: the first one goes.
+function dropTwins() {
+  const seen = new Map();
+  for (const comment of document.querySelectorAll("li.comment[id]")) {
+    seen.get(comment.id)?.remove();
+    seen.set(comment.id, comment);
+  }
+}
+
+// --- The menu behind the avatar ------------------------------------------------------------------------------
+
+const openMenu = () => document.querySelector("details.menu[open]");
 
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
+  const menu = openMenu();
+  if (menu && !menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const menu = document.querySelector("details.menu[open]");
+  const menu = event.key === "Escape" ? openMenu() : null;
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();

@@ -15,7 +15,7 @@ from forum import create_app
 from forum.extensions import db, huey, limiter
 from tests.people import Cast, gather
 from tests.tools import postgres
-from tests.visitor import Visitor
+from tests.visitor import Client, Visitor
 
 DATABASE = os.environ.get("SEMINAR_TEST_DATABASE", "sqlite")
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -47,6 +47,7 @@ def the_app(instance: Path, database_url: str) -> Iterator[Flask]:
         },
         instance=instance,
     )
+    app.test_client_class = Client
     with app.app_context():
         upgrade()
         db.session.remove()

@@ -1,1 +1,159 @@
 """Posts and comments for stories, made by the same actions that the site uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from forum.auth.models import User
+from forum.comments import actions as comments
+from forum.comments import queries as comment_rows
+from forum.comments import tree
+from forum.comments.models import Comment
+from forum.courses.models import Course, Membership
+from forum.extensions import db
+from forum.policy import Member
+from forum.posts import actions as posts
+from forum.posts import filing, pinning
+from forum.posts.models import Category, Post, State
+from tests.people import SLUG, email
+
+
+def member(name: str, slug: str = SLUG) -> Member:
+    """Return who somebody of the cast is in a class, as the roster has it now."""
+    course = db.session.execute(select(Course.id, Course.is_open).where(Course.slug == slug)).one()
+    person = db.session.execute(select(User.id, User.is_admin).where(User.email == email(name))).one()
+    here = (Membership.course_id == course.id, Membership.user_id == person.id)
+    role = db.session.scalar(select(Membership.role).where(*here, Membership.removed_at.is_(None)))
+    return Member(course.id, course.is_open, person.id, role, person.is_admin)
+
+
+def vera(slug: str = SLUG) -> Member:
+    """Return the visitor of a public class."""
+    course = db.session.execute(select(Course.id, Course.is_open).where(Course.slug == slug)).one()
+    return Member(course.id, course.is_open)
+
+
+def category(name: str, description: str = "", *, by: Member) -> int:
+    """Add a category and return its id."""
+    found = filing.find_or_add(by.course_id, name, description)
+    db.session.commit()
+    return found
+
+
+def default_category(course_id: int) -> int:
+    """Return the category of posts that have no other."""
+    default = select(Category.id).where(Category.course_id == course_id, Category.is_default.is_(True))
+    return db.session.scalars(default).one()
+
+
+def post(
+    by: Member,
+    title: str = "A title",
+    body: str = "Some words.",
+    *,
+    at: datetime | None = None,
+    key: str | None = None,
+    **draft: Any,
+) -> int:
+    """Write a post and return its id."""
+    return posts.write(posts.Draft(title, body, **draft), by=by, at=at, key=key)
+
+
+def draft(by: Member, title: str = "Half a thought", body: str = "To be continued.") -> int:
+    """Keep a draft and return its id."""
+    return post(by, title, body, state=State.DRAFT)
+
+
+def private(by: Member, title: str = "For the teachers", body: str = "Between us.") -> int:
+    """Return a private post, such as an import brings: no form of ours makes one."""
+    return post(by, title, body, state=State.PRIVATE)
+
+
+def hidden(by: Member, teacher: Member, title: str = "Gone too far", reason: str = "Not here.") -> int:
+    """Write a post that a teacher hides."""
+    post_id = post(by, title, "Words that were hidden.")
+    posts.hide(post_id, by=teacher, reason=reason)
+    return post_id
+
+
+def deleted(by: Member, title: str = "Taken back", body: str = "Words that were deleted.") -> int:
+    """Write a post that its author deletes."""
+    post_id = post(by, title, body)
+    posts.delete(post_id, by=by)
+    return post_id
+
+
+def pin(*post_ids: int, by: Member, until: datetime | None = None) -> None:
+    """Pin posts so that they stand in this order."""
+    for post_id in reversed(post_ids):
+        pinning.pin(post_id, by=by, until=until)
+
+
+def comment(
+    by: Member,
+    post_id: int,
+    body: str = "I agree.",
+    *,
+    under: int | None = None,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Comment on a post, or answer the comment `under` which it stands; return the id."""
+    parent = comment_rows.readable(by, under) if under else None
+    return comments.reply(post_id, body, by=by, parent=parent, key=key, at=at)
+
+
+def long_thread(by: Member, post_id: int, tops: int, answers: int = 0) -> list[int]:
+    """Fill a thread with short comments, each with so many answers; return the ids of the top ones.
+
+    A thousand renderings would take most of a test's time: the rows go in at once, as the action makes them.
+    """
+    rows = []
+    for top in range(tops):
+        first = top * (answers + 1) + 1
+        above = tree.path_under("", first)
+        rows.append(_row(by, post_id, above, answers))
+        rows += [_row(by, post_id, tree.path_under(above, first + n), 0) for n in range(1, answers + 1)]
+    db.session.execute(insert(Comment), rows)
+    _join_answers(post_id)
+    count = {"comment_count": len(rows), "comment_number": len(rows)}
+    db.session.execute(update(Post).where(Post.id == post_id).values(**count))
+    db.session.commit()
+    at_top = select(Comment.id).where(Comment.post_id == post_id, Comment.parent_id.is_(None))
+    return list(db.session.scalars(at_top.order_by(Comment.path)))
+
+
+def _row(by: Member, post_id: int, path: str, replies: int) -> dict[str, Any]:
+    words = {"body_markdown": f"Word {path}", "body_html": f"<p>Word {path}</p>", "renderer": 1}
+    place = {"course_id": by.course_id, "post_id": post_id, "path": path, "reply_count": replies}
+    return {"author_id": by.user_id, **place, **words}
+
+
+def _join_answers(post_id: int) -> None:
+    ids = dict(db.session.execute(select(Comment.path, Comment.id).where(Comment.post_id == post_id)).all())
+    for path, comment_id in ids.items():
+        if tree.above(path):
+            joined = update(Comment).where(Comment.id == comment_id)
+            db.session.execute(joined.values(parent_id=ids[tree.above(path)]))
+
+
+def titles(rows: Sequence[Any]) -> list[str]:
+    """Return the titles of posts in their order."""
+    return [row.title for row in rows]
+
+
+def of_post(post_id: int, *names: str) -> Any:
+    """Return columns of a post as the database has them now; a single one without a row around it."""
+    row = db.session.execute(select(*[getattr(Post, name) for name in names]).where(Post.id == post_id)).one()
+    return row[0] if len(names) == 1 else row
+
+
+def of_comment(comment_id: int, *names: str) -> Any:
+    """Return columns of a comment as the database has them now; a single one without a row around it."""
+    columns = [getattr(Comment, name) for name in names]
+    row = db.session.execute(select(*columns).where(Comment.id == comment_id)).one()
+    return row[0] if len(names) == 1 else row

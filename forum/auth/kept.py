@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from forum import clock, web
 from forum.auth.models import KeptForm
@@ -19,6 +20,8 @@ from forum.extensions import db
 NEVER_KEPT = ("password", "csrf_token", "kept")
 PLACES = ("/c/", "/courses", "/settings")  # where people write; what is sent elsewhere is not kept
 FOR = timedelta(days=7)
+AREAS = ("body", "description")
+LINES = ("title", "name", "reason", "email")
 LONG = 80  # characters; a longer value is shown in a text area
 
 
@@ -65,16 +68,23 @@ def typed() -> list[list[str]]:
 def keep(user_id: int | None) -> bool:
     """Keep this request's form for its writer; one form a person, the newest."""
     fields = typed()
-    empty = not any(value.strip() for _name, value in fields)
-    if user_id is None or empty or not request.path.startswith(PLACES):
+    words = any(value.strip() and shown(name, value) != "hidden" for name, value in fields)
+    if user_id is None or not words or not request.path.startswith(PLACES):
         return False
+    try:
+        _write(user_id, fields)
+    except IntegrityError:  # the same person's other tab came in between; the newest form is kept
+        _write(user_id, fields)
+    g.kept_anew = True
+    return True
+
+
+def _write(user_id: int, fields: list[list[str]]) -> None:
     db.session.rollback()
     old = KeptForm.kept_at < clock.now() - FOR
     db.session.execute(delete(KeptForm).where(or_(KeptForm.user_id == user_id, old)))
     db.session.add(KeptForm(user_id=user_id, path=request.path, fields=fields))
     db.session.commit()
-    g.kept_anew = True
-    return True
 
 
 def of(user_id: int) -> KeptForm | None:
@@ -85,17 +95,25 @@ def of(user_id: int) -> KeptForm | None:
 
 def fields(form: KeptForm) -> list[Field]:
     """Return the values of a kept form: its words to be seen, the rest to be sent along."""
-    labels = {"title": _("Title"), "body": _("Text"), "name": _("Name"), "description": _("Description")}
+    labels = {
+        "title": _("Title"),
+        "body": _("Text"),
+        "name": _("Name"),
+        "description": _("Description"),
+        "reason": _("Reason"),
+        "email": _("E-mail address"),
+    }
     return [
-        Field(name, value, labels.get(name, _("What you wrote")), _shown(name in labels, value))
+        Field(name, value, labels.get(name, _("What you wrote")), shown(name, value))
         for name, value in form.fields
     ]
 
 
-def _shown(words: bool, value: str) -> str:
-    if len(value) > LONG or "\n" in value:
+def shown(name: str, value: str) -> str:
+    """Return how a value is shown. One word in a field that we do not know may be a number or a key."""
+    if len(value) > LONG or "\n" in value or name in AREAS:
         return "text"
-    return "line" if words else "hidden"
+    return "line" if name in LINES or " " in value else "hidden"
 
 
 def forget_what_arrived(answer: Response) -> Response:

@@ -97,8 +97,7 @@ def begin(user: User) -> None:
         .returning(Session.id)
     ).scalar_one()
     end_expired(user.id)
-    if current_user.is_authenticated:
-        db.session.execute(delete(Session).where(Session.id == current_user.session_id))
+    _end_present()
     db.session.commit()
     cookie.clear()
     cookie.permanent = True
@@ -108,12 +107,18 @@ def begin(user: User) -> None:
 
 def end() -> None:
     """Sign out: the row goes, so that a copied cookie is dead."""
-    db.session.execute(delete(Session).where(Session.id == current_user.session_id))
+    _end_present()
     db.session.commit()
     writer = cookie.get("writer")
     logout_user()
     cookie.clear()
     cookie["writer"] = writer
+
+
+def _end_present() -> None:
+    """Delete the row of this request's session: by its secret, for SQLite gives a free id to another row."""
+    if current_user.is_authenticated:
+        db.session.execute(delete(Session).where(Session.token_hash == digest(current_user.token)))
 
 
 def end_others(user_id: int, *, keep: int | None = None) -> int:

@@ -54,10 +54,7 @@ def hide(comment_id: int) -> Response:
     post = posts.standing(g.member, comment.post_id)
     form = ReasonForm()
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return web.page(
-            "comments/hide.html", block="form", post=post, comment=comment, form=form, status=status
-        )
+        return web.form_page("comments/hide.html", form, block="form", post=post, comment=comment)
     actions.hide(comment_id, by=g.member, reason=form.reason.data)
     return said(post, comment_id, _("The comment is hidden from the class."))
 

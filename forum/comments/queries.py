@@ -175,7 +175,7 @@ def _stands(member: Member) -> ColumnElement[bool]:
 
 
 def _rows(member: Member) -> Any:
-    """Select what the page shows of a comment. Words that the member may not read do not leave the database."""
+    """Select what the page shows of a comment. Words that the member may not read stay there."""
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
     may_read = comments_readable(member)
     deepest = func.length(Comment.path) == tree.DIGITS * tree.DEPTH

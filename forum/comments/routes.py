@@ -119,10 +119,7 @@ def edit(comment_id: int) -> Response:
     source = queries.source(comment_id)
     form = CommentForm(data={"body": source.body_markdown})
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return web.page(
-            "comments/edit.html", block="form", post=post, comment=comment, form=form, status=status
-        )
+        return web.form_page("comments/edit.html", form, block="form", post=post, comment=comment)
     actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format)
     return said(post, comment_id, _("Saved."))
 

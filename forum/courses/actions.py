@@ -37,9 +37,7 @@ def create(*, slug: str, title: str, first_day: date, by: int | None, **more: An
     except IntegrityError:
         db.session.rollback()
         raise SlugTaken from None
-    db.session.add(
-        Category(course_id=course.id, slug="uncategorized", name="Uncategorized", is_default=True)
-    )
+    db.session.add(Category(course_id=course.id, slug="uncategorized", name="Uncategorized", is_default=True))
     audit.record("course.create", by=by, course=course.id, target=f"course-{course.id}")
     db.session.flush()
     return course

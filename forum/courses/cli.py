@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from flask.cli import AppGroup
+from werkzeug.datastructures import MultiDict
 
 from forum import clock
 from forum.auth import mail
-from forum.auth.actions import normal_email
-from forum.courses import actions, newcomers, queries, roster
-from forum.courses.forms import MOST_WEEKS, SLUG
+from forum.courses import actions, newcomers, queries
+from forum.courses.forms import NamedForm, NewCourseForm
 from forum.courses.models import Colour, Role, Visibility
 from forum.courses.newcomers import Named, NameMissing
 from forum.extensions import db
+from forum.forms import Form
 from forum.policy import Member
 
 group = AppGroup("course", help="Classes and who is in them.")
+COLOUR = click.Choice([str(colour) for colour in Colour])
+ROLE = click.Choice([str(role) for role in Role])
+FormT = TypeVar("FormT", bound=Form)
 
 
 @group.command("add")
@@ -26,58 +29,67 @@ group = AppGroup("course", help="Classes and who is in them.")
 @click.option("--title", required=True, help="What the class is called.")
 @click.option("--term", default="", help='The term, like "Spring 2027".')
 @click.option("--time-zone", default="UTC", show_default=True, help="An IANA name, like Europe/Berlin.")
-@click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="When it begins; today if not given.")
-@click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=14, show_default=True)
-@click.option("--colour", type=click.Choice(list(Colour)), default=Colour.GREEN, show_default=True)
+@click.option("--first-day", default="", help="When it begins, like 2027-01-31; today if not given.")
+@click.option("--weeks", default="14", show_default=True)
+@click.option("--colour", type=COLOUR, default="green", show_default=True)
 @click.option("--public", is_flag=True, help="Let everybody read the class.")
-@click.option("--instructor", metavar="EMAIL", help="Who teaches it.")
+@click.option("--instructor", "email", default="", metavar="EMAIL", help="Who teaches it.")
 @click.option("--name", default="", help="The instructor's name; makes the account if there is none.")
-def add(slug: str, public: bool, instructor: str | None, name: str, first_day: datetime | None, **more: Any) -> None:
+def add(public: bool, **given: str) -> None:
     """Make a class. SLUG stands in its address: letters a-z, digits, hyphens."""
-    _check(slug, more["time_zone"])
-    visibility = Visibility.PUBLIC if public else Visibility.MEMBERS
-    day = first_day.date() if first_day else date.today()
-    values = {**more, "slug": slug, "first_day": day, "visibility": visibility}
-    named = Named(normal_email(instructor), name) if instructor else None
+    given["first_day"] = given["first_day"] or clock.now().date().isoformat()
+    given["visibility"] = Visibility.PUBLIC if public else Visibility.MEMBERS
+    form = _checked(NewCourseForm, given)
+    instructor = Named(form.email.data, form.name.data) if form.email.data else None
     try:
-        newcomers.open_class(values, named, by=None)
+        slug = newcomers.open_class(form.values(), instructor, by=None)
     except actions.SlugTaken:
-        raise click.ClickException(f"There is a class {slug} already.") from None
+        raise click.ClickException(f"There is a class {form.slug.data} already.") from None
     except NameMissing:
-        raise _unknown(instructor) from None
-    click.echo(f"The class {slug} is made: /c/{slug}/")
-
-
-def _check(slug: str, time_zone: str) -> None:
-    if not SLUG.match(slug):
-        raise click.BadParameter("use only letters a-z, digits, and hyphens between them.", param_hint="SLUG")
-    if time_zone not in clock.zone_names():
-        raise click.BadParameter("is no time zone, like Europe/Berlin.", param_hint="--time-zone")
-
-
-def _unknown(email: str | None) -> click.ClickException:
-    return click.ClickException(f"Nobody has the address {email}. Add --name NAME to make the account.")
+        raise _unknown(form.email.data) from None
+    click.echo(f"The class is made: /c/{slug}/")
 
 
 @group.command("enrol")
 @click.argument("slug")
 @click.argument("email")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.STUDENT, show_default=True)
+@click.option("--role", type=ROLE, default="student", show_default=True)
 @click.option("--name", default="", help="What they are called; makes the account if there is none.")
 def enrol(slug: str, email: str, role: str, name: str) -> None:
     """Put somebody into the class SLUG, or give them another role there."""
     course = queries.by_slug(slug)
     if course is None:
         raise click.ClickException(f"There is no class {slug}. See: flask course list")
+    form = _checked(NamedForm, {"email": email, "role": role, "name": name})
     try:
-        letter = newcomers.name_person(course, Named(normal_email(email), name), role, by=None)
+        letter = newcomers.name_person(course, Named(form.email.data, form.name.data), role, by=None)
     except NameMissing:
         raise _unknown(email) from None
     db.session.commit()
     if letter is not None:
         mail.deliver_later(letter)
-        click.echo("An account is made; its owner gets a mail to choose a password.")
-    click.echo(f"{email} is in {slug} as {role}.")
+        click.echo("An account is made; a mail lets its owner choose a password.")
+    _make_it_their_role(course, form.email.data, role)
+    click.echo(f"{form.email.data} is in {slug}: {role}.")
+
+
+def _make_it_their_role(course: Any, email: str, role: str) -> None:
+    """Give the role to who was in the class already, in another one; the command line may do all."""
+    anybody = Member(course.id, course.is_open, is_admin=True)
+    actions.change_role(course.id, queries.account(email).id, role, by=anybody)
+
+
+def _checked(form_class: type[FormT], given: dict[str, str]) -> FormT:
+    """Return the form that the website has for this, filled in. Raises ClickException for the first error."""
+    form = form_class(MultiDict(given), meta={"csrf": False})
+    if not form.validate():
+        wrong = next(field for field in form if field.errors)
+        raise click.ClickException(f"{wrong.label.text}: {wrong.errors[0]}")
+    return form
+
+
+def _unknown(email: str | None) -> click.ClickException:
+    return click.ClickException(f"Nobody has the address {email}. Add --name NAME to make the account.")
 
 
 @group.command("list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,10 +15,19 @@ from wtforms import (
     Field,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, Email, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from forum import clock
 from forum.auth.forms import (
@@ -30,7 +40,7 @@ from forum.auth.forms import (
 )
 from forum.auth.models import EMAIL_LIMIT, NAME_LIMIT
 from forum.courses.models import SLUG_LIMIT, TERM_LIMIT, TITLE_LIMIT, Colour, Role, Visibility
-from forum.courses.words import COLOURS, ROLES, VISIBILITIES
+from forum.courses.words import COLOURS, ROLES, ROLES_HELP, VISIBILITIES
 from forum.forms import Form, LineField, at_most
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
@@ -54,9 +64,14 @@ def known_day(_form: Any, field: Field) -> None:
         raise ValidationError(_("Give a day between 1990 and 2099."))
 
 
-def zone_choices() -> list[tuple[str, str]]:
+def zone_choices() -> list[SelectChoice]:
     """Return the time zones, and how they read in a list."""
-    return [(name, name.replace("_", " ")) for name in clock.zone_names()]
+    return [SelectChoice(name, name.replace("_", " ")) for name in clock.zone_names()]
+
+
+def options(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Return what there is to choose from, called as words.py calls it."""
+    return [SelectChoice(str(value), name) for value, name in names.items()]
 
 
 def slug_field(presence: Any) -> LineField:
@@ -76,20 +91,23 @@ class CourseForm(Form):
     time_zone = SelectField(_l("Time zone"), choices=zone_choices)
     first_day = DateField(
         _l("First day"),
-        [DataRequired(_l("Say on which day the class begins.")), known_day],
+        [InputRequired(_l("Say on which day the class begins.")), known_day],
         invalid_value_message=NOT_A_DAY,
     )
     weeks = IntegerField(
         _l("Weeks"), [NumberRange(1, MOST_WEEKS, NOT_WEEKS)], invalid_value_message=NOT_WEEKS
     )
-    colour = RadioField(_l("Colour"), choices=list(COLOURS.items()), default=Colour.GREEN)
-    visibility = RadioField(
-        _l("Who may read"), choices=list(VISIBILITIES.items()), default=Visibility.MEMBERS
-    )
+    colour = RadioField(_l("Colour"), choices=options(COLOURS), default=Colour.GREEN)
+    visibility = RadioField(_l("Who may read"), choices=options(VISIBILITIES), default=Visibility.MEMBERS)
 
     def values(self) -> dict[str, Any]:
         """Return the columns of the class that the form sets."""
         return {field.short_name: field.data for field in self if field.short_name in COLUMNS}
+
+
+def optional_name(label: Any) -> LineField:
+    """Return the field for the name of somebody who may have an account, and a name, already."""
+    return LineField(label, [Optional(), at_most(NAME_LIMIT), no_controls], default="")
 
 
 class NewCourseForm(CourseForm):
@@ -105,9 +123,7 @@ class NewCourseForm(CourseForm):
         ],
         default="",
     )
-    name = LineField(
-        _l("Instructor's name"), [Optional(), at_most(NAME_LIMIT), no_controls], default=""
-    )
+    name = optional_name(_l("Instructor's name"))
 
 
 class SettingsForm(CourseForm):
@@ -119,13 +135,19 @@ class SettingsForm(CourseForm):
 class RoleForm(Form):
     """What somebody is in the class."""
 
-    role = RadioField(_l("Role"), choices=list(ROLES.items()), default=Role.STUDENT)
+    role = RadioField(_l("Role"), choices=options(ROLES), default=Role.STUDENT, description=ROLES_HELP)
 
 
 class PersonForm(RoleForm):
     """Somebody with an account, to be put into the class."""
 
     email = email_field(_l("E-mail address"), "off")
+
+
+class NamedForm(PersonForm):
+    """Somebody with or without an account; a name makes it."""
+
+    name = optional_name(_l("Name"))
 
 
 def domain_only(value: str | None) -> str | None:
@@ -152,7 +174,8 @@ class InvitationForm(RoleForm):
     def validate_until(self, field: Field) -> None:
         """Refuse days that are over everywhere, and days so far off that the link would be forgotten."""
         today = clock.now().date()
-        if not today - timedelta(days=1) <= field.data <= today + LONGEST_GOOD:
+        earliest, latest = today - timedelta(days=1), today + LONGEST_GOOD
+        if field.data and not earliest <= field.data <= latest:
             raise ValidationError(_("Give a day from today on, at most a year ahead, or none."))
 
     def values(self, zone: str) -> dict[str, Any]:

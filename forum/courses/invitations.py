@@ -18,7 +18,7 @@ from forum.auth.forms import ConfirmForm
 from forum.auth.models import MailedLink
 from forum.courses import joining, newcomers, queries
 from forum.courses.forms import GOOD_FOR, AccountForm, AddressForm, InvitationForm, NewcomerForm
-from forum.courses.words import Way
+from forum.courses.words import INVITED, STANDINGS, Way
 from forum.extensions import limiter
 
 bp = Blueprint("invitations", __name__, url_prefix="/invitations")
@@ -37,7 +37,7 @@ def index() -> Response:
     """Show the invitations to this class."""
     policy.require(g.member, "course.edit", g.course)
     invitations = [(row, joining.standing(row), _address(row)) for row in joining.of_course(g.course.id)]
-    return web.page("courses/invitations.html", invitations=invitations)
+    return web.page("courses/invitations.html", invitations=invitations, standings=STANDINGS)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -115,7 +115,11 @@ def _into(invitation: Any) -> Response:
 
 
 def _page(invitation: Any, way: Way, form: Any, **context: Any) -> Response:
-    return _ask("courses/join.html", form, invitation=invitation, way=way, **context)
+    return _ask("courses/join.html", form, way=way, **_invitation(invitation), **context)
+
+
+def _invitation(invitation: Any) -> dict[str, Any]:
+    return {"invitation": invitation, "invited": INVITED[invitation.role]}
 
 
 def _at_once(invitation: Any) -> Response:
@@ -200,7 +204,7 @@ def mailed(token: str) -> Response:
 def _newcomer(link: MailedLink, invitation: Any) -> Response:
     form = AccountForm()
     if not form.accepts(link.email):
-        return _ask("courses/join_mailed.html", form, invitation=invitation, email=link.email)
+        return _ask("courses/join_mailed.html", form, email=link.email, **_invitation(invitation))
     typed = {"name": form.name.data, "password": form.password.data}
     try:
         user = newcomers.join_anew_by_link(link, invitation, **typed)
@@ -219,7 +223,7 @@ def _owner(link: MailedLink, invitation: Any) -> Response:
         raise Forbidden(_("This link was made for another account. Sign in with that one to use it."))
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return _ask("courses/join_mailed.html", form, invitation=invitation, email=link.email)
+        return _ask("courses/join_mailed.html", form, email=link.email, **_invitation(invitation))
     newcomers.join_by_link(link, invitation)
     web.notice(_("Welcome to %(title)s.", title=invitation.title))
     return _into(invitation)

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Select, or_, select, update
 from werkzeug.exceptions import Gone, NotFound
 
 from forum import audit, clock
@@ -75,8 +75,9 @@ def revoke(course_id: int, invitation_id: int, *, by: int | None) -> None:
     if db.session.scalar(select(Invitation.id).where(*here)) is None:
         raise NotFound
     good = update(Invitation).where(*here, Invitation.revoked_at.is_(None))
-    db.session.execute(good.values(revoked_at=clock.now()))
-    audit.record("invitation.revoke", by=by, course=course_id, target=f"invitation-{invitation_id}")
+    ended = good.values(revoked_at=clock.now()).returning(Invitation.id)
+    if db.session.execute(ended).first() is not None:
+        audit.record("invitation.revoke", by=by, course=course_id, target=f"invitation-{invitation_id}")
     db.session.commit()
 
 
@@ -88,7 +89,7 @@ def of_course(course_id: int) -> Sequence[Any]:
     return db.session.execute(here.order_by(Invitation.created_at.desc(), Invitation.id.desc())).all()
 
 
-def _invitations(*more: Any) -> Select[Any]:
+def _invitations(*more: Any) -> Select[*tuple[Any, ...]]:
     return select(*INVITATION, *more).join(Course, Course.id == Invitation.course_id)
 
 
@@ -113,7 +114,7 @@ def behind(token: str) -> Any:
     return row
 
 
-def numbered(invitation_id: int | None) -> Row[Any]:
+def numbered(invitation_id: int | None) -> Any:
     """Return the invitation with that id. Raises NotFound."""
     row = db.session.execute(_invitations().where(Invitation.id == invitation_id)).one_or_none()
     if row is None:

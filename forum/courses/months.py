@@ -10,7 +10,7 @@ from forum.posts.models import Month, Post, State
 
 
 def move(course_id: int, zone: str) -> None:
-    """Put every post of a class under its month in that time zone, and count the months. The caller commits."""
+    """Put every post of a class under its month in that time zone. The caller commits."""
     posts = db.session.execute(
         select(Post.id, Post.published_at, Post.month).where(Post.course_id == course_id)
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, func, select
 
 from forum.auth.models import User
 from forum.auth.session import SignedIn
-from forum.courses.models import Course, Membership
+from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
 from forum.policy import Member, may, visitor
 
@@ -26,6 +26,8 @@ COURSE = (
     Course.is_open,
     Course.member_count,
 )
+# Those who teach come first.
+BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membership.role)
 
 
 def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
@@ -71,5 +73,5 @@ def members(course_id: int) -> Sequence[Any]:
         )
         .join(User, User.id == Membership.user_id)
         .where(Membership.course_id == course_id, Membership.removed_at.is_(None))
-        .order_by(Membership.role, User.name, User.id)
+        .order_by(BY_ROLE, func.lower(User.name), User.id)
     ).all()

@@ -25,6 +25,16 @@ ROLES = {
     Role.STUDENT: _l("Student"),
     Role.OBSERVER: _l("Observer"),
 }
+INVITED = {
+    Role.INSTRUCTOR: _l("You are invited to join as an instructor"),
+    Role.ASSISTANT: _l("You are invited to join as an assistant"),
+    Role.STUDENT: _l("You are invited to join as a student"),
+    Role.OBSERVER: _l("You are invited to join as an observer"),
+}
+ROLES_HELP = _l(
+    "Instructors change the class, its people and all posts. Assistants write, and edit and hide what others"
+    " wrote. Students write, and edit their own. Observers only read."
+)
 COLOURS = {
     Colour.GREEN: _l("Green"),
     Colour.TEAL: _l("Teal"),

@@ -13,7 +13,9 @@ from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from forum.exchange.html_shape import shape
-from forum.text import Rendered
+from forum.text import POST_LIMIT, Rendered
+
+LONGEST = 4 * POST_LIMIT  # characters; what is longer takes long to compare
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SPECIAL = re.compile(r"[][\\`*_{}~|]")
@@ -31,6 +33,8 @@ def to_source(html: str, render: Render) -> tuple[str, str]:
 
     `html` is what wordpress_html made, `render` is text.render.
     """
+    if len(html) > LONGEST:
+        return html, "html"
     wanted = shape(render(html, format="html").html)
     for converter in (_Markdown(), _EscapedMarkdown()):
         markdown = converter.convert(html.replace("<br>\n", "<br>"))

@@ -38,8 +38,17 @@ _BOXES = (
 )
 BOXES = frozenset(_BOXES.split())
 
-_ALL_IN_PARAGRAPHS = frozenset({"", "blockquote"})
-_NEVER_IN_PARAGRAPHS = HEADINGS | _SECTIONS | {"dl", "ol", "pre", "table", "tr", "ul"}
+# How loose text is wrapped: always, never, and in all other blocks only if it is more than one paragraph.
+_WRAPPED = {
+    "": "<p>{}</p>",
+    "blockquote": "<p>{}</p>",
+    "dl": "<dd>{}</dd>",
+    "ol": "<li>{}</li>",
+    "ul": "<li>{}</li>",
+    "tr": "<td>{}</td>",
+    **dict.fromkeys(_SECTIONS | {"table"}, "<tr>\n<td>{}</td>\n</tr>"),
+    **dict.fromkeys(HEADINGS | {"pre"}, "{}"),
+}
 _MAY_BE_EMPTY = frozenset({"td", "th"})
 _ON_LINES_OF_ITS_OWN = _SECTIONS | {"blockquote", "dl", "ol", "table", "tr", "ul"}
 
@@ -90,18 +99,12 @@ def written(block: Block) -> str:
 
 def _inner(block: Block) -> str:
     loose = sum(isinstance(piece, str) for piece in block.pieces)
-    in_paragraphs = block.tag in _ALL_IN_PARAGRAPHS or (loose > 1 and block.tag not in _NEVER_IN_PARAGRAPHS)
-    parts = [_piece(piece, in_paragraphs) for piece in block.pieces]
+    wrapper = _WRAPPED.get(block.tag, "<p>{}</p>" if loose > 1 else "{}")
+    parts = [written(piece) if isinstance(piece, Block) else wrapper.format(piece) for piece in block.pieces]
     return _separator(block.tag).join(part for part in parts if part)
 
 
 def _separator(tag: str) -> str:
     if not tag:
         return "\n\n"
-    return "<br>" if tag in HEADINGS else "\n"
-
-
-def _piece(piece: Block | str, in_paragraphs: bool) -> str:
-    if isinstance(piece, Block):
-        return written(piece)
-    return f"<p>{piece}</p>" if in_paragraphs else piece
+    return "<br>\n" if tag in HEADINGS else "\n"

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
-from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from flask_babel import gettext as _
 
 from forum.exchange.entries import Author, Comment, Entry, Filed, Item, Site, Term
 from forum.exchange.wxr_values import fields, moment, plain, qualified, whole
-from forum.exchange.xml_stream import BrokenExport, NotAnExport, RefusedExport, branches
+from forum.exchange.xml_stream import BrokenExport, NotAnExport, Readable, RefusedExport, branches
 
 __all__ = ["BrokenExport", "NotAnExport", "RefusedExport", "read"]
 
@@ -28,7 +27,7 @@ TERMS = {  # slug, name, parent's slug, description
 KINDS = {"": "category", "category": "category", "post_tag": "tag", "tag": "tag"}
 
 
-def read(stream: BinaryIO, *, zone: tzinfo = UTC) -> Iterator[Entry]:
+def read(stream: Readable, *, zone: tzinfo = UTC) -> Iterator[Entry]:
     """Yield what the export holds, in the order of the file: the site first, then authors, terms and items.
 
     One item is in memory at a time. `zone` is the time zone of dates that the file gives without their UTC

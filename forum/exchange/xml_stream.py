@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers.expat import ErrorString, errors
 
@@ -43,7 +43,14 @@ class NotAnExport(BrokenExport):
     """The file is no WordPress export."""
 
 
-def branches(stream: BinaryIO) -> Iterator[tuple[int, Element]]:
+class Readable(Protocol):
+    """A binary file, as far as it is needed here."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most that many bytes; none at the end."""
+
+
+def branches(stream: Readable) -> Iterator[tuple[int, Element]]:
     """Yield each child of rss > channel with the line it starts at, holding one of them in memory at a time.
 
     Raises BrokenExport where the XML breaks, RefusedExport at a document type, NotAnExport at any other root.

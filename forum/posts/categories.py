@@ -51,8 +51,7 @@ def edit(category_id: int) -> Response:
             web.notice(_("Saved."))
             return web.see_other(f"{g.here}/categories")
         form.refuse(form.name, _("There is a category of that name already."))
-    status = 422 if form.is_submitted() else 200
-    return web.page("posts/category_edit.html", category=category, form=form, status=status)
+    return web.form_page("posts/category_edit.html", form, category=category)
 
 
 @bp.post("/<id:category_id>/raise")

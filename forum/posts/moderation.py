@@ -46,7 +46,7 @@ def hide(post_id: int) -> Response:
     require(g.member, "post.hide", post)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return web.page("posts/hide.html", post=post, form=form, status=422 if form.is_submitted() else 200)
+        return web.form_page("posts/hide.html", form, post=post)
     actions.hide(post_id, by=g.member, reason=form.reason.data)
     web.notice(_("The post is hidden from the class."), undo=f"{g.here}/posts/{post_id}/hiding/delete")
     return web.see_other(f"{g.here}/posts/{post_id}")

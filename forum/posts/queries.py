@@ -142,25 +142,19 @@ def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    in_order = (
-        select(
-            literal("category").label("kind"),
-            Category.slug.label("slug"),
-            Category.name.label("name"),
-            Category.post_count.label("post_count"),
-            Category.position.label("position"),
-        )
-        .where(Category.course_id == course_id)
-        .order_by(None)
-    )
+    categories = select(
+        literal("category").label("kind"),
+        Category.slug.label("slug"),
+        Category.name.label("name"),
+        Category.post_count.label("post_count"),
+        Category.position.label("position"),
+    ).where(Category.course_id == course_id)
     months = select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
         Month.course_id == course_id, Month.post_count > 0
     )
-    rows = db.session.execute(union_all(in_order, months)).all()
-    categories = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
-    return Rail(
-        categories, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True)
-    )
+    rows = db.session.execute(union_all(categories, months)).all()
+    in_order = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
+    return Rail(in_order, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True))
 
 
 def readable(member: Member, post_id: int) -> Any:

@@ -54,7 +54,7 @@ def test_a_password_that_says_whose_it_is_is_refused(app: Flask, password: str) 
         "夜行列車でリヨンへ行きます",
         "🚂🌙🥐🧀🍷🗼🎨🎭🎪🎢",
         "ferreira walks to lyon",
-        "x7" * 3 + "k" * (LONGEST - 6),
+        ("the night train to lyon, " * 8)[:LONGEST],
     ],
 )
 def test_any_other_mixture_will_do(app: Flask, password: str) -> None:

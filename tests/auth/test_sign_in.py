@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from forum.auth import passwords, queries
 from forum.auth.models import AuditEvent, Session
 from forum.extensions import db
 from tests.people import PASSWORD, Cast, email
-from tests.visitor import Visitor
+from tests.visitor import TOKEN, Visitor
 
 
-def enter(visit: Visitor, address: str, password: str, url: str = "/sign-in"):
+def enter(visit: Visitor, address: str, password: str, url: str = "/sign-in") -> TestResponse:
     visit.get(url)
     return visit.post(url, {"email": address, "password": password})
 
@@ -31,22 +32,15 @@ def test_an_address_is_taken_as_people_type_it(visit: Visitor) -> None:
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(app: Flask, cast: Cast) -> None:
-    pages = []
-    for address in (email("sam"), email("nobody"), email("imported")):
-        visitor = Visitor(app)
-        answer = enter(visitor, address, "not the password")
+    pages = set()
+    for address in (email("sam"), email("nobody")):
+        answer = enter(Visitor(app), address, "not the password")
         assert answer.status_code == 422
-        assert address in answer.text  # what was typed is still there
+        assert f'value="{address}"' in answer.text  # what was typed is still there
         assert "not the password" not in answer.text
-        pages.append(answer.text.replace(address, "").replace(visitor.token, ""))
-        assert "seminar" in str(answer.request.environ.get("HTTP_COOKIE"))
-    without_tokens = {_without_tokens(page) for page in pages}
-    assert len(without_tokens) == 1
-    assert "do not belong together" in pages[0]
-
-
-def _without_tokens(page: str) -> str:
-    return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+        pages.add(TOKEN.sub("", answer.text).replace(address, ""))
+    assert len(pages) == 1
+    assert "do not belong together" in pages.pop()
 
 
 def test_somebody_without_a_password_cannot_sign_in(visit: Visitor, cast: Cast) -> None:
@@ -135,4 +129,4 @@ def test_a_failure_is_logged_without_what_was_typed(visit: Visitor, caplog: pyte
     "odd", ["x" * 5000 + "@example.org", "sam@example.org\u0130", "'; drop table user_account; --"]
 )
 def test_odd_addresses_are_only_wrong(visit: Visitor, odd: str) -> None:
-    assert enter(visit, odd, "\u202e\ud83d\ude42"[:1] + "odd").status_code == 422
+    assert enter(visit, odd, "\u202e odd").status_code == 422

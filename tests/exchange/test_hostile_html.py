@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forum.exchange.editable import to_source
 from forum.exchange.wordpress_html import comment_html, to_html
-from forum.text import Rendered, plain
+from forum.text import Rendered, plain, render
 
 LENGTH = 100_000  # characters
 PIECES = [
@@ -31,6 +31,11 @@ def as_written(source: str, *, format: str) -> Rendered:
 
 def test_what_cannot_be_rendered_stays_html() -> None:
     assert to_source("<p>one</p>", as_written) == ("<p>one</p>", "html")
+
+
+def test_what_is_far_too_long_for_a_post_stays_html() -> None:
+    html = to_html("one\n\n" * 30_000)
+    assert to_source(html, render) == (html, "html")
 
 
 TAGS = [

@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from forum.exchange.entries import Item
 from forum.exchange.wxr import BrokenExport, NotAnExport, RefusedExport, read
 from tests.exchange.wxr_files import CLASS_BLOG, export, item
 
@@ -71,7 +72,9 @@ def test_bytes_in_another_encoding_are_found_by_their_line() -> None:
 def test_another_encoding_that_is_named_is_read() -> None:
     written = export("<item><title>México</title></item>").getvalue().decode()
     stream = io.BytesIO(written.replace("UTF-8", "ISO-8859-1").encode("iso-8859-1"))
-    assert list(read(stream))[-1].title == "México"  # type: ignore[union-attr]
+    found = list(read(stream))[-1]
+    assert isinstance(found, Item)
+    assert found.title == "México"
 
 
 def test_an_encoding_that_nobody_knows_is_named_as_the_reason() -> None:

@@ -186,10 +186,26 @@ def test_an_address_in_code_is_no_link():
     assert html("`https://example.org`") == "<p><code>https://example.org</code></p>"
 
 
-def test_images_ask_little_of_where_they_come_from():
+def test_a_picture_that_stands_elsewhere_is_a_link_to_it():
     assert html('![a "b"](https://e.org/i.png "t")') == (
-        '<p><img alt="a &quot;b&quot;" src="https://e.org/i.png" title="t" loading="lazy"'
-        ' referrerpolicy="no-referrer"></p>'
+        '<p><a class="picture" href="https://e.org/i.png" rel="nofollow noopener ugc">a "b"</a></p>'
+    )
+    assert html("![](https://e.org/a%20b.png?x=1)").endswith(">a b.png</a></p>")
+
+
+def test_a_picture_inside_a_link_is_its_words():
+    made = html("[![the harbour](https://e.org/i.png)](https://e.org/)")
+    assert made == '<p><a href="https://e.org/" rel="nofollow noopener ugc">the harbour</a></p>'
+
+
+def test_the_description_of_a_picture_is_text_whatever_it_holds():
+    made = html("![<img src=x onerror=alert(1)>](http://e.org/c.png)")
+    assert "&lt;img src=x onerror=alert(1)&gt;</a>" in made
+
+
+def test_a_picture_of_our_own_stays_a_picture():
+    assert html("![own](/files/a.png)") == (
+        '<p><img alt="own" src="/files/a.png" loading="lazy" referrerpolicy="no-referrer"></p>'
     )
 
 

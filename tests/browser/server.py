@@ -1,0 +1,68 @@
+"""The real site: gunicorn on an instance folder of its own, and this process's way into the same database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from unittest import mock
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from forum import create_app
+from forum.extensions import db, limiter
+from tests.conftest import CHEAP_HASH
+from tests.people import gather
+from tests.serving.running import GUNICORN, OURS, running
+from tests.tools.redis import free_port
+
+
+@dataclass
+class Site:
+    """One running site; `app` reads and writes its database from here, as another process of it would."""
+
+    app: Flask
+    folder: Path
+    port: int = field(default_factory=free_port)
+    _serving: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, and return when it answers."""
+        settings = {"SEMINAR_INSTANCE": self.app.instance_path, "BIND": f"127.0.0.1:{self.port}"}
+        program = self._serving.enter_context(running(self.folder, GUNICORN, **settings))
+        replace(program, port=self.port).is_up()
+
+    def kill(self) -> None:
+        """End it at once, with all its processes, as a failing machine would."""
+        self._serving.close()
+
+    def forget_haste(self) -> None:
+        """Start all counts of what came too often anew: one story is not slowed down by another."""
+        with self.app.app_context():
+            limiter.reset()
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[Site]:
+    """Make the database and the cast in the folder; nothing is served yet."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    with mock.patch.dict(os.environ, clean, clear=True):
+        app = create_app({"PASSWORD_HASH": CHEAP_HASH}, instance=folder / "instance")
+    with app.app_context():
+        upgrade()
+        gather()
+        db.session.remove()
+    site = Site(app, folder)
+    try:
+        yield site
+    finally:
+        site.kill()
+        with app.app_context():
+            db.engine.dispose()

@@ -1,0 +1,24 @@
+"""The furnished site, made once and put back before every test that asks for it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from forum.extensions import db
+from tests.sweeps.world import World, set_next_ids
+
+
+@pytest.fixture(scope="session")
+def furnished(the_app: Flask) -> World:
+    return World(the_app)
+
+
+@pytest.fixture
+def world(furnished: World) -> World:
+    with furnished.app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                set_next_ids(connection)
+    furnished.put_back()
+    return furnished

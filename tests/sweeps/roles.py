@@ -1,0 +1,256 @@
+"""Who gets what at every address: one line for each, read by tests and by anybody who wants to know.
+
+A number is the answer's status; "in" is a 303 to the sign-in page. Names in braces are the furnished site's
+things (furniture.py). Inside a class there are three groups of columns: the class as most are (open, for its
+members only); what is different when it is public; what is different when it is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.people import PASSWORD, email
+from tests.sweeps.world import PEOPLE
+
+CLASS = "/c/{here}"
+TEXT = {"title": "A title", "body": "A text of some words."}
+SOMEBODY = {"name": "Nina", "email": email("nina"), "password": "seven green umbrellas sing"}
+WHY = {"reason": "It names somebody."}
+COURSE = {
+    "title": "Another Title",
+    "slug": "supply-chains",
+    "time_zone": "UTC",
+    "first_day": "2027-01-11",
+    "weeks": "14",
+    "colour": "blue",
+    "visibility": "members",
+    "is_open": "y",
+}
+
+# --- Inside a class ----------------------------------------------------------------------------------
+# sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
+# one that was deleted; rita was removed from the class.
+
+INSIDE = """
+#                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
+GET  /                                     in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /posts/{sams}                         in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /posts/{hidden}                       in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{private}                      in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{draft}                        in  404 200 404  404 404  404  404 |  404  404 | 200 404  404
+GET  /posts/{gone}                         in  404 200 404  404 404  404  404 |  404  404 | 200 404  404
+GET  /posts/{ottos}                        in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/999999999                      in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/new                            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
+POST /posts                                in  404 303 303  403 303  303  303 |   in  403 | 403 403  403
+GET  /drafts                               in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
+GET  /posts/{sams}/edit                    in  404 200 403  403 200  200  200 |  403  403 | 403 403  403
+POST /posts/{sams}/edit                    in  404 303 403  403 303  303  303 |   in  403 | 403 403  403
+GET  /posts/{draft}/edit                   in  404 200 404  404 404  404  404 |  404  404 | 403 404  404
+POST /posts/{draft}/edit                   in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{hidden}/edit                  in  404 303 404  404 303  303  303 |   in  404 | 403 403  403
+POST /posts/{ottos}/edit                   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /posts/{sams}/deletion                in  404 200 403  403 403  403  403 |  403  403 | 403 403  403
+POST /posts/{sams}/deletion                in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{draft}/deletion               in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/deletion               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{gone}/deletion/delete         in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{sams}/deletion/delete         in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+GET  /posts/{sams}/hiding                  in  404 403 403  403 200  200  200 |  403  403 | 403 403  403
+POST /posts/{sams}/hiding                  in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{draft}/hiding                 in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/hiding                 in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{hidden}/hiding/delete         in  404 403 404  404 303  303  303 |   in  404 | 403 403  403
+POST /posts/{sams}/closing                 in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{ottos}/closing                in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{ended}/closing/delete         in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{sams}/pin                     in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /posts/{hidden}/pin                   in  404 403 404  404 403  403  403 |   in  404 | 403 403  403
+POST /posts/{ottos}/pin                    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{first_pin}/pin/delete         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /posts/{second_pin}/pin/raise         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+
+GET  /posts/{sams}/comments/new            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
+GET  /posts/{ended}/comments/new           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
+POST /posts/{sams}/comments                in  404 303 303  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{ended}/comments               in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{hidden}/comments              in  404 303 404  404 303  303  303 |   in  404 | 403 403  403
+POST /posts/{draft}/comments               in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/comments               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /comments/{said}                      in  404 303 303  303 303  303  303 |  303  303 | 303 303  303
+GET  /comments/{hushed}                    in  404 303 404  404 303  303  303 |  404  404 | 303 303  303
+GET  /comments/{unsaid}                    in  404 303 404  404 404  404  404 |  404  404 | 303 404  404
+GET  /comments/{said_privately}            in  404 303 404  404 303  303  303 |  404  404 | 303 303  303
+GET  /comments/{ottos_comment}             in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /comments/{said}/replies              in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /comments/{said}/edit                 in  404 200 403  403 200  200  200 |  403  403 | 403 403  403
+POST /comments/{said}/edit                 in  404 303 403  403 303  303  303 |   in  403 | 403 403  403
+POST /comments/{hushed}/edit               in  404 303 404  404 303  303  303 |   in  404 | 403 403  403
+POST /comments/{ottos_comment}/edit        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /comments/{said}/deletion             in  404 200 403  403 403  403  403 |  403  403 | 403 403  403
+POST /comments/{said}/deletion             in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
+POST /comments/{ottos_comment}/deletion    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /comments/{unsaid}/deletion/delete    in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+GET  /comments/{said}/hiding               in  404 403 403  403 200  200  200 |  403  403 | 403 403  403
+POST /comments/{said}/hiding               in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /comments/{ottos_comment}/hiding      in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /comments/{hushed}/hiding/delete      in  404 403 404  404 303  303  303 |   in  404 | 403 403  403
+
+GET  /categories/{slug}                    in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /categories/ottos-topic               in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /months/{month}                       in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /authors/{sam}                        in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /authors/{sue}                        in  404 200 200  200 200  200  200 |  404  404 | 200 200  200
+GET  /authors/{otto}                       in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /categories                           in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /categories                           in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /categories/{topic}/edit              in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /categories/{topic}/edit              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /categories/{ottos_topic}/edit        in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /categories/{second_topic}/raise      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /categories/{ottos_topic}/raise       in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /categories/{topic}/deletion          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /categories/{topic}/deletion          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /categories/{default_topic}/deletion  in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /categories/{ottos_topic}/deletion    in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+
+GET  /members                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+GET  /members/new                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/new                          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /members/{sue}                        in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /members/{otto}                       in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+GET  /members/{rita}                       in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /members/{sue}/role                   in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{ines}/role                  in  404 403 403  403 403  422  303 |   in  403 | 403 403  422
+POST /members/{otto}/role                  in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{sue}/remove                 in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{ines}/remove                in  404 403 403  403 403  422  303 |   in  403 | 403 403  422
+POST /members/{otto}/remove                in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{rita}/restore               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{otto}/restore               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /invitations                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /invitations/new                      in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /invitations/new                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /invitations/{invitation}/revoke      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /invitations/{ottos_invitation}/revoke in 404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /settings                             in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+"""
+
+# --- Outside -----------------------------------------------------------------------------------------
+# ottos_link was mailed to otto, newcomers_link to somebody without an account.
+
+OUTSIDE = """
+#                                        vera otto sam sue olga asa ines adam
+GET  /                                    200  303 303 303  303 303  303  200
+GET  /courses/new                          in  403 403 403  403 403  403  200
+POST /courses/new                          in  403 403 403  403 403  403  303
+GET  /sign-in                             200  303 303 303  303 303  303  303
+POST /sign-in                             303  303 303 303  303 303  303  303
+POST /sign-out                             in   in  in  in   in  in   in   in
+POST /sign-out-everywhere                  in   in  in  in   in  in   in   in
+GET  /reset                               200  200 200 200  200 200  200  200
+POST /reset                               303  303 303 303  303 303  303  303
+GET  /reset/sent                          200  200 200 200  200 200  200  200
+GET  /reset/{reset_link}                  200  200 200 200  200 200  200  200
+POST /reset/{reset_link}                  303  303 303 303  303 303  303  303
+GET  /reset/{confirm_link}                404  404 404 404  404 404  404  404
+POST /reset/{confirm_link}                404  404 404 404  404 404  404  404
+GET  /confirm/{confirm_link}              200  200 200 200  200 200  200  200
+POST /confirm/{confirm_link}               in  303 303 303  303 303  303  303
+POST /confirm/{reset_link}                404  404 404 404  404 404  404  404
+GET  /kept                                 in  303 200 303  303 303  303  303
+POST /kept/delete                          in  303 303 303  303 303  303  303
+GET  /settings                             in  200 200 200  200 200  200  200
+POST /settings/name                        in  303 303 303  303 303  303  303
+POST /settings/email                       in  303 303 303  303 303  303  303
+POST /settings/password                    in  303 303 303  303 303  303  303
+POST /settings/sessions/delete             in  303 303 303  303 303  303  303
+POST /settings/sessions/{sams_phone}/delete in 404 303 404  404 404  404  404
+GET  /join/{invitation_link}              200  200 303 303  303 303  303  200
+POST /join/{invitation_link}              303  303 303 303  303 303  303  303
+GET  /join/{for_a_domain_link}            200  200 303 303  303 303  303  200
+POST /join/{for_a_domain_link}            422  403 303 303  303 303  303  403
+GET  /join/{revoked_link}                 410  410 303 303  303 303  303  410
+POST /join/{revoked_link}                 410  410 303 303  303 303  303  410
+GET  /join/made-up                        404  404 404 404  404 404  404  404
+POST /join/made-up                        404  404 404 404  404 404  404  404
+GET  /join/mailed/{newcomers_link}        200  200 200 200  200 200  200  200
+POST /join/mailed/{newcomers_link}        303  303 303 303  303 303  303  303
+GET  /join/mailed/{ottos_link}             in  200 403 403  403 403  403  403
+POST /join/mailed/{ottos_link}             in  303 403 403  403 403  403  403
+GET  /join/mailed/made-up                 410  410 410 410  410 410  410  410
+POST /join/mailed/made-up                 410  410 410 410  410 410  410  410
+"""
+
+# What a form sends, by the end of its address; the others send nothing but their token.
+FORMS: dict[str, dict[str, Any]] = {
+    "/posts": TEXT,
+    "/edit": TEXT | {"name": "Another name", "seen": "0"},
+    "/hiding": WHY,
+    "/comments": {"body": "I see it otherwise."},
+    "/categories": {"name": "Interviews", "description": ""},
+    "/members/new": {"email": email("otto"), "role": "student"},
+    "/role": {"role": "observer"},
+    "/invitations/new": {"role": "student"},
+    CLASS + "/settings": COURSE,
+    "/courses/new": COURSE | {"slug": "a-new-class"},
+    "/sign-in": {"email": email("sam"), "password": PASSWORD},
+    "/reset": {"email": email("sam")},
+    "/reset/{reset_link}": {"password": SOMEBODY["password"]},
+    "/settings/name": {"name": "Somebody Else"},
+    "/settings/email": {"email": "another@example.org", "email_password": PASSWORD},
+    "/settings/password": {"current_password": PASSWORD, "new_password": SOMEBODY["password"]},
+    "/join/{invitation_link}": SOMEBODY,
+    "/join/{for_a_domain_link}": SOMEBODY,
+    "/join/mailed/{newcomers_link}": SOMEBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: who is answered what, in the three kinds of class."""
+
+    method: str
+    path: str
+    usually: dict[str, str]
+    public: dict[str, str]
+    closed: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What is sent, without the token."""
+        ends = [end for end in FORMS if self.path.endswith(end)]
+        return FORMS[max(ends, key=len)] if ends else {}
+
+    @property
+    def doer(self) -> str:
+        """Return somebody for whom this address does what it is for; vera where it is for nobody."""
+        order = ("ines", "adam", "sam", "otto", "vera")
+        return next((who for who in order if self.usually[who] in ("200", "303", "in")), "vera")
+
+
+def _lines(table: str, prefix: str = "") -> list[Line]:
+    rows = (row for row in table.splitlines() if row and not row.startswith("#"))
+    return [_line(row, prefix) for row in rows]
+
+
+def _line(row: str, prefix: str) -> Line:
+    first, *more = row.split("|")
+    method, path, *usually = first.split()
+    public, closed = (group.split() for group in more or ("", ""))
+    return Line(
+        method,
+        prefix + path,
+        dict(zip(PEOPLE, usually, strict=True)),
+        dict(zip(("vera", "otto"), public, strict=bool(prefix))),
+        dict(zip(("sam", "asa", "ines"), closed, strict=bool(prefix))),
+    )
+
+
+LINES = [*_lines(INSIDE, CLASS), *_lines(OUTSIDE)]
+UNSAFE = [line for line in LINES if line.method != "GET"]

@@ -1,0 +1,217 @@
+"""The rules and their SQL twins say the same, for everybody and everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from werkzeug.exceptions import Forbidden
+
+from forum import policy
+from forum.comments.models import Comment
+from forum.courses.models import Visibility
+from forum.extensions import db
+from forum.policy import Member, comments_readable, may, posts_readable
+from forum.posts.models import Post, State
+from tests import factories
+from tests.people import Cast
+
+WHEN = datetime(2027, 2, 1, 12, tzinfo=UTC)
+AUTHORS = ("ines", "asa", "sam", "olga", "adam")
+READERS = ("ines", "asa", "sam", "sue", "olga", "adam", "otto")
+WRITING = [name for name in policy.RULES if not name.endswith(".read") and name != "course.edit"]
+
+
+def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:
+    return Post(
+        course_id=course_id,
+        author_id=author_id,
+        state=state,
+        title="T",
+        body_markdown="",
+        body_html="",
+        month="2027-02",
+        hidden_at=WHEN if hidden else None,
+        deleted_at=WHEN if deleted else None,
+        deleted_by_id=author_id if deleted else None,
+        comments_open=True,
+    )
+
+
+def every_post(cast: Cast) -> list[Post]:
+    """Add a post of each author in each state, and the same in another class."""
+    authors = [getattr(cast, name) for name in AUTHORS]
+    courses = (cast.course, cast.elsewhere)
+    kinds = product(courses, authors, State, (False, True), (False, True))
+    posts = [post_row(*kind) for kind in kinds]
+    db.session.add_all(posts)
+    db.session.commit()
+    return [post for post in posts if post.course_id == cast.course]
+
+
+def every_comment(cast: Cast) -> list[Comment]:
+    """Add a comment of each author in each state, and the same in another class."""
+    courses = (cast.course, cast.elsewhere)
+    posts = {id: post_row(id, cast.ines, State.PUBLISHED, False, False) for id in courses}
+    db.session.add_all(posts.values())
+    db.session.flush()
+    authors = [getattr(cast, name) for name in AUTHORS]
+    kinds = enumerate(product(posts, authors, (False, True), (False, True)))
+    comments = [comment_row(number, posts[kind[0]].id, *kind) for number, kind in kinds]
+    db.session.add_all(comments)
+    db.session.commit()
+    return [comment for comment in comments if comment.course_id == cast.course]
+
+
+def comment_row(
+    number: int, post_id: int, course_id: int, author_id: int, hidden: bool, deleted: bool
+) -> Comment:
+    return Comment(
+        course_id=course_id,
+        post_id=post_id,
+        author_id=author_id,
+        path=f"{number:06d}",
+        body_markdown="",
+        body_html="",
+        hidden_at=WHEN if hidden else None,
+        deleted_at=WHEN if deleted else None,
+        deleted_by_id=author_id if deleted else None,
+    )
+
+
+def everybody() -> dict[str, Member]:
+    """Return each reader of the class while it is open, and after it was closed."""
+    people = {name: factories.member(name) for name in READERS} | {"vera": factories.vera()}
+    closed = {f"{name}, closed": replace(who, course_open=False) for name, who in people.items()}
+    return people | closed
+
+
+def test_who_may_read_a_post_finds_it_in_lists_and_nobody_else_does(cast: Cast) -> None:
+    posts = every_post(cast)
+    for name, reader in everybody().items():
+        listed = set(db.session.scalars(select(Post.id).where(posts_readable(reader))))
+        assert listed == {post.id for post in posts if may(reader, "post.read", post)}, name
+
+
+def test_who_may_read_a_comment_finds_it_in_threads_and_nobody_else_does(cast: Cast) -> None:
+    comments = every_comment(cast)
+    for name, reader in everybody().items():
+        listed = set(db.session.scalars(select(Comment.id).where(comments_readable(reader))))
+        assert listed == {c.id for c in comments if may(reader, "comment.read", c)}, name
+
+
+def test_what_counts_is_what_a_visitor_can_see(cast: Cast) -> None:
+    vera = factories.vera()
+    for post in every_post(cast):
+        assert policy.post_counts(post) == may(vera, "post.read", post)
+    for comment in every_comment(cast):
+        assert policy.comment_counts(comment) == may(vera, "comment.read", comment)
+
+
+@pytest.mark.parametrize(
+    ("state", "hidden", "readers"),
+    [
+        (State.PUBLISHED, False, {"ines", "asa", "sam", "sue", "olga", "adam", "vera"}),
+        (State.PUBLISHED, True, {"ines", "asa", "sam", "adam"}),
+        (State.PRIVATE, False, {"ines", "asa", "sam", "adam"}),
+        (State.DRAFT, False, {"sam"}),
+        (State.DRAFT, True, {"sam"}),
+    ],
+)
+def test_who_sees_what_sam_wrote(cast: Cast, state: str, hidden: bool, readers: set[str]) -> None:
+    post = post_row(cast.course, cast.sam, state, hidden, False)
+    people = {name: who for name, who in everybody().items() if "," not in name and name != "otto"}
+    assert {name for name, who in people.items() if may(who, "post.read", post)} == readers
+    post.deleted_at = WHEN
+    assert not any(may(who, "post.read", post) for who in people.values())
+
+
+TEACH, STAFF = {"ines", "adam"}, {"ines", "adam", "asa"}
+OF_A_POST = {
+    "post.write": STAFF | {"sam", "sue"},
+    "post.edit": STAFF | {"sam"},
+    "post.delete": {"sam"},
+    "post.restore": set(),
+    "post.hide": STAFF,
+    "post.announce": TEACH,
+    "post.pin": TEACH,
+    "post.close": STAFF,
+    "comment.write": STAFF | {"sam", "sue"},
+}
+OF_A_COMMENT = {
+    "comment.edit": STAFF | {"sam"},
+    "comment.delete": {"sam"},
+    "comment.restore": set(),
+    "comment.hide": STAFF,
+}
+
+
+def allowed(rule: str, thing: Any) -> set[str]:
+    return {name for name, who in everybody().items() if may(who, rule, thing)}
+
+
+@pytest.mark.parametrize("rule", OF_A_POST)
+def test_who_does_what_to_sams_post(cast: Cast, rule: str) -> None:
+    assert allowed(rule, post_row(cast.course, cast.sam, State.PUBLISHED, False, False)) == OF_A_POST[rule]
+
+
+@pytest.mark.parametrize("rule", OF_A_COMMENT)
+def test_who_does_what_to_sams_comment(cast: Cast, rule: str) -> None:
+    assert allowed(rule, comment_row(1, 1, cast.course, cast.sam, False, False)) == OF_A_COMMENT[rule]
+
+
+def test_only_who_deleted_takes_that_back(cast: Cast) -> None:
+    assert allowed("post.restore", post_row(cast.course, cast.sam, State.PUBLISHED, False, True)) == {"sam"}
+    assert allowed("comment.restore", comment_row(1, 1, cast.course, cast.sam, False, True)) == {"sam"}
+
+
+def test_the_tables_above_name_every_rule() -> None:
+    assert set(WRITING) == set(OF_A_POST) | set(OF_A_COMMENT)
+
+
+@pytest.mark.parametrize("rule", WRITING)
+def test_a_closed_class_is_read_only_for_everyone(cast: Cast, rule: str) -> None:
+    things = [*every_post(cast), *every_comment(cast)]
+    closed = {name: who for name, who in everybody().items() if not who.course_open}
+    for name, who in closed.items():
+        for thing in things:
+            if isinstance(thing, Comment) == (rule in OF_A_COMMENT):
+                assert not may(who, rule, thing), name
+
+
+def test_comments_close_for_students_and_teachers_alike(cast: Cast) -> None:
+    post = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    post.comments_open = False
+    assert allowed("comment.write", post) == set()
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.PRIVATE])
+def test_nobody_comments_on_what_is_not_published(cast: Cast, state: str) -> None:
+    assert allowed("comment.write", post_row(cast.course, cast.sam, state, False, False)) == set()
+
+
+def test_a_class_is_for_its_members_and_a_public_one_for_all(cast: Cast) -> None:
+    class Class:
+        visibility = Visibility.MEMBERS
+
+    insiders = {"ines", "asa", "sam", "sue", "olga", "adam"}
+    open_names = {name for name in allowed("course.read", Class) if "," not in name}
+    assert open_names == insiders
+    Class.visibility = Visibility.PUBLIC
+    assert {name for name in allowed("course.read", Class) if "," not in name} == insiders | {"vera", "otto"}
+    assert {name for name in allowed("members.read", Class) if "," not in name} == insiders
+    assert {name for name in allowed("course.edit", Class) if "," not in name} == TEACH
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("sue", "not yours"), ("olga", "You observe"), ("vera", "Sign in"), ("ines, closed", "is closed")],
+)
+def test_a_refusal_says_why(cast: Cast, name: str, says: str) -> None:
+    post = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    with pytest.raises(Forbidden, match=says):
+        policy.require(everybody()[name], "post.delete", post)
