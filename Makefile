@@ -18,7 +18,7 @@ NO_VENV = This Python cannot make virtual environments: \
 
 ifneq ($(shell command -v uv 2>/dev/null),)
 MAKE_VENV = uv venv -q --clear --python $(PYTHON) $(VENV)
-INSTALL = uv pip install -q --python $(BIN)/python --require-hashes -r $(1)
+INSTALL = uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 else
 MAKE_VENV = $(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "$(NO_VENV)" >&2; exit 1; }; \
 	$(PYTHON) -m venv --clear $(VENV)

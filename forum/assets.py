@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from flask import Flask, current_app
 from whitenoise import WhiteNoise
+
+from forum.security import HSTS
 
 FOR_EVER = 31_536_000  # seconds, one year
 
 
 def init_app(app: Flask) -> None:
     """Serve static/ in front of the application; compressed twins of a file are used when they exist."""
-    files = WhiteNoise(app.wsgi_app, autorefresh=app.debug, max_age=FOR_EVER, add_headers_function=_harden)
+    harden = partial(_harden, https=app.config["SESSION_COOKIE_SECURE"])
+    files = WhiteNoise(
+        app.wsgi_app,
+        autorefresh=app.debug,
+        max_age=FOR_EVER,
+        allow_all_origins=False,
+        add_headers_function=harden,
+    )
     files.add_files(app.static_folder, prefix="static/")
     app.wsgi_app = files  # type: ignore[method-assign]
 
 
-def _harden(headers: dict[str, str], _path: str, _url: str) -> None:
+def _harden(headers: dict[str, str], _path: str, _url: str, *, https: bool) -> None:
+    if https:
+        headers["Strict-Transport-Security"] = HSTS
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 

@@ -99,6 +99,8 @@ def load(instance: Path, environ: Mapping[str, str] = os.environ) -> dict[str, A
         "SECRET_KEY": settings["SEMINAR_SECRET_KEY"] or secret_key(instance),
         "SQLALCHEMY_DATABASE_URI": _database(settings["DATABASE_URL"], instance),
         "SEMINAR_MAIL_FROM": settings["SEMINAR_MAIL_FROM"] or f"seminar@{urlsplit(base).hostname}",
+        # A failing statement is logged without its values: they are people's words, addresses, secrets.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "TRUSTED_HOSTS": [*_own_hosts(base), *settings["SEMINAR_TRUSTED_HOSTS"]],
         "SESSION_COOKIE_NAME": "__Host-seminar" if https else "seminar",
         "SESSION_COOKIE_SECURE": https,
@@ -134,7 +136,9 @@ def _address(bind: str) -> str:
 
 def _make_private(instance: Path) -> None:
     try:
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True)
+        if instance.stat().st_uid == os.getuid():
+            instance.chmod(0o700)
     except OSError as wrong:
         raise BadSetting(f"The folder {instance} cannot be made: {wrong.strerror}.") from None
 

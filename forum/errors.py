@@ -6,7 +6,7 @@ import logging
 from math import ceil
 from time import time
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
@@ -18,6 +18,7 @@ from forum.auth import kept
 from forum.extensions import db, limiter
 
 log = logging.getLogger("seminar")
+NOTED = (400, 403, 413, 415)  # somebody tries what the pages do not offer; worth a line in the log
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +35,8 @@ def answer(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         db.session.rollback()
     status = error.code or 500
+    if status in NOTED:
+        log.warning("refused %s %s: %d", request.method, request.url_rule or "(no such page)", status)
     title, text = _words(status, error)
     response = _notice(text, status) if web.partial() else _page(title, text, status)
     response.headers.extend(h for h in error.get_headers() if h[0] == "Allow")
@@ -64,6 +67,8 @@ def _words(status: int, error: HTTPException) -> tuple[str, str]:
             _("The page was moved, was deleted, or is not for you. Check the address."),
         ),
         405: (_("That does not work here"), _("Go back and use the buttons of the page.")),
+        409: (_("Somebody was faster"), _("Go back, reload the page and try again.")),
+        410: (_("This link is no longer good"), _("Ask whoever sent it for a new one.")),
         413: (_("That is too large"), _("Send at most one megabyte. Shorten the text and try again.")),
         500: (_("Something broke on our side"), _("Nothing you had saved is lost. Try again in a moment.")),
     }

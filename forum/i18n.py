@@ -8,12 +8,14 @@ from typing import Any
 
 from babel import Locale, dates
 from flask import Flask, current_app, g, request
-from flask_babel import get_locale
+from flask_babel import get_domain, get_locale, gettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from forum import clock
 from forum.extensions import babel
 
+NOTHING: dict[str, Any] = {}
 RELATIVE = timedelta(days=6)  # older than that, a date says more than a distance
 
 
@@ -36,8 +38,11 @@ def _locale() -> str:
 
 
 def language() -> str:
-    """Return the page's language as a BCP 47 tag."""
-    return str(get_locale()).replace("_", "-")
+    """Return the page's language as a BCP 47 tag; found once in a request."""
+    if "language" not in g:
+        g.language = str(get_locale() or "en").replace("_", "-")
+    found: str = g.language
+    return found
 
 
 def direction() -> str:
@@ -46,14 +51,23 @@ def direction() -> str:
     return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
 
 
-def when(moment: datetime) -> str:
-    """Return how long ago something was, or its date when that says more; in the class's time zone."""
-    return _when(moment, _minute(clock.now()), str(get_locale()), _zone())
+def say(message: str, /, **values: Any) -> Markup:
+    """Return a template's sentence in the reader's language, with values escaped into it.
+
+    Does what Jinja's own gettext does; a page has a hundred of them, so each language's are kept.
+    """
+    words = _sentence(language(), message)
+    return words % (values if values else NOTHING)
 
 
-def exactly(moment: datetime) -> str:
-    """Return date and time in full, in the class's time zone."""
-    return _exactly(moment, str(get_locale()), _zone())
+def say_many(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    """Return a sentence with a number in it, in the reader's language."""
+    return _plural(language(), singular, plural, num) % {"num": num, **values}
+
+
+def moment(at: datetime) -> Markup:
+    """Return a moment as HTML: how long ago for the eye, the exact time on hover, ISO 8601 for machines."""
+    return _moment(at, _minute(clock.now()), language(), _zone())
 
 
 def day(moment: datetime) -> str:
@@ -63,7 +77,7 @@ def day(moment: datetime) -> str:
 
 def month_name(month: str) -> str:
     """Return "2027-03" as people say it: March 2027."""
-    return _month_name(month, str(get_locale()))
+    return _month_name(month, language())
 
 
 def _zone() -> str:
@@ -76,7 +90,25 @@ def _minute(moment: datetime) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _when(moment: datetime, now: datetime, locale: str, zone: str) -> str:
+def _sentence(_language: str, message: str) -> Markup:
+    return Markup(gettext(message))  # noqa: S704  # our own sentences, and those of translators
+
+
+@lru_cache(maxsize=1024)
+def _plural(_language: str, singular: str, plural: str, num: int) -> Markup:
+    # Not flask_babel's ngettext(): it would fill the values in, unescaped.
+    return Markup(get_domain().get_translations().ungettext(singular, plural, num))  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, now: datetime, language: str, zone: str) -> Markup:
+    locale = Locale.parse(language, sep="-")
+    exact = dates.format_datetime(at, "long", tzinfo=clock.zone(zone), locale=locale)
+    html = Markup('<time datetime="{}" title="{}">{}</time>')
+    return html.format(at.isoformat(timespec="seconds"), exact, _when(at, now, locale, zone))
+
+
+def _when(moment: datetime, now: datetime, locale: Locale, zone: str) -> str:
     ago = now - moment
     if ago < timedelta(minutes=1):
         return _("just now")
@@ -84,15 +116,12 @@ def _when(moment: datetime, now: datetime, locale: str, zone: str) -> str:
         return dates.format_timedelta(-ago, add_direction=True, locale=locale)
     local = moment.astimezone(clock.zone(zone))
     same_year = local.year == now.astimezone(clock.zone(zone)).year
-    return dates.format_skeleton("MMMd" if same_year else "yMMMd", local, locale=Locale.parse(locale))
-
-
-@lru_cache(maxsize=4096)
-def _exactly(moment: datetime, locale: str, zone: str) -> str:
-    return dates.format_datetime(moment, "long", tzinfo=clock.zone(zone), locale=locale)
+    return dates.format_skeleton("MMMd" if same_year else "yMMMd", local, locale=locale)
 
 
 @lru_cache(maxsize=1024)
 def _month_name(month: str, locale: str) -> str:
     year, number = month.split("-")
-    return dates.format_skeleton("yMMMM", datetime(int(year), int(number), 1), locale=Locale.parse(locale))
+    return dates.format_skeleton(
+        "yMMMM", datetime(int(year), int(number), 1), locale=Locale.parse(locale, sep="-")
+    )

@@ -13,6 +13,7 @@ from forum.courses import cli as course_cli
 from forum.courses import invitations, members, site
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
+from forum.exchange import cli as exchange_cli
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
 from forum.rerender import group as text_group
@@ -37,5 +38,5 @@ def init_app(app: Flask) -> None:
     """Open the rooms."""
     for room in (auth.bp, auth_settings.bp, site.bp, invitations.join, course):
         app.register_blueprint(room)
-    for group in (auth_cli.group, course_cli.group, text_group):
+    for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group):
         app.cli.add_command(group)

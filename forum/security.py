@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP = "; ".join(
@@ -52,6 +52,8 @@ def refuse_malformed() -> None:
     _check(request.query_string)
     if request.mimetype == FORM:
         _check(request.get_data())
+    elif request.mimetype.startswith("multipart/"):
+        raise UnsupportedMediaType(_("Send the form as it is: nothing here takes files."))
 
 
 def _check(raw: bytes) -> None:
@@ -72,7 +74,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.vary.add("HX-Request-Type")
         personal = current_user.is_authenticated or request.method != "GET" or response.status_code >= 400
         response.headers.setdefault("Cache-Control", "private, no-store" if personal else "private, no-cache")

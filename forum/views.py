@@ -6,12 +6,12 @@ import secrets
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
 from forum import assets, i18n, policy, web
 from forum.courses.models import Role
+from forum.courses.words import ROLES
 
 HUES = 12  # avatar colours in app.css
 
@@ -19,6 +19,9 @@ HUES = 12  # avatar colours in app.css
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
+        _=i18n.say,
+        ngettext=i18n.say_many,
+        time=i18n.moment,
         may=_may,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
@@ -29,8 +32,6 @@ def init_app(app: Flask) -> None:
         field_attributes=field_attributes,
     )
     app.jinja_env.filters.update(
-        when=i18n.when,
-        exactly=i18n.exactly,
         month_name=i18n.month_name,
         day=i18n.day,
         role_name=role_name,
@@ -48,7 +49,7 @@ def _may(rule: str, thing: Any = None) -> bool:
 
 def _surroundings() -> dict[str, Any]:
     return {
-        "me": current_user,
+        "me": current_user._get_current_object(),
         "course": g.get("course"),
         "member": g.get("member"),
         "here": g.get("here", ""),
@@ -78,13 +79,7 @@ def new_key() -> str:
 
 def role_name(role: str) -> str:
     """Return what a role is called."""
-    names = {
-        Role.INSTRUCTOR: _("Instructor"),
-        Role.ASSISTANT: _("Assistant"),
-        Role.STUDENT: _("Student"),
-        Role.OBSERVER: _("Observer"),
-    }
-    return names[Role(role)]
+    return str(ROLES[Role(role)])
 
 
 def initials(name: str) -> str:

@@ -3,12 +3,12 @@
 
 // --- Outcomes, in the one place that screen readers listen to -------------------------------------------
 
-function say(text) {
+function say(text, kind = "error") {
   const words = document.createElement("p");
   words.textContent = text;
   const box = document.createElement("div");
-  box.className = "notice error";
-  box.setAttribute("role", "alert");
+  box.className = `notice ${kind}`;
+  if (kind === "error") box.setAttribute("role", "alert");
   box.append(words);
   document.getElementById("notices").replaceChildren(box);
 }
@@ -71,3 +71,14 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// --- Copying an invitation link, where the browser can -----------------------------------------------------
+
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    say(button.dataset.copied, "");
+    letGo();
+  });
+}

@@ -87,7 +87,7 @@ def create_account(
 def authenticate(email: str, password: str) -> User | None:
     """Return whose e-mail address and password these are; to say no takes as long for an unknown address."""
     user = queries.by_email(normal_email(email))
-    if not matches(password, user.password_hash if user else None):
+    if not matches(password, user.password_hash if user and user.closed_at is None else None):
         return None
     if user and user.password_hash and is_outdated(user.password_hash):
         user.password_hash = hash_password(password)
@@ -140,6 +140,15 @@ def set_admin(user: User, admin: bool, *, by: int | None) -> None:
     """Make somebody an admin of the site, or no longer."""
     user.is_admin = admin
     audit.record("admin.give" if admin else "admin.take", by=by, target=f"user-{user.id}")
+    db.session.commit()
+
+
+def set_closed(user: User, closed: bool, *, by: int | None) -> None:
+    """Close an account, or open it again: closed, nobody is signed in with it and nobody signs in."""
+    user.closed_at = clock.now() if closed else None
+    end_others(user.id)
+    links.revoke(user.id)
+    audit.record("user.close" if closed else "user.reopen", by=by, target=f"user-{user.id}")
     db.session.commit()
 
 

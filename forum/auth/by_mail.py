@@ -33,7 +33,7 @@ def _mail_reset(email: str) -> None:
 def mail_reset(email: str) -> None:
     """Mail somebody a link that sets a new password; nobody, where there is no such account."""
     user = queries.by_email(email)
-    if user is None:
+    if user is None or user.closed_at is not None:
         return
     letter = mail.write(email, *letters.reset(reset_link(user)))
     audit.record("password.ask", by=None, target=f"user-{user.id}")

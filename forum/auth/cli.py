@@ -1,4 +1,4 @@
-"""Accounts from the command line: flask user add, password, admin, list."""
+"""Accounts from the command line: flask user add, password, admin, close, list."""
 
 from __future__ import annotations
 
@@ -65,6 +65,16 @@ def admin(email: str, remove: bool) -> None:
     user = _existing(email)
     actions.set_admin(user, not remove, by=None)
     click.echo(f"{user.name} is {'no longer' if remove else 'now'} an admin of the site.")
+
+
+@group.command("close")
+@click.argument("email")
+@click.option("--reopen", is_flag=True, help="Let them in again.")
+def close(email: str, reopen: bool) -> None:
+    """Close an account: its sessions end, nobody signs in with it, what they wrote stays."""
+    user = _existing(email)
+    actions.set_closed(user, not reopen, by=None)
+    click.echo(f"The account of {user.name} is {'open again' if reopen else 'closed'}.")
 
 
 @group.command("list")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from forum.auth.passwords import SHORTEST
+
 DISGUISES = str.maketrans("@4301$57!", "aaeoissti")
 TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 FEWEST = 4  # different characters
@@ -26,13 +28,16 @@ def is_guessable(password: str, known: Iterable[str] = ()) -> bool:
 
 @lru_cache(maxsize=1)
 def common() -> frozenset[str]:
-    """Return the 30,000 most common passwords, in lower case (the list of the package zxcvbn).
+    """Return the 30,000 most common passwords, and the common words that are long enough to be one.
+
+    In lower case, from the lists of the package zxcvbn; 13,000 of them have the length that we ask for.
 
     It is read when the first password is chosen: 14 MB that most workers never need.
     """
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-    return frozenset(FREQUENCY_LISTS["passwords"])
+    words = {word for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST}
+    return frozenset(FREQUENCY_LISTS["passwords"]) | words
 
 
 def _stems(text: str) -> set[str]:

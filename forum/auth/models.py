@@ -28,6 +28,7 @@ class User(Model):
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody signs in; what they wrote stays
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 

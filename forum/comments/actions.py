@@ -16,6 +16,7 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import Member, comment_counts
 from forum.posts.models import Post
+from forum.posts.once import key_of
 
 CHANGED = (
     Comment.id,
@@ -45,12 +46,15 @@ def reply(
 
     Raises AnsweredIsGone.
     """
-    made = prose.prepare(body, heading=prose.COMMENT_HEADING)
+    made, key = prose.prepare(body, heading=prose.COMMENT_HEADING), key_of(key, body)
     try:
         return _insert(post_id, made, by, parent, key, at or clock.now())
     except IntegrityError:
         db.session.rollback()
-        return _written_before(by, key)
+        written = _written_before(by, key)
+        if written is None:
+            raise
+        return written
 
 
 def _insert(post_id: int, made: prose.Prose, by: Member, parent: Any, key: str | None, at: datetime) -> int:
@@ -78,9 +82,9 @@ def _insert(post_id: int, made: prose.Prose, by: Member, parent: Any, key: str |
     return comment_id
 
 
-def _written_before(by: Member, key: str | None) -> int:
+def _written_before(by: Member, key: str | None) -> int | None:
     mine = select(Comment.id).where(Comment.author_id == by.user_id, Comment.form_key == key)
-    return db.session.scalars(mine).one()
+    return db.session.scalar(mine) if key else None
 
 
 def _next_number(post_id: int, at: datetime) -> int:
@@ -122,14 +126,13 @@ def _count(comment: Any, course_id: int, by: int) -> None:
     _count_author(course_id, comment.author_id, by)
 
 
-def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") -> None:
+def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") -> bool:
     """Save a new version of a comment."""
     anchor = db.session.scalars(select(Comment.anchor).where(Comment.id == comment_id)).one()
     made = prose.prepare(body, heading=prose.COMMENT_HEADING, format=format, anchor=anchor)
     values = {"edited_at": clock.now(), "edited_by_id": by.user_id, **made.columns()}
-    _change(comment_id, values, Comment.deleted_at.is_(None))
-    audit.record("comment.edit", by=by.user_id, course=by.course_id, target=f"comment-{comment_id}")
-    db.session.commit()
+    comment = _change(comment_id, values, Comment.deleted_at.is_(None))
+    return _done("comment.edit", comment, by) if comment else _nothing_to_do()
 
 
 def _change(comment_id: int, values: dict[str, Any], *conditions: Any) -> Any:

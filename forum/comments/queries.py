@@ -86,7 +86,7 @@ def _ranked(member: Member, post_id: int, first: Any, beyond: Any) -> tuple[Any,
             func.count().over(partition_by=thread_of).label("many"),
         )
         .where(Comment.post_id == post_id, Comment.path >= first, _stands(member))
-        .where(Comment.path < func.coalesce(beyond, literal("~")))
+        .where(Comment.path < func.coalesce(beyond, literal(tree.LAST)))
         .subquery("ranked")
     )
     return ranked.c.nth, ranked.c.many.label("many"), ranked
@@ -96,7 +96,7 @@ def replies(member: Member, comment: Any, *, after: str = "", start: str = "") -
     """Return the next answers in a thread: after a path, or from a path on, or from the beginning."""
     if not all(tree.is_path(text) for text in (after, start) if text):
         raise NotFound
-    within = and_(Comment.path > comment.path, Comment.path < comment.path + "~")
+    within = and_(Comment.path > comment.path, Comment.path < comment.path + tree.LAST)
     from_here = Comment.path >= start if start else Comment.path > (after or comment.path)
     query = _shown(member, comment.post_id).where(within, from_here)
     rows = db.session.execute(query.limit(REPLIES_PAGE + 1)).all()
@@ -108,7 +108,7 @@ def replies(member: Member, comment: Any, *, after: str = "", start: str = "") -
 def _left(member: Member, comment: Any, after: str) -> int:
     if not after:
         return 0
-    within = and_(Comment.path > after, Comment.path < comment.path + "~")
+    within = and_(Comment.path > after, Comment.path < comment.path + tree.LAST)
     counted = select(func.count()).where(Comment.post_id == comment.post_id, within, _stands(member))
     return db.session.scalars(counted).one()
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
-from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from forum import web
 from forum.comments import actions, queries, tree
 from forum.comments.forms import CommentForm
 from forum.extensions import limiter
-from forum.policy import require
+from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.posts.forms import whole_or_none
+from forum.ratelimits import by_writer
 
 bp = Blueprint("comments", __name__)
 
@@ -28,29 +29,33 @@ def new(post_id: int) -> Response:
 
 
 @bp.post("/posts/<id:post_id>/comments")
-@limiter.limit("20 per minute", key_func=lambda: f"comment:{current_user.get_id()}")
+@limiter.limit("20 per minute", key_func=by_writer)
 def create(post_id: int) -> Response:
     """Put a new comment into the thread."""
     post = posts.readable(g.member, post_id)
     require(g.member, "comment.write", post)
     form = CommentForm()
-    parent = _answered(post, form.parent.data)
-    if not form.validate_on_submit():
-        return _form(post, parent, form, 422)
     try:
+        parent = _answered(post, form.parent.data)
+        if not form.validate_on_submit():
+            return _form(post, parent, form, 422)
         new_id = actions.reply(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
     except actions.AnsweredIsGone:
-        form.refuse(form.body, _("The comment you answer was deleted. Your text is kept: post it here."))
+        form.refuse(form.body, _("The comment you answer is gone. Your text is kept: post it here."))
         return _form(post, None, form, 422)
     return _created(post_id, new_id, parent)
 
 
 def _answered(post: Any, parent_id: str | None) -> Any:
-    """Return the comment that is to be answered; one of another post is not found."""
+    """Return the comment that is to be answered. Raises NotFound for one of another post, AnsweredIsGone."""
     if not parent_id:
         return None
-    parent = queries.readable(g.member, whole_or_none(parent_id) or 0)
-    return parent if parent.post_id == post.id else queries.readable(g.member, 0)
+    parent = queries.standing(g.member, whole_or_none(parent_id) or 0)
+    if parent.post_id != post.id:
+        raise NotFound
+    if not may(g.member, "comment.read", parent):
+        raise actions.AnsweredIsGone(_("The comment you want to answer is gone."))
+    return parent
 
 
 def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Response:
@@ -115,7 +120,7 @@ def edit(comment_id: int) -> Response:
     """Show a comment in a form in its place, and save it."""
     comment = queries.readable(g.member, comment_id)
     require(g.member, "comment.edit", comment)
-    post = posts.readable(g.member, comment.post_id)
+    post = posts.standing(g.member, comment.post_id)
     source = queries.source(comment_id)
     form = CommentForm(data={"body": source.body_markdown})
     if not form.validate_on_submit():

@@ -14,6 +14,8 @@ from typing import Any
 
 DIGITS = 6  # a post takes 999,999 comments
 DEPTH = 4  # levels that are drawn
+# Sorts behind every path that it is put after. Digits only: how other signs sort is up to the database.
+LAST = "9" * (DIGITS * DEPTH)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
@@ -99,7 +100,9 @@ def token(invitation: Any) -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="invitation")
+    return URLSafeSerializer(
+        current_app.config["SECRET_KEY"], salt="invitation", signer_kwargs={"digest_method": sha256}
+    )
 
 
 def behind(token: str) -> Any:

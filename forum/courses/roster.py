@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from forum.auth.models import User
 from forum.auth.session import SignedIn
@@ -26,6 +26,15 @@ COURSE = (
     Course.is_open,
     Course.member_count,
 )
+# Built once: every request to a class runs one of the two.
+HERE = and_(
+    Membership.course_id == Course.id,
+    Membership.user_id == bindparam("user_id"),
+    Membership.removed_at.is_(None),
+)
+BY_SLUG = select(*COURSE).where(Course.slug == bindparam("slug"))
+WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
+BY_SLUG_WITH_ROLE = WITH_ROLE.where(Course.slug == bindparam("slug"))
 # Those who teach come first.
 BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membership.role)
 
@@ -33,29 +42,22 @@ BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membershi
 def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
     """Return the class and who the asker is in it, or None where they may not know that it exists."""
     if who is None:
-        course = db.session.execute(select(*COURSE).where(Course.slug == slug)).one_or_none()
+        course = db.session.execute(BY_SLUG, {"slug": slug}).one_or_none()
         member = visitor(course) if course else None
     else:
-        course = db.session.execute(_with_role(who.id).where(Course.slug == slug)).one_or_none()
+        course = db.session.execute(BY_SLUG_WITH_ROLE, {"slug": slug, "user_id": who.id}).one_or_none()
         member = course and Member(course.id, course.is_open, who.id, course.role, who.is_admin)
     if course is None or member is None or not may(member, "course.read", course):
         return None
     return course, member
 
 
-def _with_role(user_id: int) -> Any:
-    here = and_(
-        Membership.course_id == Course.id, Membership.user_id == user_id, Membership.removed_at.is_(None)
-    )
-    return select(*COURSE, Membership.role).outerjoin(Membership, here)
-
-
 def of_user(who: SignedIn) -> Sequence[Any]:
     """Return the classes that somebody is in, newest first; all of them for a site admin."""
-    query = _with_role(who.id).order_by(Course.first_day.desc(), Course.title)
+    query = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
     if not who.is_admin:
         query = query.where(Membership.role.is_not(None))
-    return db.session.execute(query).all()
+    return db.session.execute(query, {"user_id": who.id}).all()
 
 
 def members(course_id: int) -> Sequence[Any]:

@@ -16,8 +16,9 @@ from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import Member, post_counts
-from forum.posts.counters import count_categories, count_post
+from forum.posts.counters import count_categories, count_post, hold
 from forum.posts.models import Category, Filing, Post, State
+from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
 
 # What an action needs to know of the post it has just changed.
@@ -54,13 +55,13 @@ class Draft:
 def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None) -> int:
     """Write a new post and return its id; the same form sent twice gives the same post."""
     made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format)
-    at = at or clock.now()
+    at, key = at or clock.now(), key_of(key, draft.title, draft.body, draft.state)
     post = Post(
         course_id=by.course_id,
         author_id=by.user_id,
         title=draft.title,
         state=draft.state,
-        is_announcement=draft.is_announcement,
+        is_announcement=draft.is_announcement and by.teaches,
         published_at=at,
         created_at=at,
         month=clock.month_of(at, zone_of(by.course_id)),
@@ -76,7 +77,10 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        return _written_before(by, key)
+        written = _written_before(by, key)
+        if written is None:
+            raise
+        return written
     return post.id
 
 
@@ -84,6 +88,7 @@ def add(post: Post, category_ids: Sequence[int]) -> None:
     """Add a post that stands ready, file it and count it. The caller commits."""
     db.session.add(post)
     db.session.flush()
+    hold(post.course_id)
     _file(post, category_ids)
     if post_counts(post):
         count_post(post, 1)
@@ -94,9 +99,9 @@ def zone_of(course_id: int) -> str:
     return db.session.scalars(select(Course.time_zone).where(Course.id == course_id)).one()
 
 
-def _written_before(by: Member, key: str | None) -> int:
+def _written_before(by: Member, key: str | None) -> int | None:
     mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == key)
-    return db.session.scalars(mine).one()
+    return db.session.scalar(mine) if key else None
 
 
 def _file(post: Any, category_ids: Sequence[int]) -> None:
@@ -120,8 +125,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     values = {
         "title": draft.title,
         "state": draft.state if silent else before.state,
-        "is_announcement": draft.is_announcement,
-        "edited_at": None if comes_out else now,
+        "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
+        "edited_at": now,
         "edited_by_id": None if comes_out else by.user_id,
         "published_at": now if silent else before.published_at,
         "month": clock.month_of(now, zone_of(by.course_id)) if silent else before.month,
@@ -153,6 +158,7 @@ def _refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
 
 def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:
     """Change a post if it is still as the conditions say; return it as it is now, or None."""
+    hold(select(Post.course_id).where(Post.id == post_id).scalar_subquery())
     return db.session.execute(
         update(Post)
         .where(Post.id == post_id, *conditions)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from forum import web
-from forum.posts import queries
+from forum.posts import authors, queries
 
 bp = Blueprint("archives", __name__)
 
@@ -30,7 +30,7 @@ def month(month: str) -> Response:
 @bp.get("/authors/<id:user_id>")
 def author(user_id: int) -> Response:
     """Show what somebody has written in this class."""
-    person = queries.author(g.member, user_id)
+    person = authors.find(g.member, user_id)
     return _archive(
         "posts/author.html", queries.by_author(g.member, user_id, before=_before()), person=person
     )

@@ -67,7 +67,7 @@ def delete(category_id: int) -> Response:
     category = _load(category_id)
     if category.is_default:
         raise NotFound
-    others = [row for row in g.categories if row.id != category_id]
+    others = [row for row in g.categories if row.id != category_id and not row.is_default]
     if request.method == "GET":
         return web.page("posts/category_delete.html", category=category, others=others)
     into = whole_or_none(request.form.get("into"))

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.posts.models import Category, Filing, Month
+
+
+def hold(course_id: int | ScalarSelect[int]) -> None:
+    """Let one transaction at a time change the numbers of a class, and what is filed where, until it ends.
+
+    Otherwise two could wait for each other's rows, the first two posts of a month would both add it, and a
+    post could be filed under a category that is just being deleted. What is locked is the default category.
+    """
+    default = (Category.course_id == course_id, Category.is_default.is_(True))
+    db.session.execute(
+        update(Category)
+        .where(*default)
+        .values(post_count=Category.post_count)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def count_post(post: Any, by: int) -> None:

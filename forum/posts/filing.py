@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit
 from forum.extensions import db
 from forum.policy import Member
+from forum.posts.counters import hold
 from forum.posts.models import CATEGORY_LIMIT, Category, Filing, Post, State
 
 NOT_IN_SLUGS = re.compile(r"[\W_]+")
@@ -37,13 +38,13 @@ def make_default(course_id: int, name: str = "Uncategorized") -> None:
 
 def find_or_add(course_id: int, name: str, description: str = "") -> int:
     """Return the category of that name, made last in the order if there is none. The caller commits."""
-    found = db.session.scalars(_named(course_id, name)).first()
+    found = _named(course_id, name)
     return found if found is not None else _new(course_id, name, description).id
 
 
 def add(course_id: int, name: str, description: str, *, by: Member) -> bool:
     """Add a category at the end of the order; False if there is one of that name."""
-    if db.session.scalars(_named(course_id, name)).first() is not None:
+    if _named(course_id, name) is not None:
         return False
     try:
         category = _new(course_id, name, description)
@@ -70,16 +71,15 @@ def _new(course_id: int, name: str, description: str) -> Category:
     return category
 
 
-def _named(course_id: int, name: str) -> Select[int]:
-    return select(Category.id).where(
-        Category.course_id == course_id, func.lower(Category.name) == name.lower()
-    )
+def _named(course_id: int, name: str) -> int | None:
+    """Return the category of that name. SQLite knows the cases of ASCII only, so they are compared here."""
+    rows = db.session.execute(select(Category.id, Category.name).where(Category.course_id == course_id))
+    return next((row.id for row in rows if row.name.casefold() == name.casefold()), None)
 
 
 def rename(category_id: int, name: str, description: str, *, by: Member) -> bool:
     """Rename and describe a category; its address stays. False if the name is another's."""
-    same = db.session.scalars(_named(by.course_id, name).where(Category.id != category_id)).first()
-    if same is not None:
+    if _named(by.course_id, name) not in (None, category_id):
         return False
     db.session.execute(
         update(Category).where(Category.id == category_id).values(name=name, description=description)
@@ -107,15 +107,14 @@ def move_up(category_id: int, *, by: Member) -> None:
 
 def remove(category_id: int, *, into: int | None, by: Member) -> None:
     """Delete a category. Its posts go into another one; without one, those left with none to the default."""
-    target = into if into is not None else _default(by.course_id)
-    moving = select(Filing.post_id).where(Filing.category_id == category_id)
-    filed_elsewhere = select(Filing.post_id).where(Filing.category_id == target)
-    if into is None:
-        filed_elsewhere = select(Filing.post_id).where(Filing.category_id != category_id)
-    stay = Filing.post_id.not_in(filed_elsewhere)
+    hold(by.course_id)
+    default = _default(by.course_id)
+    target = _still_there(by.course_id, into) or default
+    elsewhere = Filing.category_id != category_id if target == default else Filing.category_id == target
+    filed_elsewhere = select(Filing.post_id).where(elsewhere)
     db.session.execute(
         update(Filing)
-        .where(Filing.category_id == category_id, Filing.post_id.in_(moving), stay)
+        .where(Filing.category_id == category_id, Filing.post_id.not_in(filed_elsewhere))
         .values(category_id=target)
         .execution_options(synchronize_session=False)
     )
@@ -131,6 +130,11 @@ def remove(category_id: int, *, into: int | None, by: Member) -> None:
 def _default(course_id: int) -> int:
     default = select(Category.id).where(Category.course_id == course_id, Category.is_default.is_(True))
     return db.session.scalars(default).one()
+
+
+def _still_there(course_id: int, category_id: int | None) -> int | None:
+    here = (Category.course_id == course_id, Category.id == category_id)
+    return db.session.scalar(select(Category.id).where(*here))
 
 
 def recount(category_id: int) -> None:

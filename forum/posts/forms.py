@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, TextAreaField, widgets
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forum import clock, text
 from forum.forms import Form, LineField, at_most, unix_lines
 from forum.policy import Member, may
 from forum.posts.actions import Draft
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
+
+FARTHEST_PIN = timedelta(days=3652)
 
 
 class Checkboxes(SelectMultipleField):
@@ -26,6 +29,13 @@ class Checkboxes(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         offered = {value for value, *_rest in self.iter_choices()}
         self.data: list[Any] = [value for value in self.data or [] if value in offered]
+
+
+def to_come(_form: Any, field: DateField) -> None:
+    """Refuse a day that is over everywhere, or that no pin will see (a WTForms validator)."""
+    today = clock.now().date()
+    if field.data and not today - timedelta(days=1) <= field.data <= today + FARTHEST_PIN:
+        raise ValidationError(_("Choose a day from today on, within ten years."))
 
 
 def whole_or_none(value: Any) -> int | None:
@@ -46,7 +56,7 @@ class PostForm(Form):
     categories = Checkboxes(_l("Filed under"), coerce=whole_or_none)
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
-    pinned_until = DateField(_l("Pinned until the end of"), [Optional()])
+    pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])
     key = HiddenField(validators=[Length(max=40)])
     seen = HiddenField(validators=[Length(max=30)])
 

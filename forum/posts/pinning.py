@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from forum import audit, clock
 from forum.extensions import db
 from forum.policy import Member
 from forum.posts.models import Post, State
+
+
+def pinned_now() -> ColumnElement[bool]:
+    """Return what is true of a post that is pinned, and whose date has not passed."""
+    lasts = or_(Post.pinned_until.is_(None), Post.pinned_until > clock.now())
+    return and_(Post.pin_position.is_not(None), lasts)
 
 
 def pin(post_id: int, *, by: Member, until: datetime | None = None) -> None:
@@ -27,14 +33,13 @@ def unpin(post_id: int, *, by: Member) -> None:
 
 
 def set_pin(post_id: int, pinned: bool, *, until: datetime | None, by: Member) -> None:
-    """Pin or unpin a post; one that is pinned already keeps its place. The caller commits."""
+    """Pin or unpin a post; one that is pinned now keeps its place. The caller commits."""
+    stands = pinned_now()
     top = select(func.coalesce(func.min(Post.pin_position), 0) - 1).where(Post.course_id == by.course_id)
     values = {
-        "pin_position": func.coalesce(Post.pin_position, top.scalar_subquery()) if pinned else None,
+        "pin_position": case((stands, Post.pin_position), else_=top.scalar_subquery()) if pinned else None,
         "pinned_until": until if pinned else None,
-        "pinned_by_id": case((Post.pin_position.is_(None), by.user_id), else_=Post.pinned_by_id)
-        if pinned
-        else None,
+        "pinned_by_id": case((stands, Post.pinned_by_id), else_=by.user_id) if pinned else None,
     }
     shown = (Post.state == State.PUBLISHED, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
     db.session.execute(
@@ -50,8 +55,7 @@ def move_up(post_id: int, *, by: Member) -> None:
     ids = list(
         db.session.scalars(
             select(Post.id)
-            .where(Post.course_id == by.course_id, Post.pin_position.is_not(None))
-            .where(or_(Post.pinned_until.is_(None), Post.pinned_until > clock.now()))
+            .where(Post.course_id == by.course_id, pinned_now())
             .order_by(Post.pin_position, Post.id)
             .with_for_update()
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, literal, or_, select, tuple_, union_all
+from sqlalchemy import and_, case, literal, not_, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -17,13 +17,20 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import Member, post_counts, posts_readable
 from forum.posts.models import Category, Filing, Month, Post, State
+from forum.posts.pinning import pinned_now
 
 PAGE = 20  # posts
 
+
+def _kept_back(column: Any) -> Any:
+    """Select words of a post. Those of a deleted one stay in the database."""
+    return case((Post.deleted_at.is_(None), column), else_="").label(column.key)
+
+
 ENTRY = (
     Post.id,
-    Post.title,
-    Post.excerpt,
+    _kept_back(Post.title),
+    _kept_back(Post.excerpt),
     Post.state,
     Post.published_at,
     Post.is_announcement,
@@ -56,9 +63,8 @@ class Rail:
 
 
 def latest(member: Member, *, before: str = "") -> Page:
-    """Return the newest posts that are not pinned now."""
-    unpinned = or_(Post.pin_position.is_(None), Post.pinned_until <= clock.now())
-    return _page(_entries(member).where(unpinned), before)
+    """Return the newest posts that are not pinned now; drafts have a page of their own."""
+    return _page(_entries(member).where(not_(pinned_now())), before)
 
 
 def filed_under(member: Member, category_id: int, *, before: str = "") -> Page:
@@ -69,17 +75,18 @@ def filed_under(member: Member, category_id: int, *, before: str = "") -> Page:
 
 def of_month(member: Member, month: str, *, before: str = "") -> Page:
     """Return the posts of a month, newest first."""
-    return _page(_entries(member).where(Post.month == month, Post.state != State.DRAFT), before)
+    return _page(_entries(member).where(Post.month == month), before)
 
 
 def by_author(member: Member, user_id: int, *, before: str = "") -> Page:
-    """Return what somebody has written in this class, newest first; drafts have a page of their own."""
-    return _page(_entries(member).where(Post.author_id == user_id, Post.state != State.DRAFT), before)
+    """Return what somebody has written in this class, newest first."""
+    return _page(_entries(member).where(Post.author_id == user_id), before)
 
 
 def drafts(member: Member, *, before: str = "") -> Page:
     """Return a member's own drafts, the last saved first."""
-    return _page(_entries(member).where(Post.author_id == member.user_id, Post.state == State.DRAFT), before)
+    mine = (Post.author_id == member.user_id, Post.state == State.DRAFT)
+    return _page(_readable(member).where(*mine), before)
 
 
 def pinned(member: Member) -> Sequence[Any]:
@@ -89,15 +96,17 @@ def pinned(member: Member) -> Sequence[Any]:
         select(*ENTRY, pinner.name.label("pinned_by"))
         .join(User, User.id == Post.author_id)
         .outerjoin(pinner, pinner.id == Post.pinned_by_id)
-        .where(posts_readable(member), Post.pin_position.is_not(None))
-        .where(or_(Post.pinned_until.is_(None), Post.pinned_until > clock.now()))
+        .where(posts_readable(member), pinned_now())
         .order_by(Post.pin_position, Post.id)
     ).all()
 
 
 def _entries(member: Member) -> Any:
-    listed = or_(Post.state != State.DRAFT, Post.author_id == member.user_id)
-    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(member), listed)
+    return _readable(member).where(Post.state != State.DRAFT)
+
+
+def _readable(member: Member) -> Any:
+    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(member))
 
 
 def _page(query: Any, before: str, at: Any = Post.published_at, key: Any = Post.id) -> Page:
@@ -169,7 +178,7 @@ def standing(member: Member, post_id: int) -> Any:
 
 
 def _left(member: Member) -> Any:
-    commented = and_(Post.comment_count > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
+    commented = and_(Post.comment_number > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
     return commented if member.user_id is None else or_(commented, Post.deleted_by_id == member.user_id)
 
 
@@ -179,7 +188,7 @@ def _one(member: Member, post_id: int, condition: Any) -> Any:
         select(
             *ENTRY,
             Post.course_id,
-            Post.body_html,
+            _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
             Post.pinned_by_id,
@@ -234,18 +243,6 @@ def category(course_id: int, slug: str) -> Any:
     if found is None:
         raise NotFound
     return found
-
-
-def author(member: Member, user_id: int) -> Any:
-    """Return somebody who is or was in the class. Raises NotFound for everybody else."""
-    row = db.session.execute(
-        select(User.id, User.name, Membership.role, Membership.post_count, Membership.comment_count)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.course_id == member.course_id, User.id == user_id)
-    ).one_or_none()
-    if row is None or not (member.belongs or row.post_count > 0):
-        raise NotFound
-    return row
 
 
 def is_pinned(post: Any) -> bool:

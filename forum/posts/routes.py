@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from forum import web
+from forum import clock, web
 from forum.comments import queries as comments
+from forum.extensions import limiter
 from forum.policy import require
 from forum.posts import actions, queries
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
+from forum.ratelimits import by_writer
 
 bp = Blueprint("posts", __name__)
 
@@ -53,6 +56,7 @@ def new() -> Response:
 
 
 @bp.post("/posts")
+@limiter.limit("10 per minute", key_func=by_writer)
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
@@ -92,9 +96,16 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "categories": [row.id for row in queries.filings([post.id])[post.id]],
         "announcement": post.is_announcement,
         "pinned": queries.is_pinned(post),
-        "pinned_until": post.pinned_until.date() if post.pinned_until else None,
+        "pinned_until": _last_day_of_pin(post),
         "data": {"seen": version(source.edited_at)},
     }
+
+
+def _last_day_of_pin(post: Any) -> date | None:
+    if not (post.pinned_until and queries.is_pinned(post)):
+        return None
+    until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
+    return until.date()
 
 
 def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
@@ -109,7 +120,8 @@ def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
         ),
     )
     post = queries.readable(g.member, post_id)
-    return _editor(form, post=post, source=source, theirs=source.body_markdown, status=409)
+    theirs = f"{post.title}\n\n{source.body_markdown}"
+    return _editor(form, post=post, source=source, theirs=theirs, status=409)
 
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:

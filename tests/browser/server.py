@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from unittest import mock
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -16,13 +14,13 @@ from forum import create_app
 from forum.extensions import db, limiter
 from tests.conftest import CHEAP_HASH
 from tests.people import gather
-from tests.serving.running import GUNICORN, OURS, running
+from tests.serving.running import GUNICORN, running
 from tests.tools.redis import free_port
 
 
 @dataclass
 class Site:
-    """One running site; `app` reads and writes its database from here, as another process of it would."""
+    """One site, served or not; `app` reads and writes its database from here, as another process of it would."""
 
     app: Flask
     folder: Path
@@ -52,13 +50,15 @@ class Site:
 @contextmanager
 def prepared(folder: Path) -> Iterator[Site]:
     """Make the database and the cast in the folder; nothing is served yet."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    with mock.patch.dict(os.environ, clean, clear=True):
-        app = create_app({"PASSWORD_HASH": CHEAP_HASH}, instance=folder / "instance")
+    settings = {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'instance' / 'seminar.db'}",
+        "SEMINAR_BASE_URL": "http://127.0.0.1",
+        "PASSWORD_HASH": CHEAP_HASH,
+    }
+    app = create_app(settings, instance=folder / "instance")
     with app.app_context():
         upgrade()
         gather()
-        db.session.remove()
     site = Site(app, folder)
     try:
         yield site

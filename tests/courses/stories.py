@@ -14,7 +14,7 @@ from forum.courses.models import Course, Invitation, Membership, Role, Visibilit
 from forum.extensions import db
 from forum.policy import Member
 from tests.people import SLUG, Cast
-from tests.visitor import HTMX
+from tests.visitor import HTMX, Visitor
 
 HERE = f"/c/{SLUG}"
 GOOD_PASSWORD = "seven quiet herons walking"
@@ -48,6 +48,14 @@ def role(course_id: int, user_id: int) -> str | None:
     return found.role if found and found.removed_at is None else None
 
 
+def wrote(course_id: int, user_id: int, posts: int, comments: int) -> None:
+    """Let somebody's place in a class say how much they wrote."""
+    found = place(course_id, user_id)
+    assert found
+    found.post_count, found.comment_count = posts, comments
+    db.session.commit()
+
+
 def present(course_id: int) -> int:
     """Count the members that a class really has; its own count must say the same."""
     db.session.expire_all()
@@ -70,6 +78,11 @@ def invite(cast: Cast, **kwargs: Any) -> str:
 def invitation() -> Invitation:
     db.session.expire_all()
     return db.session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
+
+
+def give(visit: Visitor, user_id: int, new: str, via: str = "plain") -> Any:
+    visit.get(f"{HERE}/members/{user_id}")
+    return visit.post(f"{HERE}/members/{user_id}/role", {"role": new}, via=via)
 
 
 def leads_to(answer: Any, url: str) -> bool:

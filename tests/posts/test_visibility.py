@@ -10,7 +10,7 @@ from sqlalchemy import update
 from forum import clock
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
-from forum.posts import actions, queries
+from forum.posts import actions, authors, queries
 from forum.posts.models import Category
 from tests import factories
 from tests.people import SLUG, Cast
@@ -77,7 +77,7 @@ def test_a_draft_stands_on_its_authors_list_of_drafts_alone(browse: Browse, cast
 def test_no_number_tells_of_it(browse: Browse, cast: Cast, kind: str) -> None:
     sams(kind)
     member = factories.member("ines")
-    assert queries.author(member, cast.sam).post_count == 0
+    assert authors.find(member, cast.sam).post_count == 0
     assert [c.post_count for c in queries.categories(cast.course)] == [0]
     assert queries.rail(cast.course).months == []
     assert "0 posts" in browse("sue").get(f"{HERE}/authors/{cast.sam}").text

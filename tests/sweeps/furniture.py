@@ -1,7 +1,6 @@
-"""What stands in the furnished site: posts, comments and links in every state that a route treats its own way."""
+"""What stands in the furnished site: posts, comments and links in every state that routes tell apart."""
 
 from __future__ import annotations
-
 
 from typing import Any
 

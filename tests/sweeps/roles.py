@@ -30,7 +30,7 @@ COURSE = {
 
 # --- Inside a class ----------------------------------------------------------------------------------
 # sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
-# one that was deleted; rita was removed from the class.
+# one that was deleted (their addresses lead to where they stood); rita was removed from the class.
 
 INSIDE = """
 #                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
@@ -79,8 +79,8 @@ POST /posts/{hidden}/comments              in  404 303 404  404 303  303  303 | 
 POST /posts/{draft}/comments               in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{ottos}/comments               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 GET  /comments/{said}                      in  404 303 303  303 303  303  303 |  303  303 | 303 303  303
-GET  /comments/{hushed}                    in  404 303 404  404 303  303  303 |  404  404 | 303 303  303
-GET  /comments/{unsaid}                    in  404 303 404  404 404  404  404 |  404  404 | 303 404  404
+GET  /comments/{hushed}                    in  404 303 303  303 303  303  303 |  303  303 | 303 303  303
+GET  /comments/{unsaid}                    in  404 303 303  303 303  303  303 |  303  303 | 303 303  303
 GET  /comments/{said_privately}            in  404 303 404  404 303  303  303 |  404  404 | 303 303  303
 GET  /comments/{ottos_comment}             in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
 GET  /comments/{said}/replies              in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
@@ -91,7 +91,7 @@ POST /comments/{ottos_comment}/edit        in  404 404 404  404 404  404  404 | 
 GET  /comments/{said}/deletion             in  404 200 403  403 403  403  403 |  403  403 | 403 403  403
 POST /comments/{said}/deletion             in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
 POST /comments/{ottos_comment}/deletion    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
-POST /comments/{unsaid}/deletion/delete    in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /comments/{unsaid}/deletion/delete    in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
 GET  /comments/{said}/hiding               in  404 403 403  403 200  200  200 |  403  403 | 403 403  403
 POST /comments/{said}/hiding               in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
 POST /comments/{ottos_comment}/hiding      in  404 404 404  404 404  404  404 |   in  404 | 404 404  404

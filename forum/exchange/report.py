@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from forum.exchange.lines import line
+from forum.exchange.lines import ELLIPSIS, line
 from forum.exchange.people import Becoming
 
 EXAMPLES = 3  # of each thing that was left out or changed
@@ -55,7 +55,7 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
-        yield from _counts(_("Came in"), self.came or {_("Nothing new"): 0})
+        yield from _counts(_("Came in"), self.came) if self.came else ("", _("Nothing new came in."))
         yield from _counts(_("Was here already, and stays as it is"), self.was_here)
         yield from _tallies(_("Came in, but"), self.changes)
         yield from _tallies(_("Left out"), self.left)
@@ -75,10 +75,7 @@ def _tallies(heading: str, tallies: dict[str, Tally]) -> Iterator[str]:
         yield f"  {tally.count:>7}  {sentence}"
         yield from (f"             {example}" for example in tally.examples)
         if tally.examples and tally.count > len(tally.examples):
-            yield f"             {ELSE}"
-
-
-ELSE = "\u2026"
+            yield f"             {ELLIPSIS}"
 
 
 def _people(people: Iterable[Becoming]) -> Iterator[str]:

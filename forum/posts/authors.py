@@ -1,0 +1,45 @@
+"""Whose posts a page lists: people of the class, and who else wrote in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from werkzeug.exceptions import NotFound
+
+from forum.auth.models import User
+from forum.comments.models import Comment
+from forum.courses.models import Membership
+from forum.extensions import db
+from forum.policy import Member, comments_readable, posts_readable
+from forum.posts.models import Post
+
+
+def find(member: Member, user_id: int) -> Any:
+    """Return somebody who is or was in the class, or wrote in it. Raises NotFound for everybody else."""
+    here = and_(Membership.course_id == member.course_id, Membership.user_id == User.id)
+    posts, comments = _written(member.course_id, user_id)
+    row = db.session.execute(
+        select(
+            User.id,
+            User.name,
+            Membership.role,
+            func.coalesce(Membership.post_count, posts).label("post_count"),
+            func.coalesce(Membership.comment_count, comments).label("comment_count"),
+        )
+        .outerjoin(Membership, here)
+        .where(User.id == user_id)
+    ).one_or_none()
+    if row is None or not (row.post_count or row.comment_count or (member.belongs and row.role)):
+        raise NotFound
+    return row
+
+
+def _written(course_id: int, user_id: int) -> tuple[Any, Any]:
+    """Count what everybody can see of the site's admin, who is in no class and has no numbers there."""
+    everybody = Member(course_id, course_open=True)
+    posts = select(func.count(Post.id)).where(posts_readable(everybody), Post.author_id == user_id)
+    comments = select(func.count(Comment.id)).where(
+        comments_readable(everybody), Comment.author_id == user_id
+    )
+    return posts.scalar_subquery(), comments.scalar_subquery()

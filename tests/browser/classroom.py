@@ -1,0 +1,84 @@
+"""A class of its own for every story, so that none sees what another one left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.auth.models import User
+from forum.auth.passwords import hash_password
+from forum.courses import actions as courses
+from forum.courses.models import Role
+from forum.extensions import db
+from forum.policy import Member
+from tests import factories
+from tests.browser.server import Site
+from tests.people import PASSWORD, email
+
+ROLES = {"ines": Role.INSTRUCTOR, "asa": Role.ASSISTANT, "sam": Role.STUDENT, "sue": Role.STUDENT}
+numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """One class of the site, with what a story finds in it."""
+
+    site: Site
+    slug: str
+    title: str
+
+    def url(self, path: str = "/") -> str:
+        return f"{self.site.url}/c/{self.slug}{path}"
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[Member]:
+        """Be somebody in the class, for as long as the block lasts."""
+        with self.site.app.app_context():
+            yield factories.member(name, self.slug)
+            db.session.remove()
+
+    def post(self, by: str, title: str = "A title", body: str = "Some words.", **more: Any) -> int:
+        with self.member(by) as member:
+            return factories.post(member, title, body, **more)
+
+    def comment(self, by: str, post_id: int, body: str = "I agree.", *, under: int | None = None) -> int:
+        with self.member(by) as member:
+            return factories.comment(member, post_id, body, under=under)
+
+    def category(self, name: str, description: str = "") -> int:
+        with self.member("ines") as ines:
+            return factories.category(name, description, by=ines)
+
+    def pin(self, *post_ids: int) -> None:
+        with self.member("ines") as ines:
+            factories.pin(*post_ids, by=ines)
+
+    def joined_by(self, name: str, called: str = "") -> None:
+        """Let somebody new join, who is in no other class; they sign in as the cast does."""
+        with self.site.app.app_context():
+            password = hash_password(PASSWORD)
+            user = User(name=called or name.title(), email=email(name), password_hash=password)
+            db.session.add(user)
+            db.session.flush()
+            course_id = factories.member("ines", self.slug).course_id
+            courses.enrol(course_id, user.id, Role.STUDENT, by=None)
+            db.session.commit()
+
+
+def opened(site: Site, title: str = "Upgrading in Global Supply Chains") -> Classroom:
+    """Open a class with the cast in it."""
+    slug = f"class-{next(numbers)}"
+    with site.app.app_context():
+        course = courses.create(slug=slug, title=title, term="Spring 2027", first_day=date(2027, 1, 11), by=None)
+        people = db.session.execute(select(User.email, User.id)).all()
+        ids = {address: id for address, id in people}
+        for name, role in ROLES.items():
+            courses.enrol(course.id, ids[email(name)], role, by=None)
+        db.session.commit()
+    return Classroom(site, slug, title)

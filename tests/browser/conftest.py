@@ -1,0 +1,81 @@
+"""One site and one Chromium for all stories; a class, browser windows and a clean console for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+
+from tests.browser import classroom, steps
+from tests.browser.classroom import Classroom
+from tests.browser.console import Console
+from tests.browser.server import Site, prepared
+from tests.tools import chromium
+
+PATIENCE = 20_000  # milliseconds; a page takes a tenth of a second, but the machine may be busy
+
+Browse = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with prepared(tmp_path_factory.mktemp("site")) as site:
+        site.start()
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.arguments())
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, StorageState]:
+    """The cookies of those who signed in before."""
+    return {}
+
+
+@pytest.fixture
+def room(site: Site) -> Classroom:
+    """A new class with ines, asa, sam and sue in it."""
+    site.forget_haste()
+    return classroom.opened(site)
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    """What browsers complain about; a story ends well when there was nothing but what it expected."""
+    watched = Console()
+    yield watched
+    assert watched.unexpected() == []
+
+
+@pytest.fixture
+def browse(
+    site: Site, browser: Browser, keys: dict[str, StorageState], console: Console
+) -> Iterator[Browse]:
+    """Open a browser of somebody's: browse("sam"), or browse() for a visitor's; via="plain" has no JavaScript."""
+    contexts = []
+
+    def window(name: str = "", *, via: str = "htmx", **options: Any) -> Page:
+        if name and name not in keys:
+            steps.sign_in(guest := window(), site.url, name)
+            keys[name] = guest.context.storage_state()
+        context = browser.new_context(
+            java_script_enabled=via == "htmx", storage_state=keys.get(name), locale="en", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        console.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield window
+    for context in contexts:
+        context.close()
+
