@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -50,6 +50,17 @@ class Member:
         return self.course_open and (self.staff or self.role == Role.STUDENT)
 
 
+class Reader(Protocol):
+    """What the SQL twins need to know: a member, or the place of one in a statement (prepared.Asker)."""
+
+    @property
+    def staff(self) -> bool: ...
+    @property
+    def user_id(self) -> Any: ...
+    @property
+    def course_id(self) -> Any: ...
+
+
 # --- The class ---------------------------------------------------------------------------------------
 
 
@@ -86,7 +97,7 @@ def _post_read(member: Member, post: Any) -> bool:
     return True
 
 
-def posts_readable(member: Member) -> ColumnElement[bool]:
+def posts_readable(member: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "post.read", for one class."""
     shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
     mine = Post.author_id == member.user_id if member.user_id is not None else false()
@@ -161,7 +172,7 @@ def _comment_read(member: Member, comment: Any) -> bool:
     return comment.hidden_at is None or member.staff or comment.author_id == member.user_id
 
 
-def comments_readable(member: Member) -> ColumnElement[bool]:
+def comments_readable(member: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "comment.read", for one class. The post must be readable besides."""
     mine = Comment.author_id == member.user_id if member.user_id is not None else false()
     hidden = true() if member.staff else or_(Comment.hidden_at.is_(None), mine)

@@ -77,7 +77,7 @@ class Slug(BaseConverter):
 class MonthName(BaseConverter):
     """A month in a URL: 2027-03."""
 
-    regex = r"\d{4}-(?:0[1-9]|1[0-2])"
+    regex = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
 
 
 CONVERTERS = {"id": RowId, "slug": Slug, "month": MonthName}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -16,6 +16,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import Member, comments_readable
+from forum.prepared import Asker, number, prepared, run
 
 WHOLE = 100  # a thread of up to so many comments is shown at once
 TOP_PAGE = 50  # comments at the top, on one page of a longer thread
@@ -44,73 +45,97 @@ class Replies:
 def thread(member: Member, post: Any, *, start: str = "") -> Thread:
     """Return the page of a post's thread that begins with the comment of path `start`."""
     if post.comment_number <= WHOLE:
-        return Thread(tree.grow(db.session.execute(_shown(member, post.id)).all()))
+        return Thread(tree.grow(run(member, _whole(member), post=post.id).all()))
     return _page(member, post.id, start)
 
 
 def _page(member: Member, post_id: int, start: str) -> Thread:
     if start and not (tree.is_path(start) and len(start) == tree.DIGITS):
         raise NotFound
-    tops = (
-        select(Comment.path)
-        .where(
-            Comment.post_id == post_id, Comment.parent_id.is_(None), Comment.path >= start, _stands(member)
-        )
-        .order_by(Comment.path)
-        .limit(TOP_PAGE + 1)
-        .cte("tops")
-    )
-    first = select(func.min(tops.c.path)).scalar_subquery()
-    beyond = select(tops.c.path).order_by(tops.c.path).limit(1).offset(TOP_PAGE).scalar_subquery()
-    nth, many, ranked = _ranked(member, post_id, first, beyond)
-    query = (
-        _shown(member, post_id)
-        .add_columns(many, beyond.label("beyond"))
-        .join(ranked, ranked.c.id == Comment.id)
-        .where(nth <= REPLIES_SHOWN + 1)
-    )
-    rows = db.session.execute(query).all()
+    rows = run(member, _a_page(member), post=post_id, start=start).all()
     nodes = tree.grow(rows)
     for node in nodes:
         node.more = max(0, node.comment.many - 1 - REPLIES_SHOWN)
     return Thread(nodes, later=(rows[0].beyond or "") if rows else "", earlier=bool(start))
 
 
-def _ranked(member: Member, post_id: int, first: Any, beyond: Any) -> tuple[Any, Any, Any]:
+@prepared
+def _whole(asker: Asker) -> Any:
+    return _shown(asker)
+
+
+@prepared
+def _a_page(asker: Asker) -> Any:
+    tops = (
+        select(Comment.path)
+        .where(Comment.post_id == number("post"), Comment.parent_id.is_(None), _stands(asker))
+        .where(Comment.path >= bindparam("start"))
+        .order_by(Comment.path)
+        .limit(TOP_PAGE + 1)
+        .cte("tops")
+    )
+    beyond = select(tops.c.path).order_by(tops.c.path).limit(1).offset(TOP_PAGE).scalar_subquery()
+    ranked = _ranked(asker, select(func.min(tops.c.path)).scalar_subquery(), beyond)
+    return (
+        _shown(asker)
+        .add_columns(ranked.c.many, beyond.label("beyond"))
+        .join(ranked, ranked.c.id == Comment.id)
+        .where(ranked.c.nth <= REPLIES_SHOWN + 1)
+    )
+
+
+def _ranked(asker: Asker, first: Any, beyond: Any) -> Any:
     """Number the comments of each thread, from the index alone."""
     thread_of = func.substr(Comment.path, 1, tree.DIGITS)
-    ranked = (
+    return (
         select(
             Comment.id,
             func.row_number().over(partition_by=thread_of, order_by=Comment.path).label("nth"),
             func.count().over(partition_by=thread_of).label("many"),
         )
-        .where(Comment.post_id == post_id, Comment.path >= first, _stands(member))
+        .where(Comment.post_id == number("post"), Comment.path >= first, _stands(asker))
         .where(Comment.path < func.coalesce(beyond, literal(tree.LAST)))
         .subquery("ranked")
     )
-    return ranked.c.nth, ranked.c.many.label("many"), ranked
 
 
 def replies(member: Member, comment: Any, *, after: str = "", start: str = "") -> Replies:
     """Return the next answers in a thread: after a path, or from a path on, or from the beginning."""
     if not all(tree.is_path(text) for text in (after, start) if text):
         raise NotFound
-    within = and_(Comment.path > comment.path, Comment.path < comment.path + tree.LAST)
-    from_here = Comment.path >= start if start else Comment.path > (after or comment.path)
-    query = _shown(member, comment.post_id).where(within, from_here)
-    rows = db.session.execute(query.limit(REPLIES_PAGE + 1)).all()
+    rows = run(
+        member,
+        _answers(member, bool(start)),
+        post=comment.post_id,
+        start=start or after or comment.path,
+        top=comment.path,
+        last=comment.path + tree.LAST,
+    ).all()
     shown = rows[:REPLIES_PAGE]
     last = shown[-1].path if len(rows) > REPLIES_PAGE else ""
     return Replies(shown, last, _left(member, comment, last))
 
 
+@prepared
+def _answers(asker: Asker, including: bool) -> Any:
+    start: Any = bindparam("start")
+    begin = Comment.path >= start if including else Comment.path > start
+    within = and_(Comment.path > bindparam("top"), Comment.path < bindparam("last"))
+    return _shown(asker).where(within, begin).limit(REPLIES_PAGE + 1)
+
+
 def _left(member: Member, comment: Any, after: str) -> int:
     if not after:
         return 0
-    within = and_(Comment.path > after, Comment.path < comment.path + tree.LAST)
-    counted = select(func.count()).where(Comment.post_id == comment.post_id, within, _stands(member))
-    return db.session.scalars(counted).one()
+    last = comment.path + tree.LAST
+    found: int = run(member, _behind(member), post=comment.post_id, after=after, last=last).scalar_one()
+    return found
+
+
+@prepared
+def _behind(asker: Asker) -> Any:
+    within = and_(Comment.path > bindparam("after"), Comment.path < bindparam("last"))
+    return select(func.count()).where(Comment.post_id == number("post"), within, _stands(asker))
 
 
 def places(post_id: int, nodes: Sequence[tree.Node]) -> list[tuple[int, list[tree.Node]]]:
@@ -138,21 +163,32 @@ def lineage(member: Member, comment: Any) -> Sequence[Any]:
     paths = tree.ancestors(comment.path)
     if not paths:
         return []
-    return db.session.execute(_shown(member, comment.post_id).where(Comment.path.in_(paths))).all()
+    return run(member, _at(member), post=comment.post_id, paths=paths).all()
+
+
+@prepared
+def _at(asker: Asker) -> Any:
+    return _shown(asker).where(Comment.path.in_(bindparam("paths", expanding=True)))
 
 
 def readable(member: Member, comment_id: int) -> Any:
     """Return a comment that the member may read. Raises NotFound for every other."""
-    return _one(member, comment_id, comments_readable(member))
+    return _one(member, comment_id, _single(member, True))
 
 
 def standing(member: Member, comment_id: int) -> Any:
     """Return a comment, or the place of a deleted or hidden one. Raises NotFound outside this class."""
-    return _one(member, comment_id, Comment.course_id == member.course_id)
+    return _one(member, comment_id, _single(member, False))
 
 
-def _one(member: Member, comment_id: int, condition: ColumnElement[bool]) -> Any:
-    row = db.session.execute(_rows(member).where(Comment.id == comment_id, condition)).one_or_none()
+@prepared
+def _single(asker: Asker, if_readable: bool) -> Any:
+    seen = comments_readable(asker) if if_readable else Comment.course_id == asker.course_id
+    return _rows(asker).where(Comment.id == number("comment"), seen)
+
+
+def _one(member: Member, comment_id: int, statement: Any) -> Any:
+    row = run(member, statement, comment=comment_id).one_or_none()
     if row is None:
         raise NotFound
     return row
@@ -165,19 +201,19 @@ def source(comment_id: int) -> Any:
     ).one()
 
 
-def _shown(member: Member, post_id: int) -> Any:
-    return _rows(member).where(Comment.post_id == post_id, _stands(member)).order_by(Comment.path)
+def _shown(asker: Asker) -> Any:
+    return _rows(asker).where(Comment.post_id == number("post"), _stands(asker)).order_by(Comment.path)
 
 
-def _stands(member: Member) -> ColumnElement[bool]:
+def _stands(asker: Asker) -> ColumnElement[bool]:
     """What has a place in the thread: what can be read, and what others have answered."""
-    return or_(comments_readable(member), Comment.reply_count > 0)
+    return or_(comments_readable(asker), Comment.reply_count > 0)
 
 
-def _rows(member: Member) -> Any:
+def _rows(asker: Asker) -> Any:
     """Select what the page shows of a comment. Words that the member may not read stay there."""
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
-    may_read = comments_readable(member)
+    may_read = comments_readable(asker)
     deepest = func.length(Comment.path) == tree.DIGITS * tree.DEPTH
     return (
         select(

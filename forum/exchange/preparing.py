@@ -74,11 +74,11 @@ class _Preparing:
         elif key in self.posts:
             self.report.left_out(_("posts that stand in the file twice"), item.title)
         else:
-            self.writing[writer.key] = writer
+            self.writing.setdefault(writer.key, writer)
             self.posts[key] = self._post(item, key, at, writer)
 
     def _post(self, item: Item, key: str, at: datetime, writer: Writer) -> NewPost:
-        self.report.came_in(_("pages, as posts") if item.kind == "page" else _("posts"))
+        self.report.came_in("pages" if item.kind == "page" else "posts")
         sorting.note_losses(item, self.report)
         html = to_html(item.body, base=self._base(item), pictures=self.found.pictures_of(item))
         made = self._prose(html, prose.POST_HEADING, item)
@@ -134,11 +134,11 @@ class _Preparing:
         elif post in self.known.posts and self.known.posts[post].deleted_at is not None:
             self.report.left_out(_("comments on posts that were deleted here"), item.title)
         else:
-            self.writing[writer.key] = writer
+            self.writing.setdefault(writer.key, writer)
             self.comments[key] = self._comment(item, key, post, placed, writer)
 
     def _comment(self, item: Item, key: str, post: str, placed: Placed, writer: Writer) -> NewComment:
-        self.report.came_in(_("comments"))
+        self.report.came_in("comments")
         if placed.has_moved:
             self.report.changed(
                 _("answer a comment that did not come; they stand higher"), sorting.told(placed.comment)
@@ -179,8 +179,7 @@ class _Preparing:
         )
 
     def _note_terms(self) -> None:
-        if self.categories.new:
-            self.report.came_in(_("categories"), len(self.categories.new))
+        self.report.came_in("categories", len(self.categories.new))
         for term in self.found.terms:
             if term.kind == "tag" and not self.with_tags:
                 self.report.left_out(_("tags; --tags makes categories of them the first time"), term.name)
@@ -189,6 +188,4 @@ class _Preparing:
 
     def _note_people(self, accounts: Accounts) -> None:
         self.report.people = accounts.all()
-        new = sum(not person.is_here for person in self.report.people)
-        if new:
-            self.report.came_in(_("people, who have no password yet"), new)
+        self.report.came_in("people", sum(not person.is_here for person in self.report.people))

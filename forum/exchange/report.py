@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -29,17 +30,17 @@ class Tally:
 
 @dataclass(slots=True)
 class Report:
-    """The numbers of one import; the keys of its tallies are sentences for a person."""
+    """The numbers of one import; the keys of all but `came` are words for a person."""
 
-    came: dict[str, int] = field(default_factory=dict)
+    came: Counter[str] = field(default_factory=Counter)  # by the names in _kinds()
     was_here: dict[str, int] = field(default_factory=dict)
     changes: dict[str, Tally] = field(default_factory=dict)
     left: dict[str, Tally] = field(default_factory=dict)
     people: list[Becoming] = field(default_factory=list)
 
     def came_in(self, what: str, number: int = 1) -> None:
-        """Count what is new in the class."""
-        self.came[what] = self.came.get(what, 0) + number
+        """Count what is new in the class: posts, pages, comments, categories or people."""
+        self.came[what] += number
 
     def is_here(self, what: str) -> None:
         """Count what an earlier import has brought."""
@@ -55,11 +56,22 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
-        yield from _counts(_("Came in"), self.came) if self.came else ("", _("Nothing new came in."))
+        came = {words: self.came[kind] for kind, words in _kinds().items() if self.came[kind]}
+        yield from _counts(_("Came in"), came) if came else ("", _("Nothing new came in."))
         yield from _counts(_("Was here already, and stays as it is"), self.was_here)
         yield from _tallies(_("Came in, but"), self.changes)
         yield from _tallies(_("Left out"), self.left)
         yield from _people(self.people)
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "posts": _("posts"),
+        "pages": _("pages, as posts"),
+        "comments": _("comments"),
+        "categories": _("categories"),
+        "people": _("people, who have no password yet"),
+    }
 
 
 def _counts(heading: str, counts: dict[str, int]) -> Iterator[str]:
@@ -87,7 +99,7 @@ def _people(people: Iterable[Becoming]) -> Iterator[str]:
 
 def _account(person: Becoming) -> str:
     parts = [person.account_name if person.is_here else _("new account"), person.email or _("no address")]
-    if person.is_here and not person.is_confirmed:
+    if person.is_here and person.email and not person.is_confirmed:
         parts.append(_("address not confirmed"))
     if not person.joins:
         parts.append(_("no member"))

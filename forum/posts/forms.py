@@ -61,7 +61,7 @@ class PostForm(Form):
     seen = HiddenField(validators=[Length(max=30)])
 
     @classmethod
-    def for_(cls, member: Member, categories: Sequence[Any], **data: Any) -> PostForm:
+    def for_(cls, member: Member, categories: Sequence[Any], /, **data: Any) -> PostForm:
         """Return the form that this member gets, with the class's categories to choose from."""
         form = cls(**data)
         form.categories.choices = [(row.id, row.name) for row in categories if not row.is_default]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
@@ -12,9 +13,9 @@ from forum.policy import Member
 from forum.posts.models import Post, State
 
 
-def pinned_now() -> ColumnElement[bool]:
-    """Return what is true of a post that is pinned, and whose date has not passed."""
-    lasts = or_(Post.pinned_until.is_(None), Post.pinned_until > clock.now())
+def pinned_now(now: Any = None) -> ColumnElement[bool]:
+    """Return what is true of a post that is pinned, and whose date has not passed (by now, or by `now`)."""
+    lasts = or_(Post.pinned_until.is_(None), Post.pinned_until > (clock.now() if now is None else now))
     return and_(Post.pin_position.is_not(None), lasts)
 
 

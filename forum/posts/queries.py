@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy import and_, bindparam, case, literal, not_, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +18,7 @@ from forum.extensions import db
 from forum.policy import Member, post_counts, posts_readable
 from forum.posts.models import Category, Filing, Month, Post, State
 from forum.posts.pinning import pinned_now
+from forum.prepared import Asker, moment, number, prepared, run
 
 PAGE = 20  # posts
 
@@ -45,6 +46,26 @@ ENTRY = (
 )
 
 
+FILINGS = (
+    select(Filing.post_id, Category.id, Category.slug, Category.name)
+    .join(Category, Category.id == Filing.category_id)
+    .where(Filing.post_id.in_(bindparam("posts", expanding=True)))
+    .order_by(Category.position, Category.id)
+)
+RAIL = union_all(
+    select(
+        literal("category").label("kind"),
+        Category.slug.label("slug"),
+        Category.name.label("name"),
+        Category.post_count.label("post_count"),
+        Category.position.label("position"),
+    ).where(Category.course_id == number("here")),
+    select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
+        Month.course_id == number("here"), Month.post_count > 0
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some posts, what each is filed under, and where the older ones begin."""
@@ -64,56 +85,94 @@ class Rail:
 
 def latest(member: Member, *, before: str = "") -> Page:
     """Return the newest posts that are not pinned now; drafts have a page of their own."""
-    return _page(_entries(member).where(not_(pinned_now())), before)
+    return _page(member, _latest, before, now=clock.now())
+
+
+@prepared
+def _latest(asker: Asker, paged: bool) -> Any:
+    return _newest(_entries(asker).where(not_(pinned_now(moment("now")))), paged)
 
 
 def filed_under(member: Member, category_id: int, *, before: str = "") -> Page:
     """Return the newest posts of a category."""
-    query = _entries(member).join(Filing, Filing.post_id == Post.id).where(Filing.category_id == category_id)
-    return _page(query, before, Filing.published_at, Filing.post_id)
+    return _page(member, _filed_under, before, category=category_id)
+
+
+@prepared
+def _filed_under(asker: Asker, paged: bool) -> Any:
+    query = _entries(asker).join(Filing, Filing.post_id == Post.id)
+    query = query.where(Filing.category_id == number("category"))
+    return _newest(query, paged, Filing.published_at, Filing.post_id)
 
 
 def of_month(member: Member, month: str, *, before: str = "") -> Page:
     """Return the posts of a month, newest first."""
-    return _page(_entries(member).where(Post.month == month), before)
+    return _page(member, _of_month, before, month=month)
+
+
+@prepared
+def _of_month(asker: Asker, paged: bool) -> Any:
+    return _newest(_entries(asker).where(Post.month == bindparam("month")), paged)
 
 
 def by_author(member: Member, user_id: int, *, before: str = "") -> Page:
     """Return what somebody has written in this class, newest first."""
-    return _page(_entries(member).where(Post.author_id == user_id), before)
+    return _page(member, _by_author, before, author=user_id)
+
+
+@prepared
+def _by_author(asker: Asker, paged: bool) -> Any:
+    return _newest(_entries(asker).where(Post.author_id == number("author")), paged)
 
 
 def drafts(member: Member, *, before: str = "") -> Page:
     """Return a member's own drafts, the last saved first."""
-    mine = (Post.author_id == member.user_id, Post.state == State.DRAFT)
-    return _page(_readable(member).where(*mine), before)
+    return _page(member, _drafts, before)
+
+
+@prepared
+def _drafts(asker: Asker, paged: bool) -> Any:
+    mine = (Post.author_id == asker.user_id, Post.state == State.DRAFT)
+    return _newest(_readable(asker).where(*mine), paged)
 
 
 def pinned(member: Member) -> Sequence[Any]:
     """Return the posts that are pinned now, in the instructor's order."""
+    return run(member, _pinned(member), now=clock.now()).all()
+
+
+@prepared
+def _pinned(asker: Asker) -> Any:
     pinner = aliased(User)
-    return db.session.execute(
-        select(*ENTRY, pinner.name.label("pinned_by"))
-        .join(User, User.id == Post.author_id)
+    return (
+        _readable(asker)
+        .add_columns(pinner.name.label("pinned_by"))
         .outerjoin(pinner, pinner.id == Post.pinned_by_id)
-        .where(posts_readable(member), pinned_now())
+        .where(pinned_now(moment("now")))
         .order_by(Post.pin_position, Post.id)
-    ).all()
+    )
 
 
-def _entries(member: Member) -> Any:
-    return _readable(member).where(Post.state != State.DRAFT)
+def _entries(asker: Asker) -> Any:
+    return _readable(asker).where(Post.state != State.DRAFT)
 
 
-def _readable(member: Member) -> Any:
-    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(member))
+def _readable(asker: Asker) -> Any:
+    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(asker))
 
 
-def _page(query: Any, before: str, at: Any = Post.published_at, key: Any = Post.id) -> Page:
+def _newest(query: Any, paged: bool, at: Any = Post.published_at, key: Any = Post.id) -> Any:
+    """Order by time, newest first; a further page begins below the cursor (its time and its id)."""
+    if paged:
+        query = query.where(tuple_(at, key) < tuple_(moment("at"), number("key")))
+    return query.order_by(at.desc(), key.desc()).limit(PAGE + 1)
+
+
+def _page(member: Member, build: Any, before: str, **values: Any) -> Page:
     """Return one page by keyset: `before` is the cursor that the page before it gave."""
     if before:
-        query = query.where(tuple_(at, key) < tuple_(*read_cursor(before)))
-    rows = db.session.execute(query.order_by(at.desc(), key.desc()).limit(PAGE + 1)).all()
+        values |= read_cursor(before)
+    rows = run(member, build(member, bool(before)), **values).all()
     shown = rows[:PAGE]
     older = cursor(shown[-1]) if len(rows) > PAGE else ""
     return Page(shown, filings([row.id for row in shown]), older)
@@ -124,13 +183,13 @@ def cursor(row: Any) -> str:
     return f"{round(row.published_at.timestamp() * 1_000_000)}-{row.id}"
 
 
-def read_cursor(text: str) -> tuple[Any, int]:
+def read_cursor(text: str) -> dict[str, Any]:
     """Return the time and id of a cursor. Raises NotFound for one that we never gave."""
-    moment, _dash, key = text.partition("-")
-    if not (text.isascii() and moment.isdigit() and key.isdigit() and len(moment) <= 17 and len(key) <= 9):
+    since, _dash, key = text.partition("-")
+    if not (text.isascii() and since.isdigit() and key.isdigit() and len(since) <= 17 and len(key) <= 9):
         raise NotFound
-    at = datetime.fromtimestamp(int(moment) // 1_000_000, UTC).replace(microsecond=int(moment) % 1_000_000)
-    return literal(at, clock.UtcDateTime()), int(key)
+    at = datetime.fromtimestamp(int(since) // 1_000_000, UTC).replace(microsecond=int(since) % 1_000_000)
+    return {"at": at, "key": int(key)}
 
 
 def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -138,53 +197,46 @@ def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {post_id: [] for post_id in post_ids}
     if not found:
         return found
-    rows = db.session.execute(
-        select(Filing.post_id, Category.id, Category.slug, Category.name)
-        .join(Category, Category.id == Filing.category_id)
-        .where(Filing.post_id.in_(post_ids))
-        .order_by(Category.position, Category.id)
-    )
-    for row in rows:
+    for row in db.session.execute(FILINGS, {"posts": post_ids}):
         found[row.post_id].append(row)
     return found
 
 
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    categories = select(
-        literal("category").label("kind"),
-        Category.slug.label("slug"),
-        Category.name.label("name"),
-        Category.post_count.label("post_count"),
-        Category.position.label("position"),
-    ).where(Category.course_id == course_id)
-    months = select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
-        Month.course_id == course_id, Month.post_count > 0
-    )
-    rows = db.session.execute(union_all(categories, months)).all()
+    rows = db.session.execute(RAIL, {"here": course_id}).all()
     in_order = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
     return Rail(in_order, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True))
 
 
 def readable(member: Member, post_id: int) -> Any:
     """Return a post that the member may read. Raises NotFound for every other."""
-    return _one(member, post_id, posts_readable(member))
+    return _one(member, _whole(member, False), post_id)
 
 
 def standing(member: Member, post_id: int) -> Any:
     """Return a post, or what is left of a deleted one: for its comments, or for who may restore it."""
-    left = and_(Post.course_id == member.course_id, Post.deleted_at.is_not(None), _left(member))
-    return _one(member, post_id, or_(posts_readable(member), left))
+    return _one(member, _whole(member, True), post_id)
 
 
-def _left(member: Member) -> Any:
+def _one(member: Member, statement: Any, post_id: int) -> Any:
+    row = run(member, statement, post=post_id).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _left(asker: Asker) -> Any:
     commented = and_(Post.comment_number > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
-    return commented if member.user_id is None else or_(commented, Post.deleted_by_id == member.user_id)
+    stands = or_(commented, Post.deleted_by_id == asker.user_id)
+    return and_(Post.course_id == asker.course_id, Post.deleted_at.is_not(None), stands)
 
 
-def _one(member: Member, post_id: int, condition: Any) -> Any:
+@prepared
+def _whole(asker: Asker, or_what_is_left: bool) -> Any:
     editor, pinner, hider = aliased(User), aliased(User), aliased(User)
-    row = db.session.execute(
+    seen = or_(posts_readable(asker), _left(asker)) if or_what_is_left else posts_readable(asker)
+    return (
         select(
             *ENTRY,
             Post.course_id,
@@ -207,11 +259,8 @@ def _one(member: Member, post_id: int, condition: Any) -> Any:
         .outerjoin(editor, editor.id == Post.edited_by_id)
         .outerjoin(pinner, pinner.id == Post.pinned_by_id)
         .outerjoin(hider, hider.id == Post.hidden_by_id)
-        .where(Post.id == post_id, condition)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+        .where(Post.id == number("post"), seen)
+    )
 
 
 def source(post_id: int) -> Any:

@@ -59,6 +59,10 @@ class Classroom:
         with self.member("ines") as ines:
             factories.pin(*post_ids, by=ines)
 
+    def long_thread(self, by: str, post_id: int, tops: int, answers: int) -> list[int]:
+        with self.member(by) as member:
+            return factories.long_thread(member, post_id, tops, answers)
+
     def joined_by(self, name: str, called: str = "") -> None:
         """Let somebody new join, who is in no other class; they sign in as the cast does."""
         with self.site.app.app_context():

@@ -55,3 +55,8 @@ def own_words(page: Page, text: str) -> Locator:
 def beginning(url: str) -> re.Pattern[str]:
     """Return what matches every address that begins so."""
     return re.compile(re.escape(url))
+
+
+def ending(text: str) -> re.Pattern[str]:
+    """Return what matches every text that ends so."""
+    return re.compile(re.escape(text) + "$")

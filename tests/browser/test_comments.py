@@ -165,7 +165,7 @@ def test_the_instructor_hides_a_comment(
     expect(reason).to_be_focused()
     reason.fill(" ")
     ines.get_by_role("button", name="Hide").click()
-    expect(reason).to_have_accessible_description("Say why: the author will read it.", timeout=1)
+    expect(reason).to_have_accessible_description(steps.ending("Say why: the author will read it."))
     reason.fill("Be kind.")
     ines.get_by_role("button", name="Hide").click()
     expect(ines.locator(f"#said-{first}")).to_contain_text("Hidden from the class: Be kind.")

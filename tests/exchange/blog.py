@@ -1,4 +1,4 @@
-"""A small class blog for the tests of importing: its posts, comments and people, and the command that brings it."""
+"""A small class blog for the tests of importing, and the command that brings it along."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def post(
     )
 
 
-def comment(number: int, body: str = "I agree.", *, under: int = 0, name: str = "Carla", **fields: object) -> str:
+def comment(
+    number: int, body: str = "I agree.", *, under: int = 0, name: str = "Carla", **fields: object
+) -> str:
     given = {
         "id": number,
         "parent": under,
