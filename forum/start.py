@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from runpy import run_module
@@ -20,7 +21,7 @@ from flask_migrate import upgrade
 from sqlalchemy import delete, literal, select
 from sqlalchemy.exc import OperationalError
 
-from forum import config, text
+from forum import config, text, twins
 from forum.extensions import db, huey
 
 ACCOUNTS = "demo-accounts.txt"
@@ -52,6 +53,8 @@ def main() -> None:
 def prepare() -> None:
     """Make ready what serving needs, and say how to sign in. Raises BadSetting."""
     check_free(str(config.given()["BIND"]))
+    with suppress(OSError):  # a folder that is not ours to write in: pages only take longer to load
+        twins.refresh()
     from wsgi import app  # not before the settings are known to be right; gunicorn takes the same one
 
     Path(app.instance_path).chmod(0o700)

@@ -55,6 +55,8 @@ class _Preparing:
         self.earlier: dict[str, int] = {}  # accounts of who wrote what is here, by their keys
         self.posts: dict[str, NewPost] = {}
         self.comments: dict[str, NewComment] = {}
+        if not any(key.startswith(f"{self.blog}#") for key in self.known.posts):
+            self.categories.need_all(found.terms, with_tags=with_tags)
 
     def take(self, item: Item, progress: Progress) -> None:
         if sorting.is_left_out(item, self.report):
@@ -162,8 +164,6 @@ class _Preparing:
 
     def plan(self) -> Plan:
         """Find everybody's account, and close the report."""
-        if not any(key.startswith(f"{self.blog}#") for key in self.known.posts):
-            self.categories.need_all(self.found.terms, with_tags=self.with_tags)
         accounts = Accounts(self.course_id, self.writing.values(), self.earlier)
         self._note_terms()
         self._note_people(accounts)

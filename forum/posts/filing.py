@@ -109,7 +109,7 @@ def remove(category_id: int, *, into: int | None, by: Member) -> None:
     """Delete a category. Its posts go into another one; without one, those left with none to the default."""
     hold(by.course_id)
     default = _default(by.course_id)
-    target = _still_there(by.course_id, into) or default
+    target = _another(by.course_id, into, category_id) or default
     elsewhere = Filing.category_id != category_id if target == default else Filing.category_id == target
     filed_elsewhere = select(Filing.post_id).where(elsewhere)
     db.session.execute(
@@ -132,8 +132,9 @@ def _default(course_id: int) -> int:
     return db.session.scalars(default).one()
 
 
-def _still_there(course_id: int, category_id: int | None) -> int | None:
-    here = (Category.course_id == course_id, Category.id == category_id)
+def _another(course_id: int, category_id: int | None, going: int) -> int | None:
+    """Return a category if it is still there and is not the one that is going."""
+    here = (Category.course_id == course_id, Category.id == category_id, Category.id != going)
     return db.session.scalar(select(Category.id).where(*here))
 
 

@@ -62,7 +62,9 @@ def check_posts(course_id: int) -> None:
     filed = select(func.count(Filing.category_id)).group_by(Filing.post_id)
     assert sum(count > 1 for count in db.session.scalars(filed)) == 42
     described = select(Category.name, Category.description).where(Category.course_id == course_id)
-    categories = dict(db.session.execute(described).all())
+    categories = dict(db.session.execute(described.order_by(Category.position)).all())
+    assert list(categories)[:3] == ["Announcements", "Cases: India, Brazil & México", "Enforcing regulations"]
+    assert list(categories)[-4:] == ["Codes of conduct", "Fair trade", "Pages", "Uncategorized"]
     assert len(categories) == 11
     assert categories["Codes of conduct"] == "Notes on codes of conduct."
 

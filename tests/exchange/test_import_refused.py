@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from forum import clock
 from forum.courses.models import Course
 from forum.courses.queries import by_slug
 from forum.exchange import storing
+from forum.exchange.plan import Plan
 from forum.exchange.preparing import prepare
-from forum.exchange.survey import survey
+from forum.exchange.survey import Progress, survey
 from forum.extensions import db
 from tests.exchange.blog import author, blog, bring, comment, comments, post, posts
 from tests.people import SLUG, Cast
@@ -59,7 +61,7 @@ def test_the_report_is_apart_from_the_progress(app: Flask, cast: Cast, tmp_path:
     ],
 )
 def test_a_broken_file_changes_nothing_and_says_where(
-    app: Flask, cast: Cast, tmp_path: Path, damage: object, sentence: str
+    app: Flask, cast: Cast, tmp_path: Path, damage: Callable[[str], str], sentence: str
 ) -> None:
     file = something(tmp_path)
     file.write_text(damage(file.read_text()))
@@ -127,7 +129,27 @@ def test_a_failure_half_way_leaves_nothing(app: Flask, cast: Cast, tmp_path: Pat
     assert comments(cast.course) == {}
 
 
-def prepare_all(file: Path) -> storing.Plan:
+def test_the_database_is_free_while_texts_are_made_ready(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    made_ready = []
+
+    def somebody_writes(texts: int) -> None:
+        made_ready.append(texts)
+        with db.engine.begin() as connection:
+            connection.execute(update(Course).values(weeks=Course.weeks + 1))
+
+    storing.store(prepare_all(something(tmp_path), somebody_writes))
+    assert set(posts(cast.course)) == {"One"}
+    assert db.session.scalars(select(Course.weeks).where(Course.id == cast.course)).one() == 14 + len(
+        made_ready
+    )
+    assert sum(made_ready) == 2
+
+
+def nothing(_texts: int) -> None:
+    """Show no progress."""
+
+
+def prepare_all(file: Path, progress: Progress = nothing) -> Plan:
     course = by_slug(SLUG)
-    found = survey(file, zone=clock.zone(course.time_zone), progress=lambda _bytes: None)
-    return prepare(found, course.id, with_tags=False, progress=lambda _texts: None)
+    found = survey(file, zone=clock.zone(course.time_zone), progress=nothing)
+    return prepare(found, course.id, with_tags=False, progress=progress)

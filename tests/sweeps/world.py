@@ -85,7 +85,7 @@ class World:
     ) -> TestResponse:
         """Send one request as somebody; their token goes along with a form unless another one is given."""
         self.untouched, door = None, self.doors[who]
-        if method not in SAFE and (data is None or isinstance(data, dict)):
+        if method not in SAFE and isinstance(data, dict | None):
             data = {"csrf_token": door.token if token is None else token, **(data or {})}
         sent = {"Cookie": door.cookie, **(HTMX if via == "htmx" else {}), **(headers or {})}
         client = FlaskClient(self.app, self.app.response_class, use_cookies=False)

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from tests.tools import programs
+from tests.tools.getting import CACHE
 from tests.tools.programs import Missing
 
-CACHE = Path(__file__).parents[2] / ".tools"
 UNPACKED = CACHE / "chromium"  # what get_chromium.py takes from the npm package
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PATIENCE = 60  # seconds; the first start of a browser on a busy machine takes several
+OTHER_WAYS = {"nginx": "-v"}  # of asking for the version than --version
 
 
 class Missing(RuntimeError):
@@ -14,12 +15,14 @@ class Missing(RuntimeError):
 
 
 def version(program: Path | str) -> str | None:
-    """Return the first line of the program's --version, or None if it does not run on this machine."""
+    """Return the first line of what the program says of its version, or None if it does not run here."""
+    command = [program, OTHER_WAYS.get(Path(program).name, "--version")]
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=PATIENCE)
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return answer.stdout.strip().partition("\n")[0] if answer.returncode == 0 else None
+    said = answer.stdout or answer.stderr
+    return said.strip().partition("\n")[0] if answer.returncode == 0 else None
 
 
 def first_that_runs(candidates: Iterable[Path | str | None]) -> Path | None:

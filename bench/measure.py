@@ -1,0 +1,146 @@
+"""Take turns: the bare application, the small class, the large one, page after page, round after round."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, repeat
+from multiprocessing import get_context
+from statistics import median, quantiles
+
+from bench import browser, client
+from bench.client import Driven, Request
+from bench.pages import PAGES, Page, Plan
+from bench.servers import Server, spent
+from bench.texts import PEOPLE
+
+ROUNDS = 6
+TIME_LIMIT = 200  # seconds; no round is begun after that
+READS = 300  # requests in a turn
+BARE = 600
+# A member may write 20 comments in a minute. All of a run together are fewer, so that the limit stays as it is
+# and is never met: 3 in each round, one to warm up, one to count the statements.
+WRITES = 3 * len(PEOPLE)
+WARM_UP = (10, 10, 10)  # requests; apart, so that every worker gets its share of connections
+
+Drive = Callable[[int, list[Request]], Driven]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What some requests to one server cost."""
+
+    cpu: float  # seconds a request
+    driven: Driven
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All turns of one page on one server, each with the turn of the bare application just before it."""
+
+    turns: list[Turn]
+    bare: list[Turn]
+
+    @property
+    def cpu(self) -> float:
+        """Seconds a request."""
+        return median(turn.cpu for turn in self.turns)
+
+    @property
+    def ratio(self) -> float:
+        """The bare application's CPU time divided by the page's."""
+        return median(bare.cpu / turn.cpu for bare, turn in zip(self.bare, self.turns, strict=True))
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return median(len(turn.driven.waits) / turn.driven.seconds for turn in self.turns)
+
+    @property
+    def size(self) -> float:
+        """Bytes of an answer, with its headers."""
+        return median(size for turn in self.turns for size in turn.driven.sizes)
+
+    def wait(self, percent: int) -> float:
+        """Return the time in seconds within which so many per cent of the requests were answered."""
+        return quantiles((wait for turn in self.turns for wait in turn.driven.waits), n=100)[percent - 1]
+
+    def cost_beside(self, other: Measured) -> float:
+        """Return this page's CPU time divided by that of the same page on another server."""
+        both = zip(self.turns, other.turns, strict=True)
+        return median(mine.cpu / theirs.cpu for mine, theirs in both)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server with a class in it, its members signed in, and the requests that are still to be sent."""
+
+    server: Server
+    members: list[browser.Browser]
+    plans: dict[str, Plan]
+
+
+def served(server: Server) -> Served:
+    """Sign everybody in."""
+    members = browser.whole_class(server.port)
+    return Served(server, members, {page.name: page.plan(members) for page in PAGES})
+
+
+Table = dict[str, list[Measured]]  # of each page, the small and the large class
+
+
+def measure(bare: Server, classes: list[Served]) -> Table:
+    """Measure every page on every server, in turns."""
+    table = {page.name: [Measured([], []) for _ in classes] for page in PAGES}
+    with _client() as drive:
+        _warm_up(drive, bare, classes)
+        for _ in _rounds():
+            for page in PAGES:
+                _round(drive, page, bare, classes, table[page.name])
+    return table
+
+
+@contextmanager
+def _client() -> Iterator[Drive]:
+    """Give what sends requests from another process, so that this one's work disturbs nothing."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        yield lambda port, requests: process.submit(client.drive, port, requests).result()
+
+
+def _rounds() -> Iterator[int]:
+    until = time.monotonic() + TIME_LIMIT
+    for number in range(ROUNDS):
+        if time.monotonic() < until:
+            print(f"Round {number + 1} of {ROUNDS}", flush=True)
+            yield number
+
+
+def _warm_up(drive: Drive, bare: Server, classes: list[Served]) -> None:
+    for page in PAGES:
+        for many in WARM_UP:
+            drive(bare.port, _constant(many))
+            for each in classes:
+                drive(each.server.port, list(islice(each.plans[page.name], many)))
+
+
+def _round(drive: Drive, page: Page, bare: Server, classes: list[Served], into: list[Measured]) -> None:
+    """Measure a page once on each server. What slows the machine then, slows them alike."""
+    beside = _turn(drive, bare, _constant(BARE))
+    many = WRITES if page.writes else READS
+    for each, measured in zip(classes, into, strict=True):
+        measured.bare.append(beside)
+        measured.turns.append(_turn(drive, each.server, list(islice(each.plans[page.name], many))))
+
+
+def _turn(drive: Drive, server: Server, requests: list[Request]) -> Turn:
+    before = server.cpu()
+    driven = drive(server.port, requests)
+    return Turn(spent(before, server.cpu()) / len(requests), driven)
+
+
+def _constant(many: int) -> list[Request]:
+    return list(repeat(Request("/", {}), many))

@@ -1,0 +1,92 @@
+"""Whatever a form brings: it is taken, or refused in words, with a 4xx; never a 5xx."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests.sweeps import bad
+from tests.sweeps.bad import SENT, ask, complaints
+from tests.sweeps.roles import CLASS, Line
+from tests.sweeps.world import World
+
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "a-boundary"
+TEN_MEGABYTES = b"body=" + b"x" * 10_000_000
+SECRETS = {"email", "password", "current_password", "email_password"}  # must be right, or nothing is tried
+
+
+def urlencoded(token: str, body: str) -> dict[str, Any]:
+    return {"data": f"csrf_token={token}&{body}".encode(), "content_type": FORM}
+
+
+def in_parts(fields: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return a form as multipart/form-data, byte for byte."""
+    start = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="'.encode()
+    parts = [start + name.encode() + b'"\r\n\r\n' + value + b"\r\n" for name, value in fields.items()]
+    body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+    return {"data": body, "content_type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+@pytest.mark.parametrize("line", SENT, ids=str)
+def test_what_is_no_text_is_refused(world: World, line: Line) -> None:
+    token = world.doors[line.doer].token
+    answers = [ask(world, line, **urlencoded(token, f"body=a{wrong}&{wrong}=1")) for wrong in bad.NOT_TEXT]
+    assert complaints(answers, 400) == []
+    assert world.changed() == []
+
+
+@pytest.mark.parametrize("line", SENT, ids=str)
+def test_what_is_no_text_is_refused_in_a_form_of_parts_as_well(world: World, line: Line) -> None:
+    fields = {name: str(value).encode() for name, value in line.form.items()}
+    fields["csrf_token"] = world.doors[line.doer].token.encode()
+    others = bad.field_names() - SECRETS
+    wrong = [fields | dict.fromkeys(others, value) for value in (b"a\0b", b"\xed\xa0\x80", b"\xff")]
+    assert complaints((ask(world, line, **in_parts(parts)) for parts in wrong), 400) == []
+    assert world.changed() == []
+
+
+@pytest.mark.parametrize("line", SENT, ids=str)
+def test_a_body_of_ten_megabytes_is_too_large(world: World, line: Line) -> None:
+    assert complaints([ask(world, line, data=TEN_MEGABYTES, content_type=FORM)], 413) == []
+    assert world.changed() == []
+
+
+def test_a_body_is_too_large_in_parts_and_without_a_length_as_well(world: World) -> None:
+    path, stream = world.path(CLASS) + "/posts", BytesIO(TEN_MEGABYTES)
+    chunked = {"wsgi.input_terminated": True, "CONTENT_TYPE": FORM}
+    answers = [
+        world.ask("sam", "POST", path, **in_parts({"body": TEN_MEGABYTES})),
+        world.ask("sam", "POST", path, stream, environ_overrides=chunked),
+    ]
+    assert complaints(answers, 413) == []
+    assert world.changed() == []
+
+
+@pytest.mark.parametrize("line", SENT, ids=str)
+def test_odd_bodies_get_a_clear_answer(world: World, line: Line) -> None:
+    token, many = world.doors[line.doer].token, [f"field-{number}" for number in range(500)]
+    answers = [
+        ask(world, line, **urlencoded(token, "&".join(f"{name}=x" for name in many))),
+        ask(world, line, **in_parts({"csrf_token": token.encode(), **dict.fromkeys(many, b"x")})),
+        ask(world, line, **urlencoded(token, "&".join(f"{name}=1&{name}=2" for name in bad.field_names()))),
+        ask(world, line, data=b'{"body": "x"}', content_type="application/json"),
+        ask(world, line, data=b"--", content_type="multipart/form-data"),
+    ]
+    assert complaints(answers) == []
+
+
+@pytest.mark.parametrize("line", SENT, ids=str)
+def test_odd_values_get_a_clear_answer(world: World, line: Line) -> None:
+    odd = [dict.fromkeys(bad.field_names(), value) for value in bad.VALUES]
+    answers = [ask(world, line, data=data) for values in odd for data in (values, values | line.form)]
+    assert complaints(answers) == []
+
+
+@pytest.mark.parametrize("line", [line for line in SENT if line.form], ids=str)
+def test_one_odd_value_among_good_ones_gets_a_clear_answer(world: World, line: Line) -> None:
+    forms = [line.form | {name: value} for name in line.form for value in ("", *bad.VALUES)]
+    assert complaints(ask(world, line, data=form) for form in forms) == []
