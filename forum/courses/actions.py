@@ -14,7 +14,7 @@ from forum.courses import months
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
 from forum.policy import Member
-from forum.posts.models import Category
+from forum.posts import filing
 
 
 class SlugTaken(Exception):
@@ -37,7 +37,7 @@ def create(*, slug: str, title: str, first_day: date, by: int | None, **more: An
     except IntegrityError:
         db.session.rollback()
         raise SlugTaken from None
-    db.session.add(Category(course_id=course.id, slug="uncategorized", name="Uncategorized", is_default=True))
+    filing.make_default(course.id)
     audit.record("course.create", by=by, course=course.id, target=f"course-{course.id}")
     db.session.flush()
     return course

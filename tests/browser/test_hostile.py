@@ -21,7 +21,7 @@ HOSTILE = """
 
 [a link](javascript:window.harmed='markdown') [another](vbscript:x) [data](data:text/html,<script>1</script>)
 
-![picture](x"onerror="window.harmed='picture')
+![picture](https://example.org/x"onerror="window.harmed='picture')
 
 <https://example.org/"onmouseover="window.harmed='autolink'>
 

@@ -16,11 +16,11 @@ from tests.browser.conftest import Browse
 def held_back(page: Page, pattern: str) -> Iterator[list[Route]]:
     """Hold requests back until the block ends."""
     waiting: list[Route] = []
-    page.route(pattern, waiting.append)
+    page.route(pattern, lambda route: waiting.append(route))
     yield waiting
-    page.unroute(pattern)
     for route in waiting:
         route.continue_()
+    page.unroute(pattern)
 
 
 def test_a_comment_on_its_way(room: Classroom, browse: Browse) -> None:

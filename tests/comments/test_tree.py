@@ -74,6 +74,6 @@ def test_a_part_of_a_thread_keeps_its_order_and_knows_where_it_hangs(thread: lis
     assert not nodes or nodes[-1].last_path == part[-1]
 
 
-@pytest.mark.parametrize("text", ["", "1", "00000", "0000001", "00000x", "-00001", "٣٣٣٣٣٣", "1" * 30, "1" * 13])
+@pytest.mark.parametrize("text", ["", "1", "0000001", "00000x", "-00001", "٣٣٣٣٣٣", "1" * 30, "1" * 13])
 def test_what_is_no_path(text: str) -> None:
     assert not tree.is_path(text)
