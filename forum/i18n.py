@@ -39,9 +39,10 @@ def _locale() -> str:
 
 def language() -> str:
     """Return the page's language as a BCP 47 tag; found once in a request."""
-    if "language" not in g:
-        g.language = str(get_locale() or "en").replace("_", "-")
-    found: str = g.language
+    try:
+        found: str = g.language
+    except AttributeError:
+        found = g.language = str(get_locale() or "en").replace("_", "-")
     return found
 
 

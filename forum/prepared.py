@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam
 
+from forum import rows
 from forum.clock import UtcDateTime
-from forum.extensions import db
 from forum.policy import Member
 
 
@@ -53,4 +53,4 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
 def run(member: Member, statement: Any, **values: Any) -> Any:
     """Run a prepared statement for a member: with who they are, where they are, and its other values."""
-    return db.session.execute(statement, {"me": member.user_id, "here": member.course_id, **values})
+    return rows.fetch(statement, me=member.user_id, here=member.course_id, **values)

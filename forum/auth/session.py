@@ -18,6 +18,7 @@ from forum import clock
 from forum.auth import kept
 from forum.auth.models import Session, User
 from forum.extensions import db, login
+from forum.rows import fetch
 
 SEEN_EVERY = timedelta(minutes=10)  # a reading member writes no more often than that
 
@@ -74,7 +75,7 @@ def digest(token: str) -> str:
 
 def load(token: str) -> SignedIn | None:
     """Return who holds this session, unless it was ended, was idle too long, or is too old."""
-    row = db.session.execute(BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    row = fetch(BY_TOKEN, token_hash=digest(token)).one_or_none()
     now = clock.now()
     if row is None or _expired(row.created_at, row.seen_at, now):
         return None

@@ -12,6 +12,7 @@ from forum.auth.session import SignedIn
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
 from forum.policy import Member, may, visitor
+from forum.rows import fetch
 
 COURSE = (
     Course.id,
@@ -42,10 +43,10 @@ BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membershi
 def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
     """Return the class and who the asker is in it, or None where they may not know that it exists."""
     if who is None:
-        course = db.session.execute(BY_SLUG, {"slug": slug}).one_or_none()
+        course = fetch(BY_SLUG, slug=slug).one_or_none()
         member = visitor(course) if course else None
     else:
-        course = db.session.execute(BY_SLUG_WITH_ROLE, {"slug": slug, "user_id": who.id}).one_or_none()
+        course = fetch(BY_SLUG_WITH_ROLE, slug=slug, user_id=who.id).one_or_none()
         member = course and Member(course.id, course.is_open, who.id, course.role, who.is_admin)
     if course is None or member is None or not may(member, "course.read", course):
         return None
@@ -57,7 +58,7 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     query = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
     if not who.is_admin:
         query = query.where(Membership.role.is_not(None))
-    return db.session.execute(query, {"user_id": who.id}).all()
+    return fetch(query, user_id=who.id).all()
 
 
 def members(course_id: int) -> Sequence[Any]:

@@ -19,6 +19,7 @@ from forum.policy import Member, post_counts, posts_readable
 from forum.posts.models import Category, Filing, Month, Post, State
 from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
+from forum.rows import fetch
 
 PAGE = 20  # posts
 
@@ -197,14 +198,14 @@ def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {post_id: [] for post_id in post_ids}
     if not found:
         return found
-    for row in db.session.execute(FILINGS, {"posts": post_ids}):
+    for row in fetch(FILINGS, posts=post_ids):
         found[row.post_id].append(row)
     return found
 
 
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    rows = db.session.execute(RAIL, {"here": course_id}).all()
+    rows = fetch(RAIL, here=course_id).all()
     in_order = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
     return Rail(in_order, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True))
 
