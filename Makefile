@@ -25,9 +25,12 @@ MAKE_VENV = $(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "$(NO_VE
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes -r $(1)
 endif
 
+# What touches no database, or brings its own, is run once.
+ONCE = browser demo deploy serving text tools
+
 LINT = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python -m mypy
 SQLITE = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ARGS)
-POSTGRESQL = SEMINAR_TEST_DATABASE=postgresql $(PYTEST) --ignore=tests/browser $(ARGS)
+POSTGRESQL = SEMINAR_TEST_DATABASE=postgresql $(PYTEST) $(addprefix --ignore=tests/,$(ONCE)) $(ARGS)
 BROWSER = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) tests/browser $(ARGS)
 LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(ARGS)
 

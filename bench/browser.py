@@ -44,8 +44,8 @@ class Browser:
         self, method: str, path: str, body: bytes | None, more: Mapping[str, str], expected: int
     ) -> str:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=client.PATIENCE)
-        plain = client.HEADERS | {"Accept-Encoding": "identity"}
-        connection.request(method, path, body, plain | self.headers | more)
+        headers = {**client.HEADERS, "Accept-Encoding": "identity", **self.headers, **more}
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         html = answer.read().decode()
         connection.close()

@@ -68,7 +68,7 @@ def _send_all(port: int, requests: Sequence[Request]) -> list[tuple[float, int]]
 
 def _send(connection: HTTPConnection, request: Request) -> tuple[float, int]:
     started = time.perf_counter()
-    connection.request(request.method, request.path, request.body, HEADERS | request.headers)
+    connection.request(request.method, request.path, request.body, {**HEADERS, **request.headers})
     answer = connection.getresponse()
     body = answer.read()
     wait = time.perf_counter() - started

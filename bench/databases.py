@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -50,9 +51,9 @@ def _forget_others(folder: Path) -> None:
 
 
 def _make(size: Size) -> Path:
-    folder = CACHE / "making" / size.name
+    folder = CACHE / "making"
     shutil.rmtree(folder, ignore_errors=True)
-    with opened(folder):
+    with application(folder) as app, app.app_context():
         upgrade()
         seed.fill(size)
         recount.check(size)
@@ -60,17 +61,24 @@ def _make(size: Size) -> Path:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Flask]:
+def application(folder: Path) -> Iterator[Flask]:
     """Give an application on the database in this folder, and let go of the file afterwards."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / FILE}"}, instance=folder)
-    with app.app_context():
-        try:
-            yield app
-        finally:
-            db.session.remove()
+    try:
+        yield app
+    finally:
+        with app.app_context():
             db.engine.dispose()
-            huey.storage.close()
-            text.close()
+        huey.storage.close()
+        text.close()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Give a folder for one run. On the disk that the cache is on: memory would make writing too cheap."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=CACHE.parent, prefix="bench-") as path:
+        yield Path(path)
 
 
 def instance(size: Size, folder: Path) -> Path:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice, repeat
 from multiprocessing import get_context
 from statistics import median, quantiles
@@ -19,11 +18,11 @@ from bench.servers import Server, spent
 from bench.texts import PEOPLE
 
 ROUNDS = 6
-TIME_LIMIT = 200  # seconds; no round is begun after that
-READS = 300  # requests in a turn
+TIME_LIMIT = 200  # seconds; after that only what was not measured at all yet is
+READS = 200  # requests in a turn
 BARE = 600
-# A member may write 20 comments in a minute. All of a run together are fewer, so that the limit stays as it is
-# and is never met: 3 in each round, one to warm up, one to count the statements.
+# A member may write 20 comments in a minute, and writes no more in a whole run: 3 in each round, one to warm
+# up, one whose statements are counted. So the limit stays as it is, is paid for, and is never met.
 WRITES = 3 * len(PEOPLE)
 WARM_UP = (10, 10, 10)  # requests; apart, so that every worker gets its share of connections
 
@@ -40,7 +39,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All turns of one page on one server, each with the turn of the bare application just before it."""
+    """All turns of one page on one server, each with the turn of the bare application just before it.
+
+    Of several turns the median counts. Ratios are taken within a round, between neighbours in time, before
+    the median: whatever else the machine does meanwhile makes both dearer, by up to three times. The least
+    of each would compare a quiet moment of one with a busy moment of the other.
+    """
 
     turns: list[Turn]
     bare: list[Turn]
@@ -98,9 +102,8 @@ def measure(bare: Server, classes: list[Served]) -> Table:
     table = {page.name: [Measured([], []) for _ in classes] for page in PAGES}
     with _client() as drive:
         _warm_up(drive, bare, classes)
-        for _ in _rounds():
-            for page in PAGES:
-                _round(drive, page, bare, classes, table[page.name])
+        for page in _turns():
+            _take_turns(drive, page, bare, classes, table[page.name])
     return table
 
 
@@ -111,12 +114,15 @@ def _client() -> Iterator[Drive]:
         yield lambda port, requests: process.submit(client.drive, port, requests).result()
 
 
-def _rounds() -> Iterator[int]:
+def _turns() -> Iterator[Page]:
+    """Return the pages in the order in which they are measured: all of them, ROUNDS times."""
     until = time.monotonic() + TIME_LIMIT
     for number in range(ROUNDS):
-        if time.monotonic() < until:
-            print(f"Round {number + 1} of {ROUNDS}", flush=True)
-            yield number
+        print(f"Round {number + 1} of {ROUNDS} ...", flush=True)
+        for page in PAGES:
+            if number and time.monotonic() > until:
+                return
+            yield page
 
 
 def _warm_up(drive: Drive, bare: Server, classes: list[Served]) -> None:
@@ -127,7 +133,7 @@ def _warm_up(drive: Drive, bare: Server, classes: list[Served]) -> None:
                 drive(each.server.port, list(islice(each.plans[page.name], many)))
 
 
-def _round(drive: Drive, page: Page, bare: Server, classes: list[Served], into: list[Measured]) -> None:
+def _take_turns(drive: Drive, page: Page, bare: Server, classes: list[Served], into: list[Measured]) -> None:
     """Measure a page once on each server. What slows the machine then, slows them alike."""
     beside = _turn(drive, bare, _constant(BARE))
     many = WRITES if page.writes else READS

@@ -1,4 +1,4 @@
-"""Gunicorn as it serves Seminar, its twin with the bare application, and what their processes cost. Linux only."""
+"""Gunicorn as it serves Seminar, its twin with the bare application, and what their processes cost (Linux)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def pss(pid: int) -> int:
 
 @contextmanager
 def product(instance: Path) -> Iterator[Server]:
-    """Serve Seminar from an instance folder. Jobs are done elsewhere, if anywhere: they are no request's cost."""
+    """Serve Seminar from an instance folder, without its worker: jobs are no request's cost."""
     settings = {"SEMINAR_INSTANCE": str(instance), "SEMINAR_WORKER": "external"}
     with _serving(["-c", str(HOUSE)], instance / "gunicorn.log", settings) as server:
         yield server
@@ -96,7 +96,7 @@ def bare(folder: Path) -> Iterator[Server]:
 
 
 def same_settings() -> dict[str, Any]:
-    """Return what gunicorn.conf.py sets, but for the application, its address, and the hooks that serve it."""
+    """Return what gunicorn.conf.py sets, but for the application, its address, and its hooks."""
     known = {setting.name for setting in KNOWN_SETTINGS} - {"wsgi_app", "bind"}
     given = run_path(str(HOUSE))
     return {name: given[name] for name in sorted(known & given.keys()) if not callable(given[name])}

@@ -21,7 +21,7 @@ class Size:
     comments: int
 
     def thread(self, post_id: int) -> int:
-        """Return how many comments a post has: ten, and what is left goes to the posts after the long thread."""
+        """Return how many comments a post has: ten; what is left goes to those after the long thread."""
         left = self.comments - USUAL_THREAD * (self.posts - 1)
         if post_id == WITH_1000:
             return LONG_THREAD

@@ -18,6 +18,7 @@ from forum.auth import kept
 from forum.extensions import db, limiter
 
 log = logging.getLogger("seminar")
+LOSES_WORDS = (403, 404, 409, 410, 429, 500)  # what was typed is shown with the error, to be copied
 NOTED = (400, 403, 413, 415)  # somebody tries what the pages do not offer; worth a line in the log
 
 
@@ -77,7 +78,9 @@ def _words(status: int, error: HTTPException) -> tuple[str, str]:
 
 
 def _page(title: str, text: str, status: int) -> Response:
-    return web.page("errors/error.html", title=title, text=text, status=status)
+    readable = status in LOSES_WORDS and request.method == "POST"
+    fields = kept.typed() if readable else []
+    return web.page("errors/error.html", title=title, text=text, fields=fields, status=status)
 
 
 def _notice(text: str, status: int) -> Response:

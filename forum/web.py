@@ -65,7 +65,7 @@ def dom_id(kind: str, key: int | str) -> str:
 class RowId(IntegerConverter):
     """A row's id in a URL. No row has more digits: nothing is looked up, and no database overflows."""
 
-    regex = r"[1-9]\d{0,8}"
+    regex = r"[1-9][0-9]{0,8}"
 
 
 class Slug(BaseConverter):
@@ -77,7 +77,7 @@ class Slug(BaseConverter):
 class MonthName(BaseConverter):
     """A month in a URL: 2027-03."""
 
-    regex = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
+    regex = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"
 
 
 CONVERTERS = {"id": RowId, "slug": Slug, "month": MonthName}

@@ -160,7 +160,7 @@ def test_the_permalink_deep_in_a_long_thread_shows_what_it_answers(browse: Brows
 
 def test_the_permalink_of_what_is_gone_still_opens_the_page(browse: Browse) -> None:
     sam = factories.member("sam")
-    post_id, tops = long_post(120)
+    _post_id, tops = long_post(120)
     actions.delete(tops[60], by=sam)
     answer = browse("sue").get(f"{HERE}/comments/{tops[60]}")
     assert ids(browse("sue").get(answer.location.partition("#")[0]))[0] == tops[61]

@@ -34,9 +34,8 @@ def test_answers_stand_under_what_they_answer_in_the_order_of_time(browse: Brows
 
 def test_what_is_deeper_than_four_goes_on_flat_and_says_whom_it_answers(browse: Browse) -> None:
     people = [factories.member(name) for name in ("sam", "sue", "asa", "ines")]
-    post_id, chain = factories.post(people[0]), []
-    for n in range(8):
-        chain.append(factories.comment(people[n % 4], post_id, f"Level {n}", under=chain[-1] if chain else None))
+    post_id, above = factories.post(people[0]), None
+    chain = [above := factories.comment(people[n % 4], post_id, f"Level {n}", under=above) for n in range(8)]
     late = factories.comment(people[0], post_id, "Late", under=chain[3])
     page = browse("olga").get(f"{HERE}/posts/{post_id}")
     depths = [0, 1, 2, 3, 3, 3, 3, 3]

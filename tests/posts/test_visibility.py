@@ -11,7 +11,7 @@ from forum import clock
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
 from forum.posts import actions, authors, queries
-from forum.posts.models import Category
+from forum.posts.models import Category, Post
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.markup import entries
@@ -81,6 +81,16 @@ def test_no_number_tells_of_it(browse: Browse, cast: Cast, kind: str) -> None:
     assert [c.post_count for c in queries.categories(cast.course)] == [0]
     assert queries.rail(cast.course).months == []
     assert "0 posts" in browse("sue").get(f"{HERE}/authors/{cast.sam}").text
+
+
+def test_a_deleted_post_of_nobody_is_for_nobody(browse: Browse, cast: Cast) -> None:
+    """An account that is gone leaves no name in the row; visitors, who have none either, are not meant."""
+    make_public(cast.course)
+    post_id = factories.deleted(factories.member("sam"), SECRET)
+    db.session.execute(update(Post).where(Post.id == post_id).values(deleted_by_id=None))
+    db.session.commit()
+    for name in EVERYBODY:
+        assert browse(name).get(f"{HERE}/posts/{post_id}").status_code == 404, name
 
 
 @pytest.mark.parametrize("kind", READERS)

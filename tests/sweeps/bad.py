@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -61,24 +62,26 @@ def ask(world: World, line: Line, query: str = "", data: Any = None, **more: Any
     return world.ask(line.doer, line.method, world.path(line.path) + query, data or line.form, **more)
 
 
-def names_read_from(source: str) -> set[str]:
+@cache
+def names_read_from(source: str) -> frozenset[str]:
     """Return every name that the code reads with request.<source>.get("name")."""
     found: set[str] = set()
     for path in (HOME / "forum").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == f"request.{source}.get":
                 found.add(ast.literal_eval(node.args[0]))
-    return found
+    return frozenset(found)
 
 
-def field_names() -> set[str]:
+@cache
+def field_names() -> frozenset[str]:
     """Return the name of every field of every form."""
-    forms, found = [OurForm], names_read_from("form")
+    forms, found = [OurForm], set(names_read_from("form"))
     while forms:
         form: type[Form] = forms.pop()
         forms += form.__subclasses__()
         found |= {name for name in dir(form) if isinstance(getattr(form, name, None), UnboundField)}
-    return found - {"csrf_token"}
+    return frozenset(found - {"csrf_token"})
 
 
 class Words(HTMLParser):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from forum.extensions import db
-from tests.sweeps.world import World, set_next_ids
+from tests.sweeps.world import World
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +17,5 @@ def furnished(the_app: Flask) -> World:
 def world(furnished: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """The furnished site as it is in the morning; it answers a crash with its page, as in production."""
     monkeypatch.setitem(furnished.app.config, "PROPAGATE_EXCEPTIONS", False)
-    with furnished.app.app_context():
-        if db.engine.dialect.name == "postgresql":
-            with db.engine.begin() as connection:
-                set_next_ids(connection)
-    furnished.put_back(anyway=True)
+    furnished.open()
     return furnished

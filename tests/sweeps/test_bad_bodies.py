@@ -16,7 +16,6 @@ from tests.sweeps.world import World
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "a-boundary"
 TEN_MEGABYTES = b"body=" + b"x" * 10_000_000
-SECRETS = {"email", "password", "current_password", "email_password"}  # must be right, or nothing is tried
 
 
 def urlencoded(token: str, body: str) -> dict[str, Any]:
@@ -40,12 +39,11 @@ def test_what_is_no_text_is_refused(world: World, line: Line) -> None:
 
 
 @pytest.mark.parametrize("line", SENT, ids=str)
-def test_what_is_no_text_is_refused_in_a_form_of_parts_as_well(world: World, line: Line) -> None:
+def test_forms_of_parts_are_refused(world: World, line: Line) -> None:
     fields = {name: str(value).encode() for name, value in line.form.items()}
     fields["csrf_token"] = world.doors[line.doer].token.encode()
-    others = bad.field_names() - SECRETS
-    wrong = [fields | dict.fromkeys(others, value) for value in (b"a\0b", b"\xed\xa0\x80", b"\xff")]
-    assert complaints((ask(world, line, **in_parts(parts)) for parts in wrong), 400) == []
+    answers = [ask(world, line, **in_parts(parts)) for parts in (fields, fields | {"body": b"a\0\xff"})]
+    assert complaints(answers, 415) == []
     assert world.changed() == []
 
 
@@ -55,15 +53,11 @@ def test_a_body_of_ten_megabytes_is_too_large(world: World, line: Line) -> None:
     assert world.changed() == []
 
 
-def test_a_body_is_too_large_in_parts_and_without_a_length_as_well(world: World) -> None:
+def test_a_body_that_does_not_tell_its_length_is_cut_off(world: World) -> None:
     path, stream = world.path(CLASS) + "/posts", BytesIO(TEN_MEGABYTES)
-    chunked = {"wsgi.input_terminated": True, "CONTENT_TYPE": FORM}
-    answers = [
-        world.ask("sam", "POST", path, **in_parts({"body": TEN_MEGABYTES})),
-        world.ask("sam", "POST", path, stream, environ_overrides=chunked),
-    ]
-    assert complaints(answers, 413) == []
-    assert world.changed() == []
+    chunked = {"headers": {"Transfer-Encoding": "chunked"}, "environ_overrides": {"wsgi.input_terminated": True}}
+    answer = world.ask("sam", "POST", path, stream, content_type=FORM, **chunked)
+    assert complaints([answer], 413) == []
 
 
 @pytest.mark.parametrize("line", SENT, ids=str)
@@ -71,7 +65,6 @@ def test_odd_bodies_get_a_clear_answer(world: World, line: Line) -> None:
     token, many = world.doors[line.doer].token, [f"field-{number}" for number in range(500)]
     answers = [
         ask(world, line, **urlencoded(token, "&".join(f"{name}=x" for name in many))),
-        ask(world, line, **in_parts({"csrf_token": token.encode(), **dict.fromkeys(many, b"x")})),
         ask(world, line, **urlencoded(token, "&".join(f"{name}=1&{name}=2" for name in bad.field_names()))),
         ask(world, line, data=b'{"body": "x"}', content_type="application/json"),
         ask(world, line, data=b"--", content_type="multipart/form-data"),

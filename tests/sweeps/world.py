@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, Integer, Select, Table, func, insert, select
 from werkzeug.test import TestResponse
 
+from forum.auth.models import Session
 from forum.extensions import db, huey, limiter
 from tests.people import gather
 from tests.sweeps import furniture
@@ -49,15 +50,23 @@ class World:
         """Return an address with the ids of things in the place of their names."""
         return pattern.format_map(self.things)
 
-    def put_back(self, *, anyway: bool = False, **course: Any) -> None:
+    def put_back(self, **course: Any) -> None:
         """Let everything be as it was; the values are for the columns of the class."""
-        if self.untouched == course and not anyway:
+        if self.untouched == course:
             return
         with self.app.app_context():
             _write(self._rows(course))
             limiter.reset()
             huey.flush()
         self.untouched = course
+
+    def open(self) -> None:
+        """Let everything be as it was, for a new test; others may have emptied the database meanwhile."""
+        with self.app.app_context(), db.engine.begin() as connection:
+            if not connection.scalar(select(func.count()).select_from(Session)):
+                self.untouched = None
+                _set_next_ids(connection)
+        self.put_back()
 
     def changed(self, **course: Any) -> list[str]:
         """Return the tables that are not as put_back() left them."""
@@ -121,9 +130,10 @@ def _write(rows: Rows) -> None:
                 connection.execute(insert(table), rows[table.name])
 
 
-def set_next_ids(connection: Connection) -> None:
+def _set_next_ids(connection: Connection) -> None:
     """Let PostgreSQL number new rows beyond those that were put back; SQLite does that by itself."""
-    for table in db.metadata.sorted_tables:
+    tables = db.metadata.sorted_tables if connection.dialect.name == "postgresql" else ()
+    for table in tables:
         key = table.autoincrement_column
         if key is not None and isinstance(key.type, Integer):
             sequence = func.pg_get_serial_sequence(f'"{table.name}"', key.name)

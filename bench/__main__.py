@@ -1,0 +1,62 @@
+"""`make bench`: how fast the main pages are, beside a bare Flask application in the same run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import databases, gates, inside, measure, report, servers, wire
+from bench.gates import Found
+from bench.measure import Served
+from bench.pages import CLASS, PAGES
+from bench.size import LARGE, SMALL
+
+SIZES = (SMALL, LARGE)
+OURS = ("SEMINAR_", "GUNICORN_", "DATABASE_URL", "BIND", "WEB_CONCURRENCY")
+
+
+def main() -> int:
+    """Measure and print. Returns 1 when a gate does not hold, 2 where nothing can be measured."""
+    if sys.platform != "linux":
+        print("`make bench` reads what the processes cost from the kernel of Linux: run it there.")
+        return 2
+    forget_settings()
+    print(report.head(), flush=True)
+    with databases.folder() as folder:
+        found = find(folder)
+    print("\n".join(report.lines(found)))
+    return int(not all(gate.holds for gate in gates.all_of(found)))
+
+
+def forget_settings() -> None:
+    """Measure the defaults, whatever this shell has set."""
+    for name in [name for name in os.environ if name.startswith(OURS)]:
+        del os.environ[name]
+
+
+def find(folder: Path) -> Found:
+    """Measure everything, on servers that run side by side."""
+    instances = [databases.instance(size, folder) for size in SIZES]
+    with ExitStack() as running:
+        bare = running.enter_context(servers.bare(folder))
+        classes = [measure.served(running.enter_context(servers.product(each))) for each in instances]
+        statements = [count(*pair) for pair in zip(instances, classes, strict=True)]
+        first_visit = wire.first_visit(classes[0].server.port, f"{CLASS}/")
+        table = measure.measure(bare, classes)
+        memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
+    beside = zip(SIZES, statements, memory, strict=True)
+    return Found(table, [gates.Class(str(size), said, *used) for size, said, used in beside], first_visit)
+
+
+def count(instance: Path, served: Served) -> dict[str, inside.Statements]:
+    """Count the statements of each page, in this process and on the same database."""
+    with databases.application(instance) as app:
+        return {
+            page.name: inside.count(app, served.server.port, next(served.plans[page.name])) for page in PAGES
+        }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

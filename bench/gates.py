@@ -1,0 +1,126 @@
+"""What must hold, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bench.inside import Statements
+from bench.measure import Table
+from bench.pages import PAGES, Page
+
+STATEMENTS = 6  # a page, at most, whatever the number of rows
+GROWTH = 1.2  # CPU time in the large class divided by that in the small one, at most
+LATER_PAGE = 20_000  # bytes over the wire, at most
+FIRST_VISIT = 150_000  # bytes, with everything that a page needs
+MEMORY = 160_000_000  # bytes of both workers together
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What was found of one class beside the times."""
+
+    title: str
+    statements: dict[str, Statements]  # by the page's name
+    workers: int  # bytes
+    processes: int  # bytes of all processes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found, of the small class and the large one."""
+
+    table: Table
+    classes: list[Class]
+    first_visit: dict[str, int]  # bytes by address
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A number and its bound."""
+
+    what: str
+    value: float
+    bound: float
+    at_least: bool = False
+    form: str = ",.0f"
+
+    @property
+    def holds(self) -> bool:
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+    def cell(self) -> str:
+        """Return the number as it stands in the table, with its bound; "!" marks one that does not hold."""
+        sign = " " if self.holds else "!"
+        return f"{self.value:{self.form}}{sign}{'>' if self.at_least else '<'} {self.bound:{self.form}}"
+
+    def sentence(self) -> str:
+        """Say what the bound is and what was found."""
+        most = "least" if self.at_least else "most"
+        return f"{self.what}: {self.value:{self.form}}, must be at {most} {self.bound:{self.form}}"
+
+
+def ratio(found: Found, nth: int, page: Page) -> Gate | None:
+    """The bare application's CPU time divided by the page's."""
+    what = f"{found.classes[nth].title}, {page.name}, CPU ratio"
+    value = found.table[page.name][nth].ratio
+    return None if page.ratio is None else Gate(what, value, page.ratio, at_least=True, form=".3f")
+
+
+def growth(found: Found, nth: int, page: Page) -> Gate | None:
+    """What the page costs here, beside what it costs in the small class."""
+    small, here = found.table[page.name][0], found.table[page.name][nth]
+    what = f"{found.classes[nth].title}, {page.name}, CPU time beside the small class"
+    return Gate(what, here.cost_beside(small), GROWTH, form=".2f") if nth else None
+
+
+def size(found: Found, nth: int, page: Page) -> Gate:
+    """The bytes of the page without the files that the browser has already."""
+    what = f"{found.classes[nth].title}, {page.name}, bytes"
+    return Gate(what, found.table[page.name][nth].size, LATER_PAGE)
+
+
+def statements(found: Found, nth: int, page: Page) -> Gate | None:
+    """The SQL statements of a page; an action may need more."""
+    here = found.classes[nth]
+    what = f"{here.title}, {page.name}, SQL statements"
+    return None if page.writes else Gate(what, here.statements[page.name].issued, STATEMENTS)
+
+
+def writes(found: Found, nth: int, page: Page) -> Gate | None:
+    """The statements of a page that write."""
+    here = found.classes[nth]
+    what = f"{here.title}, {page.name}, SQL statements that write"
+    return None if page.writes else Gate(what, here.statements[page.name].wrote, 0)
+
+
+def same_statements(found: Found) -> Iterator[Gate]:
+    """More rows must not mean more statements."""
+    for page in PAGES:
+        for small, large in pairwise(found.classes):
+            few, many = (each.statements[page.name].issued for each in (small, large))
+            yield Gate(f"{large.title}, {page.name}, SQL statements beside the small class", many, few)
+
+
+def memory(found: Found) -> Iterator[Gate]:
+    """The memory of both workers together."""
+    for each in found.classes:
+        yield Gate(f"{each.title}, memory of both workers in MB", each.workers / 1e6, MEMORY / 1e6)
+
+
+def first_visit(found: Found) -> Gate:
+    """The bytes of a first visit, everything included."""
+    return Gate("first visit, bytes", sum(found.first_visit.values()), FIRST_VISIT)
+
+
+def all_of(found: Found) -> list[Gate]:
+    """Return every gate."""
+    of_pages = [
+        gate(found, nth, page)
+        for nth in range(len(found.classes))
+        for page in PAGES
+        for gate in (ratio, growth, size, statements, writes)
+    ]
+    rest = [*same_statements(found), *memory(found), first_visit(found)]
+    return [gate for gate in [*of_pages, *rest] if gate is not None]

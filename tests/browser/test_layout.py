@@ -1,0 +1,112 @@
+"""No page is wider than its window, whatever people are called and whatever they write."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.conftest import Browse
+from tests.browser.console import Console
+from tests.browser.crowded import Crowded, crowded
+from tests.browser.server import Site
+
+WIDTHS = (1280, 768, 320)
+HEIGHT = 720
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > room + 1 || e.getBoundingClientRect().left < -1)
+    .map(e => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
+}"""
+OF_STUDENTS = (
+    "/", "/posts/new", "/drafts", "/members", "/posts/{post}", "/posts/{post}/edit", "/posts/{post}/deletion",
+    "/posts/{post}/comments/new", "/posts/{post}/comments/new?parent={comment}", "/comments/{comment}/replies",
+    "/categories/{slug}", "/months/{month}", "/authors/{author}",
+)  # fmt: skip
+OF_INSTRUCTORS = (
+    "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",
+    "/categories/{category}/edit", "/categories/{category}/deletion", "/members", "/members/new",
+    "/members/{author}", "/invitations", "/invitations/new", "/settings",
+)  # fmt: skip
+OF_THE_SITE = ("/?all=1", "/settings", "/courses/new", "/no-such-page")
+OF_STRANGERS = ("/", "/sign-in?next=/c/nowhere/", "/reset", "/reset/sent", "/reset/no-such-link", "/no-such-page")
+
+
+@pytest.fixture(scope="module")
+def full(site: Site) -> Crowded:
+    return crowded(site)
+
+
+def fits(page: Page) -> None:
+    """The page fits into windows of all widths, and into a narrow one with letters of twice the size."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert page.evaluate(TOO_WIDE) == [], f"{page.url} at {width}"
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) == [], f"{page.url} at 320 with letters of twice the size"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def addresses(full: Crowded, paths: tuple[str, ...]) -> list[str]:
+    names = {
+        "post": full.post_id, "comment": full.comment_id, "category": full.category_id,
+        "slug": full.category_slug, "month": full.month, "author": full.reader_id,
+    }  # fmt: skip
+    return [full.room.url(path.format(**names)) for path in paths]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_students_see(full: Crowded, browse: Browse, scheme: str) -> None:
+    page = browse("liesl", color_scheme=scheme)
+    for address in addresses(full, OF_STUDENTS):
+        assert page.goto(address).status == 200, address
+        fits(page)
+
+
+def test_what_instructors_see(full: Crowded, browse: Browse) -> None:
+    page = browse("ines")
+    for address in addresses(full, OF_INSTRUCTORS):
+        assert page.goto(address).status == 200, address
+        fits(page)
+
+
+def test_what_stands_outside_of_classes(site: Site, full: Crowded, browse: Browse, console: Console) -> None:
+    console.expect("404")
+    for name, paths in (("adam", OF_THE_SITE), ("liesl", OF_THE_SITE[:2]), ("", OF_STRANGERS)):
+        page = browse(name)
+        for path in paths:
+            page.goto(f"{site.url}{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            fits(page)
+
+
+def test_what_opens_in_place(full: Crowded, browse: Browse, console: Console) -> None:
+    console.expect("422")
+    page = browse("liesl")
+    page.goto(full.room.url(f"/posts/{full.post_id}"))
+    page.get_by_label("Your account").click()
+    fits(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Leave a comment").click()
+    steps.comment_box(page).fill(" ")
+    page.get_by_role("button", name="Comment").click()
+    expect(page.locator(".error")).to_be_visible()
+    page.locator("li.comment").last.get_by_role("link", name="Reply").click()
+    expect(page.get_by_role("textbox", name="Reply to")).to_be_focused()
+    page.locator("li.comment li.comment").first.get_by_role("link", name="Edit").first.click()
+    expect(page.get_by_role("textbox", name="Edit the comment")).to_be_focused()
+    fits(page)
+
+
+def test_dark_is_dark(full: Crowded, browse: Browse) -> None:
+    light, dark = (lightness(browse("liesl", color_scheme=s), full.room.url()) for s in ("light", "dark"))
+    assert light > 0.9
+    assert dark < 0.3
+
+
+def lightness(page: Page, address: str) -> float:
+    """Return how light the ground of the page is, from 0 to 1."""
+    page.goto(address)
+    return float(page.evaluate("parseFloat(getComputedStyle(document.body).backgroundColor.split('(')[1])"))
