@@ -18,7 +18,7 @@ os.umask(0o077)
 
 wsgi_app = "wsgi:app"
 chdir = str(Path(__file__).resolve().parent)  # it may be started from anywhere
-bind = settings["BIND"]
+bind = settings["BIND"]  # unless systemd hands over a socket that it holds: deploy/seminar.socket
 
 # Two processes use two cores, and one answers while the other is replaced. Threads wait where processes would
 # cost 60 MB each: for the database, for a password's hash (outside the lock of Python), for a text to be

@@ -47,7 +47,7 @@ def find(folder: Path) -> Found:
         table = measure.measure(bare, classes)
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
     beside = zip(SIZES, statements, memory, strict=True)
-    return Found(table, [gates.Class(str(size), said, *used) for size, said, used in beside], first_visit)
+    return Found(table, [gates.Class(size, said, *used) for size, said, used in beside], first_visit)
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +31,7 @@ class Request:
     """One request, ready to be sent."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     body: bytes | None = None
 
     @property
@@ -68,7 +68,7 @@ def _send_all(port: int, requests: Sequence[Request]) -> list[tuple[float, int]]
 
 def _send(connection: HTTPConnection, request: Request) -> tuple[float, int]:
     started = time.perf_counter()
-    connection.request(request.method, request.path, request.body, {**HEADERS, **request.headers})
+    connection.request(request.method, request.path, request.body, HEADERS | request.headers)
     answer = connection.getresponse()
     body = answer.read()
     wait = time.perf_counter() - started

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bench.inside import Statements
 from bench.measure import Table
 from bench.pages import PAGES, Page
+from bench.size import Size
 
 STATEMENTS = 6  # a page, at most, whatever the number of rows
 GROWTH = 1.2  # CPU time in the large class divided by that in the small one, at most
@@ -21,7 +22,7 @@ MEMORY = 160_000_000  # bytes of both workers together
 class Class:
     """What was found of one class beside the times."""
 
-    title: str
+    size: Size
     statements: dict[str, Statements]  # by the page's name
     workers: int  # bytes
     processes: int  # bytes of all processes
@@ -63,7 +64,7 @@ class Gate:
 
 def ratio(found: Found, nth: int, page: Page) -> Gate | None:
     """The bare application's CPU time divided by the page's."""
-    what = f"{found.classes[nth].title}, {page.name}, CPU ratio"
+    what = f"{found.classes[nth].size.name}, {page.name}, CPU ratio"
     value = found.table[page.name][nth].ratio
     return None if page.ratio is None else Gate(what, value, page.ratio, at_least=True, form=".3f")
 
@@ -71,27 +72,27 @@ def ratio(found: Found, nth: int, page: Page) -> Gate | None:
 def growth(found: Found, nth: int, page: Page) -> Gate | None:
     """What the page costs here, beside what it costs in the small class."""
     small, here = found.table[page.name][0], found.table[page.name][nth]
-    what = f"{found.classes[nth].title}, {page.name}, CPU time beside the small class"
+    what = f"{found.classes[nth].size.name}, {page.name}, CPU time beside the small class"
     return Gate(what, here.cost_beside(small), GROWTH, form=".2f") if nth else None
 
 
 def size(found: Found, nth: int, page: Page) -> Gate:
     """The bytes of the page without the files that the browser has already."""
-    what = f"{found.classes[nth].title}, {page.name}, bytes"
+    what = f"{found.classes[nth].size.name}, {page.name}, bytes"
     return Gate(what, found.table[page.name][nth].size, LATER_PAGE)
 
 
 def statements(found: Found, nth: int, page: Page) -> Gate | None:
     """The SQL statements of a page; an action may need more."""
     here = found.classes[nth]
-    what = f"{here.title}, {page.name}, SQL statements"
+    what = f"{here.size.name}, {page.name}, SQL statements"
     return None if page.writes else Gate(what, here.statements[page.name].issued, STATEMENTS)
 
 
 def writes(found: Found, nth: int, page: Page) -> Gate | None:
     """The statements of a page that write."""
     here = found.classes[nth]
-    what = f"{here.title}, {page.name}, SQL statements that write"
+    what = f"{here.size.name}, {page.name}, SQL statements that write"
     return None if page.writes else Gate(what, here.statements[page.name].wrote, 0)
 
 
@@ -100,13 +101,13 @@ def same_statements(found: Found) -> Iterator[Gate]:
     for page in PAGES:
         for small, large in pairwise(found.classes):
             few, many = (each.statements[page.name].issued for each in (small, large))
-            yield Gate(f"{large.title}, {page.name}, SQL statements beside the small class", many, few)
+            yield Gate(f"{large.size.name}, {page.name}, SQL statements beside the small class", many, few)
 
 
 def memory(found: Found) -> Iterator[Gate]:
     """The memory of both workers together."""
     for each in found.classes:
-        yield Gate(f"{each.title}, memory of both workers in MB", each.workers / 1e6, MEMORY / 1e6)
+        yield Gate(f"{each.size.name}, memory of both workers in MB", each.workers / 1e6, MEMORY / 1e6)
 
 
 def first_visit(found: Found) -> Gate:

@@ -55,7 +55,7 @@ def environ(port: int, request: Request) -> dict[str, Any]:
         request.path,
         f"http://127.0.0.1:{port}",
         method=request.method,
-        headers={**HEADERS, **request.headers},
+        headers=HEADERS | request.headers,
         data=request.body,
     )
     return builder.get_environ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import textwrap
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -13,6 +14,7 @@ from bench.measure import Measured
 from bench.pages import PAGES, Page
 from bench.servers import WORKERS, same_settings
 
+COLUMNS = 110
 WIDTHS = (21, 7, 8, 8, 8, 16, 18, 11, 13)  # the first column to the left, the others to the right
 HEADS = ("", "req/s", "p50 ms", "p99 ms", "CPU ms", "CPU ratio", "bytes", "SQL", "to small")
 
@@ -24,8 +26,8 @@ def head() -> str:
     return (
         f"Python {platform.python_version()}, Flask {version('flask')}, gunicorn {version('gunicorn')}:"
         f" {WORKERS} workers ({settings['worker_class']}, {settings.get('threads', 1)} threads).\n"
-        f"{os.cpu_count()} cores; load average at the start {load}"
-        f" (above 0.5, times are those of a busy machine; the ratios hold better)."
+        f"{os.cpu_count()} cores; load average at the start {load}. Other programs make every time longer;"
+        f" the CPU ratio suffers least."
     )
 
 
@@ -42,7 +44,7 @@ def lines(found: Found) -> Iterator[str]:
 
 def _table(found: Found, nth: int) -> Iterator[str]:
     yield ""
-    yield found.classes[nth].title
+    yield str(found.classes[nth].size)
     yield _line(*HEADS)
     yield _line("bare Flask", *_times(_all_bare(found)), "1.000      ")
     for page in PAGES:
@@ -80,10 +82,10 @@ def _beside(found: Found) -> Iterator[str]:
     yield ""
     for each, gate in zip(found.classes, gates.memory(found), strict=True):
         every = f"all processes {each.processes / 1e6:.0f}"
-        yield f"memory, {each.title.partition(':')[0]}: both workers {gate.cell()} MB; {every} MB"
+        yield f"memory, {each.size.name}: both workers {gate.cell()} MB; {every} MB"
     files = [f"{_name(address)} {size:,}" for address, size in found.first_visit.items()]
     yield f"first visit: {gates.first_visit(found).cell()} bytes"
-    yield f"  {', '.join(files)}"
+    yield textwrap.fill(", ".join(files), COLUMNS, initial_indent="  ", subsequent_indent="  ")
 
 
 def _name(address: str) -> str:

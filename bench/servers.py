@@ -1,4 +1,4 @@
-"""Gunicorn as it serves Seminar, its twin with the bare application, and what their processes cost (Linux)."""
+"""Gunicorn with Seminar, its twin with the bare application, and what their processes cost (on Linux)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, LengthRequired, NotFound, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP = "; ".join(
@@ -49,6 +49,8 @@ def refuse_malformed() -> None:
     """Refuse text that is not UTF-8 or holds a NUL, wherever it stands. Raises 404 for paths, else 400."""
     if "\ufffd" in request.path or "\0" in request.path:
         raise NotFound
+    if request.headers.get("Transfer-Encoding") and request.content_length is None:
+        raise LengthRequired(_("Send the form with its length: a text without an end cannot be checked."))
     _check(request.query_string)
     if request.mimetype == FORM:
         _check(request.get_data())

@@ -1,4 +1,4 @@
-"""Smaller twins of the static files: `python -m forum.twins` puts app.css.gz beside app.css.
+"""Smaller twins of the static files: `python -P forum/twins.py` puts app.css.gz beside app.css.
 
 `make run` does it by itself. WhiteNoise and nginx send the twin to whoever takes gzip, as browsers do.
 """

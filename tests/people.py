@@ -63,7 +63,13 @@ def gather() -> Cast:
     db.session.add(Membership(course_id=elsewhere.id, user_id=users["otto"].id))
     for course in (here, elsewhere):
         db.session.add(
-            Category(course_id=course.id, slug="uncategorized", name="Uncategorized", is_default=True, position=1_000_000)
+            Category(
+                course_id=course.id,
+                slug="uncategorized",
+                name="Uncategorized",
+                is_default=True,
+                position=1_000_000,
+            )
         )
     here.member_count, elsewhere.member_count = len(roles), 1
     ids = {name: user.id for name, user in users.items()}

@@ -156,9 +156,11 @@ def end_session(user_id: int, session_id: int) -> bool:
     """End one of somebody's sessions; say whether there was such a one of theirs."""
     own = (Session.id == session_id, Session.user_id == user_id)
     result = db.session.execute(delete(Session).where(*own))
-    audit.record("session.end", by=user_id, target=f"user-{user_id}")
+    ended = isinstance(result, CursorResult) and result.rowcount == 1
+    if ended:
+        audit.record("session.end", by=user_id, target=f"user-{user_id}")
     db.session.commit()
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return ended
 
 
 def end_sessions(user_id: int, *, keep: int | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from forum.exchange.entries import Term
 from forum.exchange.lines import line
-from forum.posts import filing, queries
+from forum.posts import filing, shelf
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT
 
 
@@ -45,7 +45,7 @@ class Categories:
         return [self._here[fold(name)] for name in names if name]
 
     def _ids(self) -> dict[str, int]:
-        return {fold(row.name): row.id for row in queries.categories(self.course_id)}
+        return {fold(row.name): row.id for row in shelf.categories(self.course_id)}
 
 
 def fold(name: str) -> str:

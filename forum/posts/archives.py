@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from forum import web
-from forum.posts import authors, queries
+from forum.posts import authors, queries, shelf
 
 bp = Blueprint("archives", __name__)
 
@@ -15,7 +15,7 @@ bp = Blueprint("archives", __name__)
 @bp.get("/categories/<slug:slug>")
 def category(slug: str) -> Response:
     """Show what is filed under a category."""
-    found = queries.category(g.course.id, slug)
+    found = shelf.category(g.course.id, slug)
     return _archive(
         "posts/category.html", queries.filed_under(g.member, found.id, before=_before()), category=found
     )
@@ -41,5 +41,5 @@ def _before() -> str:
 
 
 def _archive(template: str, page: queries.Page, **context: Any) -> Response:
-    rail = None if web.partial() else queries.rail(g.course.id)
+    rail = None if web.partial() else shelf.rail(g.course.id)
     return web.page(template, block="entries", page=page, rail=rail, **context)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from forum import web
 from forum.policy import require
-from forum.posts import filing, queries
+from forum.posts import filing, shelf
 from forum.posts.forms import CategoryForm, whole_or_none
 
 bp = Blueprint("categories", __name__, url_prefix="/categories")
@@ -20,7 +20,7 @@ bp = Blueprint("categories", __name__, url_prefix="/categories")
 def only_for_teachers() -> None:
     """Categories are the instructors' to change; the archives under the same address are elsewhere."""
     require(g.member, "course.edit", g.course)
-    g.categories = queries.categories(g.course.id)
+    g.categories = shelf.categories(g.course.id)
 
 
 @bp.get("")
@@ -68,7 +68,7 @@ def delete(category_id: int) -> Response:
     if category.is_default:
         raise NotFound
     others = [row for row in g.categories if row.id != category_id and not row.is_default]
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD is a GET without its words
         return web.page("posts/category_delete.html", category=category, others=others)
     into = whole_or_none(request.form.get("into"))
     target = next((row for row in others if row.id == into), None)

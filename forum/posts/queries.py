@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy import and_, bindparam, case, not_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -16,10 +16,10 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import Member, post_counts, posts_readable
-from forum.posts.models import Category, Filing, Month, Post, State
+from forum.posts import shelf
+from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
-from forum.rows import fetch
 
 PAGE = 20  # posts
 
@@ -47,26 +47,6 @@ ENTRY = (
 )
 
 
-FILINGS = (
-    select(Filing.post_id, Category.id, Category.slug, Category.name)
-    .join(Category, Category.id == Filing.category_id)
-    .where(Filing.post_id.in_(bindparam("posts", expanding=True)))
-    .order_by(Category.position, Category.id)
-)
-RAIL = union_all(
-    select(
-        literal("category").label("kind"),
-        Category.slug.label("slug"),
-        Category.name.label("name"),
-        Category.post_count.label("post_count"),
-        Category.position.label("position"),
-    ).where(Category.course_id == number("here")),
-    select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
-        Month.course_id == number("here"), Month.post_count > 0
-    ),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some posts, what each is filed under, and where the older ones begin."""
@@ -74,14 +54,6 @@ class Page:
     posts: Sequence[Any]
     filed: dict[int, list[Any]]  # post id -> rows of slug, name
     older: str  # "" on the last page
-
-
-@dataclass(frozen=True, slots=True)
-class Rail:
-    """The side of a class's pages: its categories and its months, with the number of posts in each."""
-
-    categories: Sequence[Any]
-    months: Sequence[Any]
 
 
 def latest(member: Member, *, before: str = "") -> Page:
@@ -176,7 +148,7 @@ def _page(member: Member, build: Any, before: str, **values: Any) -> Page:
     rows = run(member, build(member, bool(before)), **values).all()
     shown = rows[:PAGE]
     older = cursor(shown[-1]) if len(rows) > PAGE else ""
-    return Page(shown, filings([row.id for row in shown]), older)
+    return Page(shown, shelf.filings([row.id for row in shown]), older)
 
 
 def cursor(row: Any) -> str:
@@ -191,23 +163,6 @@ def read_cursor(text: str) -> dict[str, Any]:
         raise NotFound
     at = datetime.fromtimestamp(int(since) // 1_000_000, UTC).replace(microsecond=int(since) % 1_000_000)
     return {"at": at, "key": int(key)}
-
-
-def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Return what each of these posts is filed under, in the class's order."""
-    found: dict[int, list[Any]] = {post_id: [] for post_id in post_ids}
-    if not found:
-        return found
-    for row in fetch(FILINGS, posts=post_ids):
-        found[row.post_id].append(row)
-    return found
-
-
-def rail(course_id: int) -> Rail:
-    """Return categories and months with their counts, in one statement."""
-    rows = fetch(RAIL, here=course_id).all()
-    in_order = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
-    return Rail(in_order, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True))
 
 
 def readable(member: Member, post_id: int) -> Any:
@@ -269,30 +224,6 @@ def source(post_id: int) -> Any:
     return db.session.execute(
         select(Post.body_markdown, Post.body_format, Post.edited_at).where(Post.id == post_id)
     ).one()
-
-
-def categories(course_id: int) -> Sequence[Any]:
-    """Return a class's categories in their order."""
-    return db.session.execute(
-        select(
-            Category.id,
-            Category.slug,
-            Category.name,
-            Category.description,
-            Category.is_default,
-            Category.post_count,
-        )
-        .where(Category.course_id == course_id)
-        .order_by(Category.position, Category.name, Category.id)
-    ).all()
-
-
-def category(course_id: int, slug: str) -> Any:
-    """Return one category by its short name. Raises NotFound."""
-    found = next((row for row in categories(course_id) if row.slug == slug), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def is_pinned(post: Any) -> bool:

@@ -12,7 +12,7 @@ from forum import clock, web
 from forum.comments import queries as comments
 from forum.extensions import limiter
 from forum.policy import require
-from forum.posts import actions, queries
+from forum.posts import actions, queries, shelf
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.ratelimits import by_writer
@@ -29,7 +29,7 @@ def feed() -> Response:
         block="entries",
         pins=[] if before else queries.pinned(g.member),
         page=queries.latest(g.member, before=before),
-        rail=None if web.partial() else queries.rail(g.course.id),
+        rail=None if web.partial() else shelf.rail(g.course.id),
     )
 
 
@@ -42,9 +42,9 @@ def show(post_id: int) -> Response:
         block="thread",
         post=post,
         pinned=queries.is_pinned(post),
-        filed=queries.filings([post.id])[post.id],
+        filed=shelf.filings([post.id])[post.id],
         thread=comments.thread(g.member, post, start=request.args.get("from", "")),
-        rail=None if web.partial() else queries.rail(g.course.id),
+        rail=None if web.partial() else shelf.rail(g.course.id),
     )
 
 
@@ -52,7 +52,7 @@ def show(post_id: int) -> Response:
 def new() -> Response:
     """Show an empty editor."""
     require(g.member, "post.write", g.course)
-    return _editor(PostForm.for_(g.member, queries.categories(g.course.id)))
+    return _editor(PostForm.for_(g.member, shelf.categories(g.course.id)))
 
 
 @bp.post("/posts")
@@ -60,7 +60,7 @@ def new() -> Response:
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
-    form = PostForm.for_(g.member, queries.categories(g.course.id))
+    form = PostForm.for_(g.member, shelf.categories(g.course.id))
     if not form.validate_on_submit():
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone)
@@ -75,8 +75,8 @@ def edit(post_id: int) -> Response:
     post = queries.readable(g.member, post_id)
     require(g.member, "post.edit", post)
     source = queries.source(post_id)
-    form = PostForm.for_(g.member, queries.categories(g.course.id), **_as_it_is(post, source))
-    if request.method == "GET":
+    form = PostForm.for_(g.member, shelf.categories(g.course.id), **_as_it_is(post, source))
+    if request.method != "POST":  # HEAD is a GET without its words
         return _editor(form, post=post, source=source)
     if not form.validate_on_submit():
         return _editor(form, post=post, source=source, status=422)
@@ -93,7 +93,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
     return {
         "title": post.title,
         "body": source.body_markdown,
-        "categories": [row.id for row in queries.filings([post.id])[post.id]],
+        "categories": [row.id for row in shelf.filings([post.id])[post.id]],
         "announcement": post.is_announcement,
         "pinned": queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
+from forum.comments import actions as comments
 from forum.courses import actions as courses
 from forum.courses.models import Role
 from forum.extensions import db
@@ -51,6 +52,10 @@ class Classroom:
         with self.member(by) as member:
             return factories.comment(member, post_id, body, under=under)
 
+    def take_back(self, by: str, comment_id: int) -> None:
+        with self.member(by) as member:
+            comments.delete(comment_id, by=member)
+
     def category(self, name: str, description: str = "") -> int:
         with self.member("ines") as ines:
             return factories.category(name, description, by=ines)
@@ -79,10 +84,11 @@ def opened(site: Site, title: str = "Upgrading in Global Supply Chains") -> Clas
     """Open a class with the cast in it."""
     slug = f"class-{next(numbers)}"
     with site.app.app_context():
-        course = courses.create(slug=slug, title=title, term="Spring 2027", first_day=date(2027, 1, 11), by=None)
-        people = db.session.execute(select(User.email, User.id)).all()
-        ids = {address: id for address, id in people}
+        course = courses.create(
+            slug=slug, title=title, term="Spring 2027", first_day=date(2027, 1, 11), by=None
+        )
         for name, role in ROLES.items():
-            courses.enrol(course.id, ids[email(name)], role, by=None)
+            user_id = db.session.scalars(select(User.id).where(User.email == email(name))).one()
+            courses.enrol(course.id, user_id, role, by=None)
         db.session.commit()
     return Classroom(site, slug, title)

@@ -30,7 +30,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.arguments())
+        launched = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.arguments()
+        )
         yield launched
         launched.close()
 
@@ -57,10 +59,8 @@ def console() -> Iterator[Console]:
 
 
 @pytest.fixture
-def browse(
-    site: Site, browser: Browser, keys: dict[str, StorageState], console: Console
-) -> Iterator[Browse]:
-    """Open a browser of somebody's: browse("sam"), or browse() for a visitor's; via="plain" has no JavaScript."""
+def browse(site: Site, browser: Browser, keys: dict[str, StorageState], console: Console) -> Iterator[Browse]:
+    """Open a browser: browse("sam") is signed in, browse() a visitor's; via="plain" has no JavaScript."""
     contexts = []
 
     def window(name: str = "", *, via: str = "htmx", **options: Any) -> Page:
@@ -78,4 +78,3 @@ def browse(
     yield window
     for context in contexts:
         context.close()
-

@@ -17,7 +17,7 @@ from tests.browser.server import Site
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 RTL = "ملاحظات ميدانية من حي المدابغ"
-CJK = "全球供应链中的产业升级与环境治理：来自制革区的田野笔记"
+CJK = "全球供应链中的产业升级与环境治理来自制革区的田野笔记"
 DOMAIN = "students.of-a-department-whose-name-does-not-end.example.org"
 URL = "https://example.org/" + "a-very-long-path-that-does-not-end/" * 5
 TEXT = f"""{LONG * 2}
@@ -29,7 +29,7 @@ TEXT = f"""{LONG * 2}
 | {RTL} | 12 | {CJK} | {LONG} | 3 | 4 | 5 |
 
 ```python
-def a_function_with_a_long_line(of_many, arguments, that_go, on_and, on_until, the_line, is_too, long_for, any_page):
+def a_function_with_a_long_line(of_many, arguments, that_go, on_and, on_until, the_line, is_too, long):
 ```
 
 > {RTL} {RTL} {RTL}

@@ -20,7 +20,7 @@ from tests.tools.redis import free_port
 
 @dataclass
 class Site:
-    """One site, served or not; `app` reads and writes its database from here, as another process of it would."""
+    """One site, served or not; `app` reads and writes its database from here, as a process of it would."""
 
     app: Flask
     folder: Path

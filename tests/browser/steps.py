@@ -30,7 +30,9 @@ def mark(page: Page) -> None:
 
 def unmoved(page: Page) -> bool:
     """Say whether this is the very page that was marked, its header untouched."""
-    return bool(page.evaluate("window.mark === 'same page' && document.querySelector('.top').mark === window.mark"))
+    return bool(
+        page.evaluate("window.mark === 'same page' && document.querySelector('.top').mark === window.mark")
+    )
 
 
 def notice(page: Page) -> Locator:

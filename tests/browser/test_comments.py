@@ -151,9 +151,7 @@ def test_a_deletion_is_taken_back_without_javascript(room: Classroom, browse: Br
     count(page, "1 comment")
 
 
-def test_the_instructor_hides_a_comment(
-    room: Classroom, browse: Browse, console: Console, via: str
-) -> None:
+def test_the_instructor_hides_a_comment(room: Classroom, browse: Browse, console: Console, via: str) -> None:
     console.expect("422")
     post_id = room.post("sam")
     first = room.comment("sam", post_id, "Rude words.")
@@ -183,7 +181,9 @@ def test_the_instructor_hides_a_comment(
     expect(steps.own_words(sue, "Rude words.")).to_be_visible()
 
 
-def test_an_empty_comment_is_refused_beside_the_field(room: Classroom, browse: Browse, console: Console) -> None:
+def test_an_empty_comment_is_refused_beside_the_field(
+    room: Classroom, browse: Browse, console: Console
+) -> None:
     console.expect("422")
     post_id = room.post("sam")
     page = browse("sue")
@@ -194,3 +194,40 @@ def test_an_empty_comment_is_refused_beside_the_field(room: Classroom, browse: B
     expect(steps.comment_box(page)).to_have_accessible_description("Write something first.")
     expect(steps.comment_box(page)).to_be_focused()
     assert steps.unmoved(page)
+
+
+def test_the_comment_that_is_answered_may_be_gone(room: Classroom, browse: Browse, console: Console) -> None:
+    console.expect("422")
+    post_id = room.post("sam")
+    first = room.comment("sam", post_id, "Never mind.")
+    page = browse("sue")
+    open_post(page, room, post_id)
+    page.get_by_role("link", name="Reply").click()
+    page.get_by_role("textbox", name="Reply to Sam").fill("I do mind.")
+    room.take_back("sam", first)
+    page.get_by_role("button", name="Comment").click()
+    expect(page.locator(".error")).to_contain_text("Your text is kept: post it here.")
+    expect(steps.comment_box(page)).to_have_value("I do mind.")
+    page.get_by_role("button", name="Comment").click()
+    expect(steps.said(page, "I do mind.")).to_be_focused()
+    assert steps.unmoved(page)
+
+
+def test_forms_in_a_window_of_their_own_lead_back(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam")
+    first = room.comment("sue", post_id, "I agre.")
+    page = browse("sue")
+    page.goto(room.url(f"/comments/{first}/edit"))
+    page.get_by_role("textbox").fill("I agree.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("li.comment:target")).to_contain_text("I agree.")
+    page.goto(room.url(f"/posts/{post_id}/comments/new?parent={first}"))
+    page.get_by_role("textbox").fill("Still.")
+    page.get_by_role("button", name="Comment").click()
+    expect(page.locator("li.comment:target")).to_contain_text("Still.")
+    page.goto(room.url(f"/comments/{first}/deletion"))
+    page.get_by_role("link", name="Keep it").click()
+    expect(page.locator("li.comment:target")).to_contain_text("I agree.")
+    page.goto(room.url(f"/comments/{first}/deletion"))
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator("li.comment:target")).to_contain_text("This comment was deleted.")

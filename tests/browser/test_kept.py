@@ -18,9 +18,7 @@ def type_comment(page: Page, address: str) -> None:
     steps.comment_box(page).fill(WORDS)
 
 
-def test_a_session_that_ended_meanwhile(
-    room: Classroom, browse: Browse, console: Console, via: str
-) -> None:
+def test_a_session_that_ended_meanwhile(room: Classroom, browse: Browse, console: Console, via: str) -> None:
     console.expect("401")
     name = f"nora-{via}"
     room.joined_by(name)
@@ -44,11 +42,11 @@ def test_a_session_that_ended_meanwhile(
     expect(here.get_by_text("What you wrote is kept")).to_have_count(0)
 
 
-def test_a_post_with_its_categories(room: Classroom, browse: Browse, via: str) -> None:
-    name = f"nelly-{via}"
+def test_a_post_with_its_categories(room: Classroom, browse: Browse) -> None:
+    name = "nelly"
     room.joined_by(name)
     room.category("Field notes")
-    page, elsewhere = browse(name, via=via), browse(name, via=via)
+    page, elsewhere = browse(name), browse(name)
     page.goto(room.url("/posts/new"))
     page.get_by_label("Title").fill("A long one")
     page.get_by_label("Text", exact=True).fill(WORDS)

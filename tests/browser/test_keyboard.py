@@ -10,7 +10,8 @@ from tests.people import PASSWORD, email
 
 FAR = 60  # presses of Tab; no page of these stories has more stops
 HERE = """() => {
-  const at = document.activeElement, style = getComputedStyle(at), around = getComputedStyle(at.closest(".composer") ?? at);
+  const at = document.activeElement, style = getComputedStyle(at);
+  const around = getComputedStyle(at.closest(".composer") ?? at);
   const words = at.labels?.[0]?.textContent || at.ariaLabel || at.textContent;
   return { words: words.trim().replace(/\\s+/g, " "), tag: at.tagName,
            ring: style.outlineStyle !== "none" || around.boxShadow !== "none" };

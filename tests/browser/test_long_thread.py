@@ -63,7 +63,7 @@ def test_more_comments_keep_the_place(thread: Thread, browse: Browse) -> None:
     tops(page, 100)
     expect(page.locator(f"#comment-{thread.tops[50]}")).to_be_focused()
     expect(page.locator(f"#comment-{thread.tops[50]}")).to_be_in_viewport()
-    assert abs(page.evaluate("scrollY") - before) < page.viewport_size["height"]
+    assert abs(page.evaluate("scrollY") - before) < page.evaluate("innerHeight")
     page.get_by_role("link", name="More comments").press("Enter")
     tops(page, TOPS)
     expect(page.get_by_role("link", name="More comments")).to_have_count(0)

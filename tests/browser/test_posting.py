@@ -30,9 +30,9 @@ def test_a_member_of_one_class_lands_in_it(room: Classroom, browse: Browse, via:
     expect(page.get_by_role("heading", level=1)).to_have_text("Posts")
 
 
-def test_a_wrong_password_keeps_the_address(room: Classroom, browse: Browse, console: Console, via: str) -> None:
+def test_a_wrong_password_keeps_the_address(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("422")
-    page = browse(via=via)
+    page = browse(via="plain")
     page.goto(f"{room.site.url}/sign-in")
     page.get_by_label("E-mail address").fill("sam@example.org")
     page.get_by_label("Password").fill("something else")
@@ -63,9 +63,9 @@ def test_a_post_reaches_the_others(room: Classroom, browse: Browse, via: str) ->
     expect(ines.get_by_role("article")).to_contain_text("What the tannery said")
 
 
-def test_who_edited_stands_on_the_post(room: Classroom, browse: Browse, via: str) -> None:
+def test_who_edited_stands_on_the_post(room: Classroom, browse: Browse) -> None:
     post_id = room.post("sam", "Before", "Old words.")
-    ines, sam = browse("ines", via=via), browse("sam", via=via)
+    ines, sam = browse("ines"), browse("sam")
     ines.goto(room.url(f"/posts/{post_id}"))
     ines.get_by_role("link", name="Edit", exact=True).click()
     expect(ines.get_by_label("Text", exact=True)).to_have_value("Old words.")
@@ -76,9 +76,9 @@ def test_who_edited_stands_on_the_post(room: Classroom, browse: Browse, via: str
     expect(sam.locator("article.post")).to_contain_text("edited by Ines")
 
 
-def test_a_deleted_post_comes_back(room: Classroom, browse: Browse, via: str) -> None:
+def test_a_deleted_post_comes_back(room: Classroom, browse: Browse) -> None:
     post_id = room.post("sam", "Taken back")
-    sam, sue = browse("sam", via=via), browse("sue", via=via)
+    sam, sue = browse("sam", via="plain"), browse("sue", via="plain")
     sam.goto(room.url(f"/posts/{post_id}"))
     sam.get_by_role("link", name="Delete").click()
     expect(sam.get_by_role("heading", level=1)).to_have_text("Delete this post?")
@@ -93,11 +93,9 @@ def test_a_deleted_post_comes_back(room: Classroom, browse: Browse, via: str) ->
     expect(sue.get_by_role("link", name="Taken back")).to_be_visible()
 
 
-def test_a_post_without_words_is_not_lost(
-    room: Classroom, browse: Browse, console: Console, via: str
-) -> None:
+def test_a_post_without_words_is_not_lost(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("422")
-    page = browse("sam", via=via)
+    page = browse("sam")
     page.goto(room.url("/posts/new"))
     page.get_by_label("Title").fill(" ")
     page.get_by_label("Text", exact=True).fill("Many words.")

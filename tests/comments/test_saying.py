@@ -62,7 +62,7 @@ def test_htmx_gets_the_comment_the_count_and_a_word_for_the_ear(browse: Browse) 
     answer = browse("sam").post(f"{HERE}/posts/{post_id}/comments", {"body": "Yes."}, via="htmx")
     assert answer.status_code == 200
     put = parts(answer)
-    assert put.keys() == {"leave", "comment-list", "comment-count", "notices"}
+    assert put.keys() == {"comment-form", "leave", "comment-list", "comment-count", "notices"}
     swap, html = put["comment-list"]
     assert swap == "beforeend"
     assert re.search(rf'<li class="comment" id="comment-{newest().id}" tabindex="-1" [\w-]*focus', html)

@@ -25,9 +25,9 @@ def here(text: str) -> str:
     return text.replace(CHECKOUT, str(ROOT))
 
 
-def command(unit: str) -> list[str]:
+def command(unit: str, name: str = "ExecStart") -> list[str]:
     """Return the command that a unit starts, for this checkout."""
-    (line,) = values(unit, "ExecStart")
+    (line,) = values(unit, name)
     return shlex.split(here(line))
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from forum.extensions import db
-from forum.posts import actions, filing, queries
+from forum.posts import actions, filing, shelf
 from forum.posts.models import Category
 from tests import factories
 from tests.courses.stories import at_once
@@ -22,15 +22,15 @@ Browse = Callable[[str], Visitor]
 
 
 def names(cast: Cast) -> list[str]:
-    return [row.name for row in queries.categories(cast.course)]
+    return [row.name for row in shelf.categories(cast.course)]
 
 
 def counts(cast: Cast) -> dict[str, int]:
-    return {row.name: row.post_count for row in queries.categories(cast.course)}
+    return {row.name: row.post_count for row in shelf.categories(cast.course)}
 
 
 def filed(post_id: int) -> list[str]:
-    return [row.name for row in queries.filings([post_id])[post_id]]
+    return [row.name for row in shelf.filings([post_id])[post_id]]
 
 
 def three(cast: Cast) -> list[int]:
@@ -69,7 +69,7 @@ def test_a_name_is_there_once_however_it_is_written(browse: Browse, cast: Cast, 
     assert answer.status_code == 422
     assert "name-error" in sound(answer).ids
     assert "Kept words" in answer.text
-    other = next(row.id for row in queries.categories(cast.course) if row.name == "Beta")
+    other = next(row.id for row in shelf.categories(cast.course) if row.name == "Beta")
     assert browse("ines").post(f"{HERE}/categories/{other}/edit", {"name": name}).status_code == 422
     assert filing.find_or_add(cast.course, name.strip()) == filing.find_or_add(cast.course, "Ökologie")
 
@@ -173,7 +173,7 @@ SLUGS["ß" * 80] = "ß" * 75
 @pytest.mark.parametrize(("name", "slug"), SLUGS.items())
 def test_a_name_of_any_script_gets_an_address(browse: Browse, cast: Cast, name: str, slug: str) -> None:
     factories.category(name, by=factories.member("ines"))
-    assert [row.slug for row in queries.categories(cast.course)] == [slug, "uncategorized"]
+    assert [row.slug for row in shelf.categories(cast.course)] == [slug, "uncategorized"]
     page = sound(browse("ines").get(f"{HERE}/"))
     (link,) = [link for link in page.links if "/categories/" in link and "uncategorized" not in link]
     assert browse("sue").get(link).status_code == 200
@@ -182,7 +182,7 @@ def test_a_name_of_any_script_gets_an_address(browse: Browse, cast: Cast, name: 
 def test_names_that_look_alike_get_different_addresses(cast: Cast) -> None:
     for name in ("A b", "A-b", "A_b", "a: b"):
         factories.category(name, by=factories.member("ines"))
-    slugs = [row.slug for row in queries.categories(cast.course)]
+    slugs = [row.slug for row in shelf.categories(cast.course)]
     assert slugs == ["a-b", "a-b-2", "a-b-3", "a-b-4", "uncategorized"]
 
 

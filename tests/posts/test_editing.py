@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from forum import clock
 from forum.extensions import db
-from forum.posts import actions, authors, queries
+from forum.posts import actions, authors, shelf
 from forum.posts.models import Filing, State
 from tests import factories
 from tests.courses.stories import at_once
@@ -134,10 +134,10 @@ def test_an_edit_changes_what_it_is_filed_under(browse: Browse, cast: Cast) -> N
     notes, week = (factories.category(name, by=ines) for name in ("Field notes", "Week 2"))
     post_id = factories.post(factories.member("sam"), category_ids=[notes])
     save(browse("sam"), post_id, categories=str(week))
-    counts = {row.slug: row.post_count for row in queries.categories(cast.course)}
+    counts = {row.slug: row.post_count for row in shelf.categories(cast.course)}
     assert counts == {"field-notes": 0, "week-2": 1, "uncategorized": 0}
     save(browse("sam"), post_id)
-    counts = {row.slug: row.post_count for row in queries.categories(cast.course)}
+    counts = {row.slug: row.post_count for row in shelf.categories(cast.course)}
     assert counts == {"field-notes": 0, "week-2": 0, "uncategorized": 1}
 
 
@@ -185,7 +185,7 @@ def test_a_draft_comes_out_with_a_date_a_month_and_its_numbers(browse: Browse, c
     assert "Your draft is saved." in browse("sam").get(answer.location).text
     post_id = int(answer.location.rsplit("/", 1)[1])
     save(browse("sam"), post_id, body="Two thoughts.", state="draft", categories=str(notes))
-    assert queries.rail(cast.course).months == []
+    assert shelf.rail(cast.course).months == []
     before = clock.now()
     assert save(browse("sam"), post_id, state="published", categories=str(notes)).status_code == 303
     row = factories.of_post(post_id, "state", "published_at", "month", "edited_by_id")
@@ -195,7 +195,7 @@ def test_a_draft_comes_out_with_a_date_a_month_and_its_numbers(browse: Browse, c
     times = select(Filing.published_at).where(Filing.post_id == post_id)
     assert db.session.scalars(times).all() == [row.published_at]
     assert entries(browse("sue").get(f"{HERE}/categories/field-notes")) == [post_id]
-    assert [m.post_count for m in queries.rail(cast.course).months] == [1]
+    assert [m.post_count for m in shelf.rail(cast.course).months] == [1]
     assert authors.find(ines, cast.sam).post_count == 1
     assert "edited by" not in browse("sue").get(f"{HERE}/posts/{post_id}").text
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from forum import clock
-from forum.posts import queries
+from forum.posts import queries, shelf
 from forum.posts.models import Post
 from tests import factories
 from tests.people import SLUG, Cast
@@ -129,7 +129,7 @@ def test_the_rail_counts_what_everybody_sees(browse: Browse) -> None:
     factories.post(sam, category_ids=[notes])
     month = clock.month_of(clock.now(), "UTC")
     for name in ("ines", "sam", "olga"):
-        rail = queries.rail(ines.course_id)
+        rail = shelf.rail(ines.course_id)
         assert [(c.slug, c.post_count) for c in rail.categories] == [("field-notes", 1), ("uncategorized", 0)]
         assert [(m.slug, m.post_count) for m in rail.months] == [(month, 1)]
         text = browse(name).get(f"{HERE}/").text

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forum.extensions import db
-from forum.posts import actions, authors, queries
+from forum.posts import actions, authors, shelf
 from forum.posts.models import Post, State
 from tests import factories
 from tests.courses.stories import at_once
@@ -102,5 +102,5 @@ def test_the_first_posts_of_a_month_at_the_same_moment_are_all_kept(app: Flask, 
     ]
     results = at_once(app, *writes)
     assert sorted(results) == sorted(db.session.scalars(select(Post.id)))
-    assert [month.post_count for month in queries.rail(cast.course).months] == [4]
-    assert [row.post_count for row in queries.categories(cast.course)] == [1, 1, 1, 1, 0]
+    assert [month.post_count for month in shelf.rail(cast.course).months] == [4]
+    assert [row.post_count for row in shelf.categories(cast.course)] == [1, 1, 1, 1, 0]

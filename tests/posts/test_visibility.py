@@ -10,7 +10,7 @@ from sqlalchemy import update
 from forum import clock
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
-from forum.posts import actions, authors, queries
+from forum.posts import actions, authors, queries, shelf
 from forum.posts.models import Category, Post
 from tests import factories
 from tests.people import SLUG, Cast
@@ -78,8 +78,8 @@ def test_no_number_tells_of_it(browse: Browse, cast: Cast, kind: str) -> None:
     sams(kind)
     member = factories.member("ines")
     assert authors.find(member, cast.sam).post_count == 0
-    assert [c.post_count for c in queries.categories(cast.course)] == [0]
-    assert queries.rail(cast.course).months == []
+    assert [c.post_count for c in shelf.categories(cast.course)] == [0]
+    assert shelf.rail(cast.course).months == []
     assert "0 posts" in browse("sue").get(f"{HERE}/authors/{cast.sam}").text
 
 
@@ -109,9 +109,10 @@ def test_the_reason_of_a_hiding_is_for_its_author_and_the_teachers(browse: Brows
     ines = factories.member("ines")
     post_id = factories.hidden(factories.member("sam"), ines, reason="It names a patient.")
     for name in ("sam", "ines", "asa"):
-        assert "Hidden from the class by Ines: It names a patient." in browse(name).get(
-            f"{HERE}/posts/{post_id}"
-        ).text
+        assert (
+            "Hidden from the class by Ines: It names a patient."
+            in browse(name).get(f"{HERE}/posts/{post_id}").text
+        )
     for name in ("sue", "olga"):
         assert "patient" not in browse(name).get(f"{HERE}/posts/{post_id}").text
 

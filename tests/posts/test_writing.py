@@ -12,7 +12,7 @@ from forum import clock, text
 from forum.auth.models import AuditEvent
 from forum.courses.models import Course
 from forum.extensions import db
-from forum.posts import actions, queries
+from forum.posts import actions, shelf
 from forum.posts.models import Category, Filing, Post, State
 from tests import factories
 from tests.people import SLUG, Cast
@@ -33,7 +33,7 @@ def count() -> int:
 
 
 def filed(post_id: int) -> list[str]:
-    return [row.name for row in queries.filings([post_id])[post_id]]
+    return [row.name for row in shelf.filings([post_id])[post_id]]
 
 
 @pytest.mark.parametrize("name", ["ines", "asa", "sam", "adam"])
@@ -183,7 +183,7 @@ def test_a_post_keeps_the_month_of_its_class(cast: Cast) -> None:
     new_year = datetime(2026, 12, 31, 20, tzinfo=UTC)
     post_id = factories.post(factories.member("sam"), at=new_year)
     assert factories.of_post(post_id, "month", "published_at") == ("2027-01", new_year)
-    assert [m.slug for m in queries.rail(cast.course).months] == ["2027-01"]
+    assert [m.slug for m in shelf.rail(cast.course).months] == ["2027-01"]
 
 
 def test_what_happened_is_in_the_audit_trail(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Whatever address, method and headers come: the plain answer, or a 4xx that says what is wrong; never a 5xx."""
+"""Whatever address, method, headers come: the plain answer, or a 4xx that says what is wrong; never a 5xx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_A_CLASS = [line for line in EVERY if line.path.startswith(CLASS)]
 
 @pytest.mark.parametrize("line", WITH_IDS, ids=str)
 def test_an_address_with_a_bad_id_is_not_found(world: World, line: Line) -> None:
-    before, name, after = re.split(r"(\{(?!here)\w+\})", line.path)
+    before, _name, after = re.split(r"(\{(?!here)\w+\})", line.path)
     paths = [world.path(before) + wrong + world.path(after) for wrong in (*bad.IDS, *bad.NOT_TEXT)]
     answers = [world.ask(line.doer, line.method, path, line.form) for path in paths]
     assert complaints(answers, 404, 405, 410) == []

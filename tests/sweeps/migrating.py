@@ -1,0 +1,55 @@
+"""Take the database that DATABASE_URL names up and down through every migration, and say what stood there."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from forum import create_app
+from forum.extensions import db
+
+
+def tables() -> list[str]:
+    """Return the names of the tables that the database has."""
+    return sorted(inspect(db.engine).get_table_names())
+
+
+def differences() -> list[str]:
+    """Return in what the database is not what the models say."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [str(each) for each in compare_metadata(context, db.metadata)]
+
+
+def revisions(app: Flask) -> list[str]:
+    """Return the migrations from the first to the last."""
+    scripts = ScriptDirectory(app.extensions["migrate"].directory)
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def main() -> None:
+    """Write what was found to standard output, as JSON."""
+    app = create_app()
+    with app.app_context():
+        found: dict[str, object] = {"empty": tables()}
+        for revision in revisions(app):
+            upgrade(revision=revision)
+        found |= {"up": tables(), "differences": differences()}
+        for revision in [*revisions(app)[:-1][::-1], "base"]:
+            downgrade(revision=revision)
+        found["down"] = tables()
+        upgrade()
+        found |= {"again": tables(), "differences_again": differences()}
+        db.engine.dispose()
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
