@@ -39,7 +39,7 @@ part = @echo "== $(1)"; $(2) || { echo "== Failed: $(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check test-sqlite test-postgresql test-browser tools lock clean anew
+.PHONY: help run test check test-sqlite test-postgresql test-browser bench tools lock clean anew
 
 run: $(VENV)/.run ## Start Seminar on this machine, with a demo class the first time
 	@exec $(BIN)/python -m forum.start
@@ -60,6 +60,9 @@ test-postgresql: tools ## Run the tests on PostgreSQL
 
 test-browser: tools ## Run the tests in a real Chromium
 	$(call part,tests in a browser,$(BROWSER))
+
+bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; about four minutes)
+	@$(BIN)/python -m bench
 
 tools: $(VENV)/.test ## Get PostgreSQL, Redis and Chromium for the tests
 	$(call part,tools,$(BIN)/python -m tests.tools.get)

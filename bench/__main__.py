@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import databases, gates, inside, measure, report, servers, wire
+from bench import client, databases, gates, inside, measure, report, servers, wire
 from bench.gates import Found
 from bench.measure import Served
 from bench.pages import CLASS, PAGES
@@ -18,14 +18,18 @@ OURS = ("SEMINAR_", "GUNICORN_", "DATABASE_URL", "BIND", "WEB_CONCURRENCY")
 
 
 def main() -> int:
-    """Measure and print. Returns 1 when a gate does not hold, 2 where nothing can be measured."""
+    """Measure and print. Returns 1 when a gate does not hold, 2 when nothing could be measured."""
     if sys.platform != "linux":
         print("`make bench` reads what the processes cost from the kernel of Linux: run it there.")
         return 2
     forget_settings()
     print(report.head(), flush=True)
-    with databases.folder() as folder:
-        found = find(folder)
+    try:
+        with databases.folder() as folder:
+            found = find(folder)
+    except (servers.NeverUp, client.Refused) as wrong:
+        print(wrong)
+        return 2
     print("\n".join(report.lines(found)))
     return int(not all(gate.holds for gate in gates.all_of(found)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.client import HEADERS, Refused, Request
@@ -55,7 +56,7 @@ def environ(port: int, request: Request) -> dict[str, Any]:
         request.path,
         f"http://127.0.0.1:{port}",
         method=request.method,
-        headers=HEADERS | request.headers,
+        headers=Headers(HEADERS | request.headers),
         data=request.body,
     )
     return builder.get_environ()

@@ -1,8 +1,8 @@
 """Which functions the CPU time of a page goes into: `python -m bench.profile`.
 
-Looks at the stack at every tick of the process's CPU time. Unlike a profiler that is called at each call, that
-makes nothing dearer, least of all the many small functions. What C code takes counts for the function that
-called it; the render child is another process and does not count.
+Looks at the stack at every tick of the process's CPU time: a profiler that is told of every call would make
+the many small functions dearer than they are. What C code takes counts for the function that called it; the
+render child is another process and does not count.
 """
 
 from __future__ import annotations

@@ -94,3 +94,14 @@ def test_a_copy_that_cannot_be_made_is_an_error(settings: dict[str, str], folder
     assert done.returncode != 0
     assert done.stderr == "There is no database /no/such/file.\n"
     assert list(folder.iterdir()) == []
+
+
+def test_half_a_copy_is_not_left_behind(settings: dict[str, str], folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.db").write_bytes(b"not a database" * 100)
+    wrong = {"DATABASE_URL": f"sqlite:///{tmp_path}/broken.db", "PYTHON": sys.executable}
+    done = subprocess.run(
+        [DEPLOY / "backup", folder], env=os.environ | settings | wrong, stderr=subprocess.PIPE, text=True
+    )
+    assert done.returncode != 0
+    assert "file is not a database" in done.stderr
+    assert list(folder.iterdir()) == []

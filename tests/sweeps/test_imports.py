@@ -27,7 +27,7 @@ RUNGS = {
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",
-    "programs": "worker start",
+    "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
 # Imported where they are used: a dictionary of a megabyte that few requests need; the application itself,

@@ -13,7 +13,6 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from forum.config import HOME
-from tests.sweeps.house import files
 
 VENDOR = HOME / "static/vendor"
 ROW = re.compile(r"^\| (?P<file>\S+) \| (?P<version>\S+) \|.*`(?P<hash>[\w+/=]{64})` \|$", re.MULTILINE)

@@ -103,7 +103,7 @@ def variables() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ")
     ]
-    return {name.value for name in found if isinstance(name, ast.Constant)}
+    return {str(name.value) for name in found if isinstance(name, ast.Constant)}
 
 
 def test_every_variable_that_is_read_is_explained() -> None:

@@ -78,7 +78,7 @@ class World:
 
     def _rows(self, course: Mapping[str, Any]) -> Rows:
         here, *others = self.rows["course"]
-        return self.rows | {"course": [here | course, *others]}
+        return self.rows | {"course": [{**here, **course}, *others]}
 
     def ask(
         self,
