@@ -77,6 +77,7 @@ help: ## Say what there is to make
 clean: ## Remove what was installed and cached; instance/ and its data stay
 	rm -rf $(VENV) .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
+	find static -name '*.gz' -delete
 
 $(VENV)/.run: requirements.txt $(VENV)/.made
 	@echo "Installing what Seminar needs into $(VENV) ..."

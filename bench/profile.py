@@ -8,6 +8,7 @@ render child is another process and does not count.
 from __future__ import annotations
 
 import signal
+import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from flask import Flask
 from bench import databases, inside, measure, servers
 from bench.__main__ import forget_settings
 from bench.pages import PAGES, Page, Plan
+from bench.report import COLUMNS
 from bench.size import SMALL
 from forum.config import HOME
 
@@ -27,7 +29,7 @@ MOST = 400  # requests: comments have a limit
 TICK = 0.001  # seconds; the kernel rounds up to its own
 SHOWN = 15  # functions
 WARM_UP = 5  # requests
-OURS = ("forum/", "templates/")
+OURS = ("forum", "templates")
 
 
 @dataclass
@@ -68,33 +70,48 @@ def _of_page(app: Flask, page: Page, port: int, plan: Plan) -> Iterator[str]:
     signal.signal(signal.SIGPROF, samples.look)
     signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
     try:
-        many, cpu = _answer(app, port, plan, MOST, SECONDS)
+        cpu = _answer(app, port, plan, MOST, SECONDS)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    yield f"\n{page.name}: {cpu / many * 1000:.2f} ms of CPU time a request; {samples.ticks} samples"
-    tick = cpu / many * 1000 / max(1, samples.ticks)  # ms
-    yield "   own ms  with ms  function, by the time in itself"
-    yield from _rows(samples, samples.own.most_common(SHOWN), tick)
-    yield "   own ms  with ms  function of ours, by the time with all that it calls"
-    ours = [pair for pair in samples.within.most_common() if _name(pair[0]).startswith(OURS)]
-    yield from _rows(samples, ours[:SHOWN], tick)
+    yield f"\n{page.name}: {cpu * 1000:.2f} ms of CPU time a request; {samples.ticks} samples"
+    yield from _found(samples, cpu * 1000 / max(1, samples.ticks))
 
 
-def _answer(app: Flask, port: int, plan: Plan, most: int, seconds: float) -> tuple[int, float]:
-    """Answer requests, at most so many and for so long; return how many, and their CPU time."""
+def _answer(app: Flask, port: int, plan: Plan, most: int, limit: float) -> float:
+    """Answer requests, at most so many and for so many seconds; return the seconds of CPU time of one."""
     many, cpu = 0, 0.0
-    while many < most and cpu < seconds:
+    while many < most and cpu < limit:
         environ = inside.environ(port, next(plan))
         started = time.process_time()
         inside.answer(app, environ)
         cpu += time.process_time() - started
         many += 1
-    return many, cpu
+    return cpu / many
+
+
+def _found(samples: Samples, tick: float) -> Iterator[str]:
+    """Tell the samples by package and by function; a tick is so many milliseconds of a request."""
+    packages = Counter[str]()
+    for code, count in samples.own.items():
+        packages[_package(code)] += count
+    shares = [f"{name} {count * tick:.2f}" for name, count in packages.most_common(SHOWN)]
+    yield textwrap.fill(", ".join(shares), COLUMNS, initial_indent="  ", subsequent_indent="  ")
+    yield "   own ms  with ms  function, by the time in itself"
+    yield from _rows(samples, samples.own.most_common(SHOWN), tick)
+    yield "   own ms  with ms  function of ours, by the time with all that it calls"
+    ours = [pair for pair in samples.within.most_common() if _package(pair[0]) in OURS]
+    yield from _rows(samples, ours[:SHOWN], tick)
 
 
 def _rows(samples: Samples, chosen: list[tuple[CodeType, int]], tick: float) -> Iterator[str]:
     for code, _count in chosen:
         yield f"{samples.own[code] * tick:9.3f}{samples.within[code] * tick:9.3f}  {_name(code)}"
+
+
+def _package(code: CodeType) -> str:
+    """Return whose code that is: a package's, ours, or Python's own."""
+    path = _name(code).partition(":")[0]
+    return "python" if path.startswith(("/", "<")) else path.partition("/")[0]
 
 
 def _name(code: CodeType) -> str:

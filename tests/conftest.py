@@ -67,7 +67,7 @@ def the_app(instance: Path, database_url: str) -> Iterator[Flask]:
 def app(the_app: Flask, instance: Path) -> Iterator[Flask]:
     """The application with an empty database, an empty queue, an empty outbox and no attempts counted."""
     with the_app.app_context():
-        _empty_database(instance)
+        empty_database(instance)
         huey.flush()
         limiter.reset()
         shutil.rmtree(instance / "outbox", ignore_errors=True)
@@ -76,7 +76,7 @@ def app(the_app: Flask, instance: Path) -> Iterator[Flask]:
         db.session.remove()
 
 
-def _empty_database(instance: Path) -> None:
+def empty_database(instance: Path) -> None:
     db.session.remove()
     if DATABASE == "sqlite":
         db.engine.dispose()

@@ -55,7 +55,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_doubled(crowded: Site, stud
     writers = [Writer(students[place::4], f"/c/{SLUG}/posts/{post_id}/comments") for place in range(4)]
     with busy([*writers]):
         for number in range(1, KILLS + 1):
-            more_are_taken(writers, chance.randint(1, 9))
+            more_are_taken(writers, chance.randint(1, 5))
             limiter.reset()
             if number % WHOLE_EVERY:
                 kill_one(crowded.service, chance)

@@ -11,7 +11,7 @@ from flask import Flask
 from forum import assets
 from forum.extensions import db
 from forum.security import HSTS
-from tests.conftest import _empty_database
+from tests.conftest import empty_database
 from tests.deploy import proxy
 from tests.deploy.browser import Browser
 from tests.deploy.conftest import Site
@@ -26,7 +26,7 @@ from tests.tools import nginx
 def service(the_app: Flask, instance: Path, settings: dict[str, str]) -> Iterator[Service]:
     """One for all stories here: they change next to nothing, and starting takes longer than any of them."""
     with the_app.app_context():
-        _empty_database(instance)
+        empty_database(instance)
         gather()
         db.session.remove()
     with serving(settings) as service:
@@ -48,7 +48,16 @@ def browser(site: Site) -> Iterator[Browser]:
 
 def test_nginx_finds_nothing_wrong_with_the_site(tmp_path: Path) -> None:
     proxy.written(tmp_path, tmp_path / "seminar.sock")
-    command = [nginx.program(), "-t", "-p", tmp_path, "-e", "stderr", "-c", tmp_path / "nginx.conf"]
+    command = [
+        str(nginx.program()),
+        "-t",
+        "-p",
+        f"{tmp_path}",
+        "-e",
+        "stderr",
+        "-c",
+        f"{tmp_path}/nginx.conf",
+    ]
     said = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=True).stderr
     assert "test is successful" in said
     assert "[emerg]" not in said
