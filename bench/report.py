@@ -26,8 +26,8 @@ def head() -> str:
     return (
         f"Python {platform.python_version()}, Flask {version('flask')}, gunicorn {version('gunicorn')}:"
         f" {WORKERS} workers ({settings['worker_class']}, {settings.get('threads', 1)} threads).\n"
-        f"{os.cpu_count()} cores; load average at the start {load}. Other programs make every time longer;"
-        f" the CPU ratio suffers least."
+        f"{os.cpu_count()} cores; load average at the start {load}.\n"
+        "Whatever else runs makes every time longer; the CPU ratio suffers least."
     )
 
 

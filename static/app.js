@@ -82,3 +82,14 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
     letGo();
   });
 }
+
+// --- Signing out ends what other tabs show; a tab that holds unsent words keeps them ----------------------------
+
+const tabs = new BroadcastChannel("seminar");
+const unsent = () => [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+
+if (document.querySelector("details.menu")) {
+  tabs.addEventListener("message", () => unsent() || location.replace("/sign-in"));
+} else {
+  tabs.postMessage("signed out");
+}
