@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,3 +105,16 @@ def visit(app: Flask, cast: Cast) -> Visitor:
 def via(request: pytest.FixtureRequest) -> str:
     """Tell the same story twice: without JavaScript, and as htmx asks."""
     return str(request.param)
+
+
+@pytest.fixture
+def browse(app: Flask, cast: Cast) -> Callable[[str], Visitor]:
+    """Give somebody's browser, signed in at its first use; vera's stays outside."""
+    browsers: dict[str, Visitor] = {"vera": Visitor(app)}
+
+    def of(name: str) -> Visitor:
+        if name not in browsers:
+            browsers[name] = Visitor(app).as_(name)
+        return browsers[name]
+
+    return of
