@@ -1,6 +1,7 @@
 """Text as people write it -> HTML that is safe to show. Rendered on write, stored, shown as it is.
 
-Markdown and bleach run in a child process with a deadline (docs/decisions/rendering-in-a-child.md).
+Markdown and bleach run in a child process with a deadline (docs/decisions/rendering-in-a-child.md); text that
+has nothing for them to do needs no child (docs/decisions/unmarked-text.md).
 """
 
 import atexit
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from forum.text_plain import EXCERPT_LIMIT, plain, summarize
 from forum.text_process import Renderer
+from forum.text_unmarked import unmarked
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -26,7 +28,7 @@ __all__ = [
     "render",
 ]
 
-RENDERER_VERSION = 1  # raised when the same source gives other HTML; `flask text rerender` catches up
+RENDERER_VERSION = 2  # raised when the same source gives other HTML; `flask text rerender` catches up
 
 TITLE_LIMIT = 200  # characters
 POST_LIMIT = 60_000  # characters
@@ -63,13 +65,16 @@ def render(
     """Render a text; one that cannot be rendered comes back as it was written, and never an exception.
 
     `format` is "markdown" or "html" (imported, cleaned only). `anchor` keeps the ids of this text apart
-    from others on the page. Links to hosts other than `site` are marked as foreign. A `#` heading becomes
-    h<heading>, the others follow, down to h6.
+    from others on the page. Links to hosts other than `site` are marked as foreign. The first heading
+    becomes h<heading>, the others follow without a gap, down to h6.
     """
     source = _printable(source)
     if len(source) > _RENDER_LIMIT:
         _log.warning("A text of %d characters is shown as written: too long to render", len(source))
         return _as_written(source)
+    quick = unmarked(source) if format == "markdown" else None
+    if quick is not None:
+        return Rendered(*quick)
     job = {
         "source": source,
         "format": format,

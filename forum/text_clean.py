@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -59,26 +59,34 @@ def clean(markup: str, *, format: str, anchor: str, site: str, heading: int) -> 
     """Return HTML with nothing in it but what is allowed.
 
     Every id and every link to a part of the same text gets `anchor` in front. `site` is our own host;
-    links to any other get rel. An h1 becomes h<heading>, the others follow, down to h6.
+    links to any other get rel. The first heading becomes h<heading>, the others follow without a gap, down
+    to h6. For one thread at a time.
     """
-    imported = format == "html"
-    classes = _CLASSES[format]
-    cleaner = Cleaner(
-        tags=TAGS,
-        attributes=partial(_is_allowed, classes),
-        protocols=LINK_SCHEMES,
-        strip=imported,
-        filters=[
-            partial(_narrow_classes, classes=classes),
-            partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
-            partial(_shift_headings, by=heading - 1),
-            partial(_link_pictures, site=site.lower()),
-            partial(_settle_addresses, site=site.lower()),
-            _let_scroll,
-        ],
-    )
-    cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if imported else markup)
+    cleaner = _cleaner(format)
+    cleaner.filters = [
+        partial(_narrow_classes, classes=_CLASSES[format]),
+        partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
+        partial(_settle_headings, first=heading),
+        partial(_link_pictures, site=site.lower()),
+        partial(_settle_addresses, site=site.lower()),
+        _let_scroll,
+    ]
+    cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if format == "html" else markup)
     return cleaned
+
+
+@lru_cache(maxsize=len(_CLASSES))
+def _cleaner(format: str) -> Cleaner:
+    """Return this process's cleaner for texts of a format: making one takes as long as cleaning a comment.
+
+    It parses each text from the beginning (html5lib's parser resets itself).
+    """
+    return Cleaner(
+        tags=TAGS,
+        attributes=partial(_is_allowed, _CLASSES[format]),
+        protocols=LINK_SCHEMES,
+        strip=format == "html",
+    )
 
 
 def _is_allowed(classes: dict[str, re.Pattern[str]], tag: str, name: str, value: str) -> bool:
@@ -138,10 +146,14 @@ def _prefix_ids(source: Stream, prefix: str) -> Iterator[Token]:
         yield token
 
 
-def _shift_headings(source: Stream, by: int) -> Iterator[Token]:
+def _settle_headings(source: Stream, first: int) -> Iterator[Token]:
+    """Let headings begin at the level `first` and leave out none, whatever levels their writer chose."""
+    above: list[str] = []  # the headings that the latest one stands under, and itself, as they were written
     for token in source:
         if token.get("name") in _HEADINGS:
-            token["name"] = f"h{min(int(token['name'][1]) + by, 6)}"
+            if token["type"] == "StartTag":
+                above = [*(name for name in above if name < token["name"]), token["name"]]
+            token["name"] = f"h{min(first + len(above) - 1, 6)}"
         yield token
 
 

@@ -1,6 +1,7 @@
 """Markdown -> HTML that nobody has cleaned yet: only `text_clean` may make it fit to show."""
 
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -150,7 +151,18 @@ def _extensions() -> list[Extension]:
     ]
 
 
+@lru_cache(maxsize=1)
+def _converter() -> Markdown:
+    """Return this process's converter. Making one takes longer than converting a comment with it."""
+    return Markdown(extensions=_extensions(), output_format="html")
+
+
 def to_html(source: str) -> str:
-    """Turn Markdown into HTML; not safe to show before it was cleaned."""
-    # A new converter each time: a used one counts its footnotes on.
-    return Markdown(extensions=_extensions(), output_format="html").convert(source)
+    """Turn Markdown into HTML; not safe to show before it was cleaned. For one thread at a time."""
+    try:
+        # Before each text: a used converter counts its footnotes on, and knows the last text's links.
+        html: str = _converter().reset().convert(source)
+    except BaseException:
+        _converter.cache_clear()  # who knows what state it was left in
+        raise
+    return html

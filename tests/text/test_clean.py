@@ -114,7 +114,7 @@ def test_imported_structure_stays():
         '<figure class="aligncenter"><img alt="x" src="/a.png" width="20" loading="lazy"'
         ' referrerpolicy="no-referrer"><figcaption>y</figcaption></figure>'
     )
-    assert html("<h1>a</h1><h6>b</h6>") == "<h2>a</h2><h6>b</h6>"
+    assert html("<h1>a</h1><h6>b</h6>") == "<h2>a</h2><h3>b</h3>"
     assert html("*a* <b>b</b> <u>c</u>") == "*a* <b>b</b> <u>c</u>"
 
 

@@ -1,5 +1,7 @@
 """What students write, and what becomes of it. Goes through the whole pipeline, in this process."""
 
+import re
+
 import pytest
 
 from forum.text_child import rendered
@@ -41,9 +43,19 @@ def test_attribute_lists_are_only_text():
 
 
 def test_headings_begin_below_the_pages_own():
-    assert html("# A\n\n###### B") == '<h2 id="p7-a">A</h2>\n<h6 id="p7-b">B</h6>'
-    assert html("# A\n\n#### D", heading=3) == '<h3 id="p7-a">A</h3>\n<h6 id="p7-d">D</h6>'
+    assert html("# A\n\n## B") == '<h2 id="p7-a">A</h2>\n<h3 id="p7-b">B</h3>'
+    assert html("# A\n\n## D", heading=3) == '<h3 id="p7-a">A</h3>\n<h4 id="p7-d">D</h4>'
     assert html("A\n===") == '<h2 id="p7-a">A</h2>'
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("3", "2"), ("16", "23"), ("346", "234"), ("3535", "2323"), ("313", "223"), ("123456", "234566")],
+)
+def test_headings_leave_out_no_level(written, shown):
+    markdown = "\n\n".join("#" * int(level) + " A" for level in written)
+    assert re.findall(r"<h(\d)", html(markdown)) == list(shown)
+    assert re.findall(r"</h(\d)", html(markdown)) == list(shown)
 
 
 def test_equal_headings_have_different_ids():

@@ -51,7 +51,7 @@ def test_a_text_far_too_long_is_not_even_tried(caplog):
     ids=["brackets", "nested", "links", "references", "images"],
 )
 def test_a_text_that_takes_too_long_is_shown_as_written(impatient, caplog, source):
-    text.render("warm")
+    text.render("*warm*")
     shown = text.render(source)
     assert shown.html == f'<pre class="as-written" tabindex="0">{source}</pre>'
     assert "TimeoutError" in caplog.text
@@ -73,4 +73,4 @@ def test_an_unknown_format_is_shown_as_written():
 def test_closing_is_not_the_end():
     text.close()
     text.close()
-    assert text.render("again").html == "<p>again</p>"
+    assert text.render("*again*").html == "<p><em>again</em></p>"

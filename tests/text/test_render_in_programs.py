@@ -76,7 +76,7 @@ import os, sys, threading, warnings
 from forum import text
 
 warnings.simplefilter("ignore", DeprecationWarning)
-text.render("warm")
+text.render("*warm*")
 busy = threading.Event()
 text._renderer._running_child = lambda find=text._renderer._running_child: (busy.set(), find())[1]
 other = threading.Thread(target=text.render, args=["word " * 8_000])
@@ -100,7 +100,7 @@ from forum import text
 server = socket.create_server(("127.0.0.1", 0))
 server.set_inheritable(True)
 address = server.getsockname()
-text.render("a")
+text.render("*a*")
 server.close()
 try:
     socket.create_connection(address).close()
@@ -132,7 +132,7 @@ def test_gunicorn_workers_render_apart_from_the_master(tmp_path):
         + """
 from forum import text
 
-text.render("before the fork")
+text.render("*before the fork*")
 masters = text._renderer.pid
 
 def app(environ, start_response):
