@@ -9,9 +9,8 @@ from time import time
 from flask import Flask, Response, render_template, request
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from forum import web
 from forum.auth import kept
@@ -25,7 +24,7 @@ NOTED = (400, 403, 413, 415)  # somebody tries what the pages do not offer; wort
 def init_app(app: Flask) -> None:
     """Answer every error in words."""
     app.register_error_handler(HTTPException, answer)
-    app.register_error_handler(RateLimitExceeded, too_fast)
+    app.register_error_handler(TooManyRequests, too_fast)
     app.register_error_handler(CSRFError, kept.stale_form)
 
 
@@ -44,16 +43,23 @@ def answer(error: HTTPException) -> Response:
     return response
 
 
-def too_fast(_error: RateLimitExceeded) -> Response:
+def too_fast(error: TooManyRequests) -> Response:
     """Answer 429, and say when to come back (RFC 6585 section 4, Retry-After in seconds)."""
-    current = limiter.current_limit
-    seconds = max(1, ceil(current.reset_at - time())) if current else 60
+    seconds = _seconds_left(error)
     wait = format_timedelta(seconds, granularity="second", threshold=1.2)
     text = _("That was too often in a short time. Come back in %(wait)s.", wait=wait)
     title = _("Too many attempts")
     response = _notice(text, 429) if web.partial() else _page(title, text, 429)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _seconds_left(error: TooManyRequests) -> int:
+    """Return when to come back: our own errors say it, Flask-Limiter knows it of its last limit."""
+    if isinstance(error.retry_after, int):
+        return error.retry_after
+    current = limiter.current_limit
+    return max(1, ceil(current.reset_at - time())) if current else 60
 
 
 def _words(status: int, error: HTTPException) -> tuple[str, str]:

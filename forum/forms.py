@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import ValidationError
+
+from forum import i18n
+
+
+@lru_cache(maxsize=32)
+def _translations(language: str) -> NullTranslations:
+    """Return WTForms' own sentences in a language. Flask-WTF reads their file anew in each request."""
+    return Translations.load(messages_path(), [language.replace("-", "_")], domain="wtforms")
 
 
 class Form(FlaskForm):
     """A form whose fields can tell which of them is the first wrong one (the focus goes there)."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False  # extensions.csrf has checked every unsafe request by then; tests/sweeps prove it
+
+        def get_translations(self, _form: Any) -> NullTranslations:
+            return _translations(i18n.language())
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)

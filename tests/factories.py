@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -17,9 +18,11 @@ from forum.courses.models import Course, Membership
 from forum.extensions import db
 from forum.policy import Member
 from forum.posts import actions as posts
-from forum.posts import filing, pinning
+from forum.posts import filing, pinning, shelf
 from forum.posts.models import Category, Post, State
 from tests.people import SLUG, email
+
+REASONS = count(1)
 
 
 def member(name: str, slug: str = SLUG) -> Member:
@@ -96,13 +99,17 @@ def pin(*post_ids: int, by: Member, until: datetime | None = None) -> None:
 def comment(
     by: Member,
     post_id: int,
-    body: str = "I agree.",
+    body: str | None = None,
     *,
     under: int | None = None,
     key: str | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Comment on a post, or answer the comment `under` which it stands; return the id."""
+    """Comment on a post, or answer the comment `under` which it stands; return the id.
+
+    Without `body` each says something else: the same words again would be the same comment.
+    """
+    body = body or f"I agree, for the reason number {next(REASONS)}."
     parent = comment_rows.readable(by, under) if under else None
     return comments.reply(post_id, body, by=by, parent=parent, key=key, at=at)
 
@@ -150,6 +157,12 @@ def of_post(post_id: int, *names: str) -> Any:
     """Return columns of a post as the database has them now; a single one without a row around it."""
     row = db.session.execute(select(*[getattr(Post, name) for name in names]).where(Post.id == post_id)).one()
     return row[0] if len(names) == 1 else row
+
+
+def filed(post_id: int) -> list[str]:
+    """Return the names of what a post is filed under, as the class orders them."""
+    row = db.session.execute(select(Post.course_id, shelf.FILED).where(Post.id == post_id)).one()
+    return [category.name for category in shelf.rail(row.course_id).filed(row)]
 
 
 def of_comment(comment_id: int, *names: str) -> Any:

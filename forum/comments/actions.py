@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Gone
 
 from forum import audit, clock, prose
 from forum.comments import tree
+from forum.comments.counters import COMMENT, count, count_author, count_new_reply, count_reply, next_number
 from forum.comments.models import Comment
-from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import Member, comment_counts
 from forum.posts.models import Post
 from forum.posts.once import key_of
+from forum.prepared import moment
+from forum.rows import fetch
+
+SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place meant to say it once
 
 CHANGED = (
     Comment.id,
@@ -28,9 +33,32 @@ CHANGED = (
     Comment.deleted_at,
 )
 
+# Built once, as in counters.py. Who writes where, with the values of a new comment:
+WRITTEN = ("course_id", "post_id", "author_id", "parent_id", "path", "created_at", "form_key")
+RENDERED = ("body_markdown", "body_format", "body_html", "renderer", "anchor")
+VALUES = {name: bindparam(name, type_=COMMENT.c[name].type) for name in (*WRITTEN, *RENDERED)}
+SAME = select(COMMENT.c.id).where(
+    *(COMMENT.c[name] == VALUES[name] for name in ("course_id", "author_id", "post_id", "body_markdown")),
+    COMMENT.c.parent_id.is_not_distinct_from(VALUES["parent_id"]),
+    COMMENT.c.created_at.between(moment("since"), moment("until")),
+    COMMENT.c.deleted_at.is_(None),
+)
+# Looked up by the statement that inserts, when the post's row is locked: it sees what came a moment before.
+UNLESS_SAID = select(*VALUES.values()).where(~exists(SAME))
+NEW = insert(COMMENT).from_select(list(VALUES), UNLESS_SAID).returning(COMMENT.c.id)
+
 
 class AnsweredIsGone(Gone):
     """The comment that was to be answered was deleted meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A comment as it was taken: anew, or because these words had just been posted in this place."""
+
+    id: int
+    comment_count: int  # of the post, with it
+    stored: dict[str, Any] | None  # the values of a new one; None where nothing was stored
 
 
 def reply(
@@ -42,88 +70,74 @@ def reply(
     key: str | None = None,
     at: datetime | None = None,
 ) -> int:
-    """Comment on a post, or answer a comment; return the id. One form sent twice gives one comment.
+    """Comment on a post, or answer a comment; return the id. See post()."""
+    return post(post_id, body, by=by, parent=parent, key=key, at=at).id
 
-    Raises AnsweredIsGone.
+
+def post(
+    post_id: int,
+    body: str,
+    *,
+    by: Member,
+    parent: Any = None,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Posted:
+    """Comment on a post, or answer a comment. One form sent twice gives one comment.
+
+    So do the same words of the same writer in the same place within SAME_WORDS. Raises AnsweredIsGone.
     """
     made, key = prose.prepare(body, heading=prose.COMMENT_HEADING), key_of(key, body)
+    row = {
+        "course_id": by.course_id,
+        "post_id": post_id,
+        "author_id": by.user_id,
+        "parent_id": parent.id if parent else None,
+        "created_at": at or clock.now(),
+        "form_key": key,
+        **made.columns(),
+    }
     try:
-        return _insert(post_id, made, by, parent, key, at or clock.now())
+        return _insert(row, parent.path if parent else "")
     except IntegrityError:
         db.session.rollback()
-        written = _written_before(by, key)
-        if written is None:
+        if key is None:
             raise
-        return written
+        # The form's key is taken, longer than SAME_WORDS ago or by words that were edited since, or deleted.
+        return _taken(row) or _insert({**row, "form_key": None}, parent.path if parent else "")
 
 
-def _insert(post_id: int, made: prose.Prose, by: Member, parent: Any, key: str | None, at: datetime) -> int:
-    number = _next_number(post_id, at)
-    if parent and not _count_reply(parent.id, 1, Comment.deleted_at.is_(None)):
+def _insert(row: dict[str, Any], above: str) -> Posted:
+    place = next_number(row["post_id"], row["created_at"])
+    if row["parent_id"] and not count_new_reply(row["parent_id"]):
         db.session.rollback()
         raise AnsweredIsGone
-    comment_id = db.session.execute(
-        insert(Comment)
-        .values(
-            course_id=by.course_id,
-            post_id=post_id,
-            author_id=by.user_id,
-            parent_id=parent.id if parent else None,
-            path=tree.path_under(parent.path if parent else "", number),
-            created_at=at,
-            form_key=key,
-            **made.columns(),
-        )
-        .returning(Comment.id)
-    ).scalar_one()
-    _count_author(by.course_id, by.user_id, 1)
-    audit.record("comment.write", by=by.user_id, course=by.course_id, target=f"comment-{comment_id}")
+    row["path"] = tree.path_under(above, place.comment_number)
+    same = {"since": row["created_at"] - SAME_WORDS, "until": row["created_at"] + SAME_WORDS}
+    comment_id = fetch(NEW, **row, **same).scalar_one_or_none()
+    if comment_id is None:
+        return _said_before(row | same, place.comment_count - 1)
+    count_author(row["course_id"], row["author_id"], 1)
+    audit.record(
+        "comment.write", by=row["author_id"], course=row["course_id"], target=f"comment-{comment_id}"
+    )
     db.session.commit()
-    return comment_id
+    return Posted(comment_id, place.comment_count, row)
 
 
-def _written_before(by: Member, key: str | None) -> int | None:
-    mine = select(Comment.id).where(Comment.author_id == by.user_id, Comment.form_key == key)
-    return db.session.scalar(mine) if key else None
+def _said_before(row: dict[str, Any], comment_count: int) -> Posted:
+    """Leave all as it was, and return the comment that says it: with the post locked, it is still there."""
+    comment_id = fetch(SAME, **row).scalars().first()
+    db.session.rollback()
+    return Posted(comment_id, comment_count, None)
 
 
-def _next_number(post_id: int, at: datetime) -> int:
-    """Count one comment more under a post, and return the number it gets."""
-    return db.session.execute(
-        update(Post)
-        .where(Post.id == post_id)
-        .values(
-            comment_number=Post.comment_number + 1,
-            comment_count=Post.comment_count + 1,
-            last_comment_at=at,
-        )
-        .returning(Post.comment_number)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
-
-
-def _count_reply(comment_id: int, by: int, *conditions: Any) -> bool:
-    return _set(comment_id, {"reply_count": Comment.reply_count + by}, *conditions) is not None
-
-
-def _count_author(course_id: int, user_id: int | None, by: int) -> None:
-    db.session.execute(
-        update(Membership)
-        .where(Membership.course_id == course_id, Membership.user_id == user_id)
-        .values(comment_count=Membership.comment_count + by)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _count(comment: Any, course_id: int, by: int) -> None:
-    """Count a comment in (1) or out (-1), for its post and its author."""
-    db.session.execute(
-        update(Post)
-        .where(Post.id == comment.post_id)
-        .values(comment_count=Post.comment_count + by)
-        .execution_options(synchronize_session=False)
-    )
-    _count_author(course_id, comment.author_id, by)
+def _taken(row: dict[str, Any]) -> Posted | None:
+    """Return the comment that came from this form before, if it still stands."""
+    mine = (Comment.author_id == row["author_id"], Comment.form_key == row["form_key"])
+    before = select(Comment.id, Post.comment_count).join(Post, Post.id == Comment.post_id)
+    found = db.session.execute(before.where(*mine, Comment.deleted_at.is_(None))).one_or_none()
+    return found and Posted(*found, None)
 
 
 def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") -> bool:
@@ -163,7 +177,7 @@ def delete(comment_id: int, *, by: Member) -> bool:
     if comment is None:
         return _nothing_to_do()
     if comment.hidden_at is None:
-        _count(comment, by.course_id, -1)
+        count(comment, by.course_id, -1)
     _leave(comment)
     return _done("comment.delete", comment, by)
 
@@ -177,7 +191,7 @@ def restore(comment_id: int, *, by: Member) -> bool:
         return _nothing_to_do()
     _come_back(comment)
     if comment_counts(comment):
-        _count(comment, by.course_id, 1)
+        count(comment, by.course_id, 1)
     return _done("comment.restore", comment, by)
 
 
@@ -187,7 +201,7 @@ def hide(comment_id: int, *, by: Member, reason: str) -> bool:
     comment = _change(comment_id, values, Comment.hidden_at.is_(None), Comment.deleted_at.is_(None))
     if comment is None:
         return _nothing_to_do()
-    _count(comment, by.course_id, -1)
+    count(comment, by.course_id, -1)
     return _done("comment.hide", comment, by, reason=reason)
 
 
@@ -197,14 +211,14 @@ def unhide(comment_id: int, *, by: Member) -> bool:
     comment = _change(comment_id, values, Comment.hidden_at.is_not(None), Comment.deleted_at.is_(None))
     if comment is None:
         return _nothing_to_do()
-    _count(comment, by.course_id, 1)
+    count(comment, by.course_id, 1)
     return _done("comment.unhide", comment, by)
 
 
 def _leave(comment: Any) -> None:
     """Tell the comments above that one without answers has gone; a tombstone left with none goes too."""
     while comment is not None and comment.reply_count == 0 and comment.parent_id is not None:
-        _count_reply(comment.parent_id, -1)
+        count_reply(comment.parent_id, -1)
         parent = _row(comment.parent_id)
         comment = parent if parent.deleted_at is not None else None
 
@@ -213,7 +227,7 @@ def _come_back(comment: Any) -> None:
     """Undo what `_leave` did: a comment stands again, and so do the tombstones above it."""
     while comment.reply_count == 0 and comment.parent_id is not None:
         parent = _row(comment.parent_id)
-        _count_reply(parent.id, 1)
+        count_reply(parent.id, 1)
         if parent.deleted_at is None:
             return
         comment = parent

@@ -56,7 +56,12 @@ def hide(comment_id: int) -> Response:
     if not form.validate_on_submit():
         return web.form_page("comments/hide.html", form, block="form", post=post, comment=comment)
     actions.hide(comment_id, by=g.member, reason=form.reason.data)
-    return said(post, comment_id, _("The comment is hidden from the class."))
+    return said(
+        post,
+        comment_id,
+        _("The comment is hidden from the class."),
+        f"{g.here}/comments/{comment_id}/hiding/delete",
+    )
 
 
 @bp.post("/hiding/delete")

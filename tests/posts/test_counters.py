@@ -90,7 +90,7 @@ class Walk:
         standing = (Comment.post_id == post.id, Comment.deleted_at.is_(None))
         ids = list(db.session.scalars(select(Comment.id).where(*standing).order_by(Comment.id)))
         parent = comment_rows.readable(self.ines, self.pick(ids)) if ids and self.pick((0, 1, 1, 1)) else None
-        comments.reply(post.id, "A word.", by=by, parent=parent)
+        comments.reply(post.id, f"Word {post.comment_number + 1}.", by=by, parent=parent)
 
     def with_comment(self, act: Callable[[int], Any]) -> None:
         comment_id = self.pick(self.comments())

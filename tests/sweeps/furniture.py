@@ -91,8 +91,8 @@ def _comments(things: Things, sam: Member, ines: Member, otto: Member) -> Things
     made = {
         "said": said,
         "answer": _say(things["sams"], ines, parent=threads.readable(sam, said)),
-        "hushed": _say(things["sams"], sam),
-        "unsaid": _say(things["sams"], sam),
+        "hushed": _say(things["sams"], sam, "*She* told me so."),
+        "unsaid": _say(things["sams"], sam, "I take *that* back."),
         "said_privately": _say(things["private"], sam),
         "ottos_comment": _say(things["ottos"], otto),
     }
@@ -101,8 +101,8 @@ def _comments(things: Things, sam: Member, ines: Member, otto: Member) -> Things
     return made
 
 
-def _say(post_id: int, by: Member, parent: Any = None) -> int:
-    return comments.reply(post_id, "I see it *otherwise*.", by=by, parent=parent)
+def _say(post_id: int, by: Member, words: str = "I see it *otherwise*.", parent: Any = None) -> int:
+    return comments.reply(post_id, words, by=by, parent=parent)
 
 
 def _settle(things: Things) -> None:

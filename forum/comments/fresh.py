@@ -1,0 +1,52 @@
+"""A comment that has just been written, as `queries.readable` would read it back; its writer waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from forum.comments import tree
+from forum.policy import Member
+
+
+class Fresh(NamedTuple):
+    """The columns of a comment that pages show; tests/comments/test_fresh.py compares it with a row."""
+
+    id: int
+    post_id: int
+    parent_id: int | None
+    path: str
+    author_id: int
+    author_name: str
+    author_role: str | None
+    body_html: str
+    created_at: datetime
+    edited_at: None
+    edited_by: None
+    hidden_at: None
+    hidden_reason: str
+    deleted_at: None
+    deleted_by_id: None
+    answers: str | None
+
+
+def row(id: int, stored: dict[str, Any], name: str, by: Member, parent: Any) -> Fresh:
+    """Return the row of a new comment: all of it is known, down to the name of whom it answers."""
+    return Fresh(
+        id=id,
+        post_id=stored["post_id"],
+        parent_id=stored["parent_id"],
+        path=stored["path"],
+        author_id=stored["author_id"],
+        author_name=name,
+        author_role=by.role,
+        body_html=stored["body_html"],
+        created_at=stored["created_at"],
+        edited_at=None,
+        edited_by=None,
+        hidden_at=None,
+        hidden_reason="",
+        deleted_at=None,
+        deleted_by_id=None,
+        answers=parent.author_name if parent and tree.is_beside(stored["path"], parent.path) else None,
+    )
