@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,14 @@ from flask import Flask, current_app, g, request
 from flask_babel import get_domain, get_locale, gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from forum import clock
 from forum.extensions import babel
 
 NOTHING: dict[str, Any] = {}
+ACCEPTED = 200  # characters of a browser's wishes
 RELATIVE = timedelta(days=6)  # older than that, a date says more than a distance
 
 
@@ -33,8 +37,15 @@ def _languages(app: Flask) -> list[str]:
 
 
 def _locale() -> str:
-    offered: list[str] = current_app.extensions["seminar_languages"]
-    return request.accept_languages.best_match(offered, "en") if request else "en"
+    if not request:
+        return "en"
+    wanted = request.headers.get("Accept-Language", "")
+    return _best(wanted[:ACCEPTED], tuple(current_app.extensions["seminar_languages"]))
+
+
+@lru_cache(maxsize=256)
+def _best(wanted: str, offered: tuple[str, ...]) -> str:
+    return parse_accept_header(wanted, LanguageAccept).best_match(offered, "en")
 
 
 def language() -> str:
@@ -57,18 +68,33 @@ def say(message: str, /, **values: Any) -> Markup:
 
     Does what Jinja's own gettext does; a page has a hundred of them, so each language's are kept.
     """
-    words = _sentence(language(), message)
-    return words % (values if values else NOTHING)
+    return say_in(language(), message, **values)
+
+
+def say_in(language: str, message: str, /, **values: Any) -> Markup:
+    """Return a sentence in the language that the page is in already."""
+    return _sentence(language, message) % (values or NOTHING)
 
 
 def say_many(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
     """Return a sentence with a number in it, in the reader's language."""
-    return _plural(language(), singular, plural, num) % {"num": num, **values}
+    return say_many_in(language(), singular, plural, num, **values)
+
+
+def say_many_in(language: str, singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    """Return a sentence with a number in it, in the language that the page is in already."""
+    return _plural(language, singular, plural, num) % {"num": num, **values}
 
 
 def moment(at: datetime) -> Markup:
     """Return a moment as HTML: how long ago for the eye, the exact time on hover, ISO 8601 for machines."""
-    return _moment(at, _minute(clock.now()), language(), _zone())
+    return moments()(at)
+
+
+def moments() -> Callable[[datetime], Markup]:
+    """Return moment() for the many of one page: what is the same for all of them is looked up once."""
+    now, tag, zone = _minute(clock.now()), language(), _zone()
+    return lambda at: _moment(at, now, tag, zone)
 
 
 def day(moment: datetime) -> str:
@@ -104,7 +130,8 @@ def _plural(_language: str, singular: str, plural: str, num: int) -> Markup:
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, now: datetime, language: str, zone: str) -> Markup:
     locale = Locale.parse(language, sep="-")
-    exact = dates.format_datetime(at, "long", tzinfo=clock.zone(zone), locale=locale)
+    local = at.astimezone(clock.zone(zone))
+    exact = f"{dates.format_date(local, 'long', locale)}, {dates.format_time(local, 'short', locale=locale)}"
     html = Markup('<time datetime="{}" title="{}">{}</time>')
     return html.format(at.isoformat(timespec="seconds"), exact, _when(at, now, locale, zone))
 

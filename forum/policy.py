@@ -7,7 +7,7 @@ lists stands their SQL twin; a test proves for every role that both agree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -17,6 +17,8 @@ from werkzeug.exceptions import Forbidden
 from forum.comments.models import Comment
 from forum.courses.models import Course, Role, Visibility
 from forum.posts.models import Post, State
+
+NOBODY = 0  # no user has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +30,23 @@ class Member:
     user_id: int | None = None  # None: a visitor who is not signed in
     role: str | None = None  # None: not a member
     is_admin: bool = False
+    # What follows from these; a page asks it some hundred times.
+    teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
+    staff: bool = field(init=False)  # instructors and their assistants
+    belongs: bool = field(init=False)  # in the class in any role, observers too
+    takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
 
-    @property
-    def teaches(self) -> bool:
-        """An instructor of this class, or the admin of the site."""
-        return self.is_admin or self.role == Role.INSTRUCTOR
+    def __post_init__(self) -> None:
+        teaches = self.is_admin or self.role == Role.INSTRUCTOR
+        staff = teaches or self.role == Role.ASSISTANT
+        writes = self.course_open and (staff or self.role == Role.STUDENT)
+        found = {"teaches": teaches, "staff": staff, "belongs": self.is_admin or self.role is not None}
+        for name, value in found.items() | {("takes_part", writes)}:
+            object.__setattr__(self, name, value)  # it is frozen from here on
 
-    @property
-    def staff(self) -> bool:
-        """Instructors and their assistants."""
-        return self.teaches or self.role == Role.ASSISTANT
-
-    @property
-    def belongs(self) -> bool:
-        """In the class in any role, observers too."""
-        return self.is_admin or self.role is not None
-
-    @property
-    def takes_part(self) -> bool:
-        """Writes in this class. Observers and visitors read only; a closed class is read-only for all."""
-        return self.course_open and (self.staff or self.role == Role.STUDENT)
+    def somebody(self) -> Member:
+        """Return somebody else of the same standing: who may do the same to all that is not one's own."""
+        return self if self.user_id is None else replace(self, user_id=NOBODY)
 
 
 class Reader(Protocol):
@@ -172,11 +171,11 @@ def _comment_read(member: Member, comment: Any) -> bool:
     return comment.hidden_at is None or member.staff or comment.author_id == member.user_id
 
 
-def comments_readable(member: Reader) -> ColumnElement[bool]:
+def comments_readable(member: Reader, comment: Any = Comment) -> ColumnElement[bool]:
     """Return the SQL twin of "comment.read", for one class. The post must be readable besides."""
-    mine = Comment.author_id == member.user_id if member.user_id is not None else false()
-    hidden = true() if member.staff else or_(Comment.hidden_at.is_(None), mine)
-    return and_(Comment.course_id == member.course_id, Comment.deleted_at.is_(None), hidden)
+    mine = comment.author_id == member.user_id if member.user_id is not None else false()
+    hidden = true() if member.staff else or_(comment.hidden_at.is_(None), mine)
+    return and_(comment.course_id == member.course_id, comment.deleted_at.is_(None), hidden)
 
 
 def comment_counts(comment: Any) -> bool:

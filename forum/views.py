@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import Flask, g
 from flask_login import current_user
 from markupsafe import Markup
 
-from forum import assets, i18n, policy, web
+from forum import about, assets, i18n, policy, text_links, web
 from forum.courses.models import Role
-from forum.courses.words import ROLES
+from forum.courses.words import ROLES, SHADES
+from forum.fragments import Fragments
 
 HUES = 12  # avatar colours in app.css
 
@@ -22,10 +24,12 @@ def init_app(app: Flask) -> None:
         _=i18n.say,
         ngettext=i18n.say_many,
         time=i18n.moment,
-        may=_may,
+        allows=policy.may,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
         asset=assets.url,
+        canonical=about.canonical,
+        SHADES=SHADES,
         new_key=new_key,
         lang=i18n.language,
         direction=i18n.direction,
@@ -36,23 +40,28 @@ def init_app(app: Flask) -> None:
         day=i18n.day,
         role_name=role_name,
         stored=Markup,  # HTML that text.py cleaned before it was stored; nothing else may pass here
+        addresses=text_links.addresses,
         initials=initials,
         hue=hue,
     )
-    app.context_processor(_surroundings)
+    app.context_processor(partial(_surroundings, Fragments(app.jinja_env)))
     assets.init_app(app)
 
 
-def _may(rule: str, thing: Any = None) -> bool:
-    return policy.may(g.member, rule, thing)
-
-
-def _surroundings() -> dict[str, Any]:
+def _surroundings(pieces: Fragments) -> dict[str, Any]:
+    """Return what is another for each request, looked up once for all that a page asks of it."""
+    here = g._get_current_object()
+    member, language = here.get("member"), i18n.language()
     return {
+        "_": partial(i18n.say_in, language),
+        "ngettext": partial(i18n.say_many_in, language),
+        "time": i18n.moments(),
+        "may": partial(policy.may, member),
         "me": current_user._get_current_object(),
-        "course": g.get("course"),
-        "member": g.get("member"),
-        "here": g.get("here", ""),
+        "course": here.get("course"),
+        "member": member,
+        "here": here.get("here", ""),
+        **pieces.within(language),
     }
 
 

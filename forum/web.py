@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 FRAGMENT = "_fragment.html"
 LAYOUT = "base.html"
+MOST_PAGES = 10  # of a list, that one page shows again at once
 
 
 def partial() -> bool:
@@ -47,6 +48,16 @@ def see_other(url: str) -> Response:
 def notice(text: str, *, undo: str = "") -> None:
     """Say something on the next page: a sentence, and a URL that takes it back when there is one."""
     flash({"text": text, "undo": undo}, "notice")  # type: ignore[arg-type]  # any JSON value is kept
+
+
+def how_many(usual: int) -> int:
+    """Return how many rows of a list to show: as many as there were when its reader left it.
+
+    app.js keeps the number in the page's address while the list grows.
+    """
+    asked = request.args.get("show", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    return min(max(number, usual), MOST_PAGES * usual)
 
 
 def focus_here() -> str:

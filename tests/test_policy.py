@@ -104,6 +104,16 @@ def test_who_may_read_a_comment_finds_it_in_threads_and_nobody_else_does(cast: C
         assert listed == {c.id for c in comments if may(reader, "comment.read", c)}, name
 
 
+def test_somebody_of_the_same_standing_may_the_same_to_what_is_not_ones_own(cast: Cast) -> None:
+    rules = [name for name in policy.RULES if name.startswith("comment.") and name != "comment.write"]
+    for comment in every_comment(cast):
+        for name, reader in everybody().items():
+            if reader.user_id in (comment.author_id, comment.deleted_by_id) and reader.user_id is not None:
+                continue
+            both = [[may(who, rule, comment) for rule in rules] for who in (reader, reader.somebody())]
+            assert both[0] == both[1], (name, comment.path)
+
+
 def test_what_counts_is_what_a_visitor_can_see(cast: Cast) -> None:
     vera = factories.vera()
     for post in every_post(cast):

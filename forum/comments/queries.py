@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, join, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -28,7 +28,7 @@ REPLIES_PAGE = 50  # answers that "more replies" brings
 class Thread:
     """One page of a thread; `earlier` and `later` say whether there is more before and after it."""
 
-    nodes: list[tree.Node]
+    branches: list[tree.Branch]
     later: str = ""  # the path that the next page starts with
     earlier: bool = False
 
@@ -42,21 +42,25 @@ class Replies:
     left: int
 
 
-def thread(member: Member, post: Any, *, start: str = "") -> Thread:
-    """Return the page of a post's thread that begins with the comment of path `start`."""
+def thread(member: Member, post: Any, *, start: str = "", show: int = TOP_PAGE) -> Thread:
+    """Return the page of a post's thread that begins with the comment of path `start`.
+
+    A long thread comes with `show` comments at the top.
+    """
     if post.comment_number <= WHOLE:
-        return Thread(tree.grow(run(member, _whole(member), post=post.id).all()))
-    return _page(member, post.id, start)
+        return Thread(tree.split(run(member, _whole(member), post=post.id).all()))
+    return _page(member, post.id, start, show)
 
 
-def _page(member: Member, post_id: int, start: str) -> Thread:
+def _page(member: Member, post_id: int, start: str, show: int) -> Thread:
     if start and not (tree.is_path(start) and len(start) == tree.DIGITS):
         raise NotFound
-    rows = run(member, _a_page(member), post=post_id, start=start).all()
-    nodes = tree.grow(rows)
-    for node in nodes:
-        node.more = max(0, node.comment.many - 1 - REPLIES_SHOWN)
-    return Thread(nodes, later=(rows[0].beyond or "") if rows else "", earlier=bool(start))
+    rows = run(member, _a_page(member), post=post_id, start=start, tops=show + 1).all()
+    branches = tree.split(rows)
+    for branch in branches:
+        branch.more = max(0, branch.root.many - REPLIES_SHOWN)
+    later = branches[show].root.path if len(branches) > show else ""
+    return Thread(branches[:show], later, earlier=bool(start))
 
 
 @prepared
@@ -66,36 +70,25 @@ def _whole(asker: Asker) -> Any:
 
 @prepared
 def _a_page(asker: Asker) -> Any:
+    """Choose comments at the top, and of each branch as much as is shown at first."""
+    top, answer = aliased(Comment), aliased(Comment)
+    below = (answer.post_id == top.post_id, answer.path > top.path, answer.path < top.path + tree.LAST)
+    answers = select(answer.path).where(*below, _stands(asker, answer))
+    last_shown = answers.order_by(answer.path).limit(1).offset(REPLIES_SHOWN - 1).scalar_subquery()
     tops = (
-        select(Comment.path)
-        .where(Comment.post_id == number("post"), Comment.parent_id.is_(None), _stands(asker))
-        .where(Comment.path >= bindparam("start"))
-        .order_by(Comment.path)
-        .limit(TOP_PAGE + 1)
+        select(
+            top.path,
+            func.coalesce(last_shown, top.path + tree.LAST).label("last"),
+            answers.with_only_columns(func.count()).scalar_subquery().label("many"),
+        )
+        .where(top.post_id == number("post"), top.parent_id.is_(None), _stands(asker, top))
+        .where(top.path >= bindparam("start"))
+        .order_by(top.path)
+        .limit(number("tops"))
         .cte("tops")
     )
-    beyond = select(tops.c.path).order_by(tops.c.path).limit(1).offset(TOP_PAGE).scalar_subquery()
-    ranked = _ranked(asker, select(func.min(tops.c.path)).scalar_subquery(), beyond)
-    return (
-        _shown(asker)
-        .add_columns(ranked.c.many, beyond.label("beyond"))
-        .join(ranked, ranked.c.id == Comment.id)
-        .where(ranked.c.nth <= REPLIES_SHOWN + 1)
-    )
-
-
-def _ranked(asker: Asker, first: Any, beyond: Any) -> Any:
-    """Number the comments of each thread, from the index alone."""
-    thread_of = func.substr(Comment.path, 1, tree.DIGITS)
-    return (
-        select(
-            Comment.id,
-            func.row_number().over(partition_by=thread_of, order_by=Comment.path).label("nth"),
-            func.count().over(partition_by=thread_of).label("many"),
-        )
-        .where(Comment.post_id == number("post"), Comment.path >= first, _stands(asker))
-        .where(Comment.path < func.coalesce(beyond, literal(tree.LAST)))
-        .subquery("ranked")
+    return _shown(asker, join(tops, Comment, Comment.path.between(tops.c.path, tops.c.last))).add_columns(
+        tops.c.many
     )
 
 
@@ -138,9 +131,9 @@ def _behind(asker: Asker) -> Any:
     return select(func.count()).where(Comment.post_id == number("post"), within, _stands(asker))
 
 
-def places(post_id: int, nodes: Sequence[tree.Node]) -> list[tuple[int, list[tree.Node]]]:
-    """Return trees by the id of the comment on the page that they are drawn under."""
-    groups = tree.by_parent(nodes)
+def places(post_id: int, branches: Sequence[tree.Branch]) -> list[tuple[int, list[tree.Branch]]]:
+    """Return branches by the id of the comment on the page that they are drawn under."""
+    groups = tree.by_parent(branches)
     rows = select(Comment.path, Comment.id).where(Comment.post_id == post_id, Comment.path.in_(groups))
     return [(row.id, groups[row.path]) for row in db.session.execute(rows.order_by(Comment.path.desc()))]
 
@@ -152,10 +145,12 @@ def id_at(post_id: int, path: str) -> int | None:
     ).first()
 
 
-def place(comment: Any) -> str:
-    """Return the id of the list that a comment is drawn in: that of the thread, or of another's answers."""
+def place(comment: Any, parent: Any) -> str:
+    """Return the id of the list that a comment is drawn in: of the thread, or of the answers to another."""
     above = tree.above(comment.path)
-    return f"replies-{id_at(comment.post_id, above)}" if above else "comment-list"
+    if not above:
+        return "comment-list"
+    return f"replies-{parent.id if parent.path == above else id_at(comment.post_id, above)}"
 
 
 def lineage(member: Member, comment: Any) -> Sequence[Any]:
@@ -201,16 +196,17 @@ def source(comment_id: int) -> Any:
     ).one()
 
 
-def _shown(asker: Asker) -> Any:
-    return _rows(asker).where(Comment.post_id == number("post"), _stands(asker)).order_by(Comment.path)
+def _shown(asker: Asker, chosen: Any = Comment) -> Any:
+    here = (Comment.post_id == number("post"), _stands(asker))
+    return _rows(asker, chosen).where(*here).order_by(Comment.path)
 
 
-def _stands(asker: Asker) -> ColumnElement[bool]:
+def _stands(asker: Asker, comment: Any = Comment) -> ColumnElement[bool]:
     """What has a place in the thread: what can be read, and what others have answered."""
-    return or_(comments_readable(asker), Comment.reply_count > 0)
+    return or_(comments_readable(asker, comment), comment.reply_count > 0)
 
 
-def _rows(asker: Asker) -> Any:
+def _rows(asker: Asker, chosen: Any = Comment) -> Any:
     """Select what the page shows of a comment. Words that the member may not read stay there."""
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
     may_read = comments_readable(asker)
@@ -234,6 +230,7 @@ def _rows(asker: Asker) -> Any:
             Comment.deleted_by_id,
             answered.name.label("answers"),
         )
+        .select_from(chosen)
         .join(User, User.id == Comment.author_id)
         .outerjoin(
             Membership,

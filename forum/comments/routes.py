@@ -6,18 +6,20 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from forum import web
-from forum.comments import actions, queries, tree
+from forum.comments import actions, fresh, queries, tree
 from forum.comments.forms import CommentForm
-from forum.extensions import limiter
+from forum.comments.shown import looks
 from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.posts.forms import whole_or_none
-from forum.ratelimits import by_writer
+from forum.ratelimits import each_writer
 
 bp = Blueprint("comments", __name__)
+bp.app_template_global("looks")(looks)
 
 
 @bp.get("/posts/<id:post_id>/comments/new")
@@ -29,7 +31,7 @@ def new(post_id: int) -> Response:
 
 
 @bp.post("/posts/<id:post_id>/comments")
-@limiter.limit("20 per minute", key_func=by_writer)
+@each_writer("20 per minute")
 def create(post_id: int) -> Response:
     """Put a new comment into the thread."""
     post = posts.readable(g.member, post_id)
@@ -39,11 +41,11 @@ def create(post_id: int) -> Response:
         parent = _answered(post, form.parent.data)
         if not form.validate_on_submit():
             return _form(post, parent, form, 422)
-        new_id = actions.reply(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
+        posted = actions.post(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
     except actions.AnsweredIsGone:
         form.refuse(form.body, _("The comment you answer is gone. Your text is kept: post it here."))
         return _form(post, None, form, 422)
-    return _created(post_id, new_id, parent)
+    return _created(post, posted, parent)
 
 
 def _answered(post: Any, parent_id: str | None) -> Any:
@@ -62,17 +64,19 @@ def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Respo
     return web.page("comments/new.html", block="form", post=post, parent=parent, form=form, status=status)
 
 
-def _created(post_id: int, comment_id: int, parent: Any) -> Response:
-    if not web.partial():
+def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
+    # Words that were there already stand in the page, perhaps with answers: go to them, add nothing.
+    if posted.stored is None or not web.partial():
         web.notice(_("Your comment is posted."))
-        return web.see_other(f"{g.here}/comments/{comment_id}")
-    comment = queries.readable(g.member, comment_id)
+        return web.see_other(f"{g.here}/comments/{posted.id}")
+    comment = fresh.row(posted.id, posted.stored, current_user.name, g.member, parent)
     return web.fragment(
         "comments/created.html",
-        post=posts.readable(g.member, post_id),
-        nodes=[tree.Node(comment)],
+        post=post,
+        posted=posted,
+        branches=[tree.Branch([comment])],
         parent=parent,
-        place=queries.place(comment),
+        place=queries.place(comment, parent),
         notice={"text": _("Your comment is posted."), "undo": ""},
     )
 
@@ -106,12 +110,12 @@ def replies(comment_id: int) -> Response:
     after, start = request.args.get("after", ""), request.args.get("from", "")
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.partial():
-        groups = queries.places(post.id, tree.grow(found.rows))
+        groups = queries.places(post.id, tree.split(found.rows))
         return web.fragment("comments/more.html", post=post, comment=comment, found=found, groups=groups)
     above = queries.lineage(g.member, found.rows[0]) if found.rows else [comment]
-    nodes = tree.grow([*above, *found.rows])
+    branches = tree.split([*above, *found.rows])
     return web.page(
-        "comments/replies.html", post=post, comment=comment, found=found, nodes=nodes, start=start
+        "comments/replies.html", post=post, comment=comment, found=found, branches=branches, start=start
     )
 
 

@@ -24,18 +24,39 @@ class Node:
 
     comment: Any
     replies: list[Node] = field(default_factory=list)
-    more: int = 0  # answers in this thread that are not on the page, for a comment at the top
+
+
+@dataclass(slots=True)
+class Branch:
+    """A comment and those drawn under it, in path order."""
+
+    rows: list[Any]
+    more: int = 0  # answers in it that are not on the page
+
+    @property
+    def root(self) -> Any:
+        """The comment that the others are drawn under."""
+        return self.rows[0]
 
     @property
     def last_path(self) -> str:
-        """The path of the last comment that is drawn under this one, or its own."""
-        return self.replies[-1].last_path if self.replies else str(self.comment.path)
+        """The path of the last comment that is drawn."""
+        return str(self.rows[-1].path)
+
+    def grow(self) -> Node:
+        """Make a tree of it."""
+        return grow(self.rows)[0]
 
 
 def path_under(parent: str, number: int) -> str:
     """Return the path of a new comment: under its parent, or beside it where that stands too deep."""
     own = f"{number:0{DIGITS}d}"
     return (parent if len(parent) < DIGITS * DEPTH else above(parent)) + own
+
+
+def is_beside(path: str, parent: str) -> bool:
+    """Say whether an answer is drawn beside what it answers, because that stands too deep."""
+    return len(path) == len(parent) == DIGITS * DEPTH
 
 
 def above(path: str) -> str:
@@ -74,9 +95,22 @@ def is_path(text: str) -> bool:
     return text.isascii() and text.isdigit() and 0 < len(text) <= DIGITS * DEPTH and len(text) % DIGITS == 0
 
 
-def by_parent(nodes: Sequence[Node]) -> dict[str, list[Node]]:
-    """Return these trees by the path of the comment that they are drawn under."""
-    groups: dict[str, list[Node]] = {}
-    for node in nodes:
-        groups.setdefault(above(node.comment.path), []).append(node)
+def split(comments: Iterable[Any]) -> list[Branch]:
+    """Part comments in path order into branches. One whose parent is not among them is a root."""
+    branches: list[Branch] = []
+    rows: list[Any] = []
+    root = "none"  # begins no path
+    for comment in comments:
+        if not comment.path.startswith(root):
+            root, rows = comment.path, []
+            branches.append(Branch(rows))
+        rows.append(comment)
+    return branches
+
+
+def by_parent(branches: Sequence[Branch]) -> dict[str, list[Branch]]:
+    """Return these branches by the path of the comment that they are drawn under."""
+    groups: dict[str, list[Branch]] = {}
+    for branch in branches:
+        groups.setdefault(above(branch.root.path), []).append(branch)
     return groups

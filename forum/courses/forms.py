@@ -55,7 +55,9 @@ NOT_A_DAY = _l("Write the day as year-month-day, like 2027-01-31.")
 NOT_WEEKS = _l("Give a number of weeks from 1 to 60.")
 NOT_USES = _l("Give a number from 1 to 10000, or leave it empty.")
 NOT_A_DOMAIN = _l("Write what stands after the @ of an address, like uni.example.")
-COLUMNS = {"title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_open"}
+COLUMNS = {
+    "title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_open", "is_listed"
+}  # fmt: skip
 
 
 def known_day(_form: Any, field: Field) -> None:
@@ -127,9 +129,10 @@ class NewCourseForm(CourseForm):
 
 
 class SettingsForm(CourseForm):
-    """A class that is there already: it can be closed, too."""
+    """A class that is there already: it can be closed, and search engines can be let in."""
 
     is_open = BooleanField(_l("The class is open"))
+    is_listed = BooleanField(_l("Search engines may list the class"))
 
 
 class RoleForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.auth.models import User
@@ -61,6 +61,8 @@ class Course(Model):
     colour: Mapped[str] = mapped_column(String(20), default=Colour.GREEN)
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.MEMBERS)
     is_open: Mapped[bool] = mapped_column(default=True)  # False: read-only for everyone
+    # Search engines may list it, once everybody may read it.
+    is_listed: Mapped[bool] = mapped_column(default=False, server_default=false())
     member_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -25,6 +25,7 @@ COURSE = (
     Course.colour,
     Course.visibility,
     Course.is_open,
+    Course.is_listed,
     Course.member_count,
 )
 # Built once: every request to a class runs one of the two.

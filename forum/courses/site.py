@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
-from forum import web
+from forum import about, web
 from forum.auth.session import ask_to_sign_in
 from forum.courses import newcomers, queries, roster
 from forum.courses.actions import SlugTaken
@@ -38,7 +38,8 @@ def admin_required(view: Callable[..., Response]) -> Callable[..., Response]:
 def start() -> Response:
     """Lead into the class, where somebody has just one; else show their classes, or the site's front."""
     if not current_user.is_authenticated:
-        return web.page("courses/front.html", public=queries.public_classes())
+        public = queries.public_classes()
+        return about.listed(web.page("courses/front.html", public=public), *public)
     classes = roster.of_user(current_user)
     if len(classes) == 1 and not current_user.is_admin and "all" not in request.args:
         return web.see_other(f"/c/{classes[0].slug}/")
@@ -65,3 +66,9 @@ def new() -> Response:
         web.notice(_("The class is ready. Invite its people next."))
         return web.see_other(f"/c/{slug}/members")
     return web.page("courses/new.html", form=form, status=422)
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Tell search engines and other programs where they may read (RFC 9309)."""
+    return Response(about.ROBOTS, mimetype="text/plain")

@@ -1,4 +1,4 @@
-"""What roles, colours and states are called on a page."""
+"""What roles, colours and states are called on a page, and how colours look where no style sheet reaches."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ COLOURS = {
     Colour.RED: _l("Red"),
     Colour.ORANGE: _l("Orange"),
     Colour.OCHRE: _l("Ochre"),
+}
+# For the frame that a browser draws around a page, light and dark: --accent and --tint of app.css, in sRGB.
+SHADES = {
+    Colour.GREEN: ("#195b3b", "#1a2b21"),
+    Colour.TEAL: ("#005b5b", "#132b2b"),
+    Colour.BLUE: ("#255079", "#1b2835"),
+    Colour.VIOLET: ("#4d4478", "#262434"),
+    Colour.PLUM: ("#693a5f", "#30212c"),
+    Colour.RED: ("#753838", "#342120"),
+    Colour.ORANGE: ("#713e1e", "#332219"),
+    Colour.OCHRE: ("#624902", "#2d2515"),
 }
 VISIBILITIES = {
     Visibility.MEMBERS: _l("Its members only"),

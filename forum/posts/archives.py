@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from forum import web
+from forum import about, web
 from forum.posts import authors, queries, shelf
 
 bp = Blueprint("archives", __name__)
@@ -15,31 +15,31 @@ bp = Blueprint("archives", __name__)
 @bp.get("/categories/<slug:slug>")
 def category(slug: str) -> Response:
     """Show what is filed under a category."""
-    found = shelf.category(g.course.id, slug)
-    return _archive(
-        "posts/category.html", queries.filed_under(g.member, found.id, before=_before()), category=found
-    )
+    rail = shelf.rail(g.course.id)
+    found = rail.category(slug)
+    posts = queries.filed_under(g.member, found.id, **_place())
+    return about.listed(_archive("posts/category.html", posts, rail, category=found), g.course)
 
 
 @bp.get("/months/<month:month>")
 def month(month: str) -> Response:
     """Show the posts of a month."""
-    return _archive("posts/month.html", queries.of_month(g.member, month, before=_before()), month=month)
+    posts = queries.of_month(g.member, month, **_place())
+    return about.listed(_archive("posts/month.html", posts, shelf.rail(g.course.id), month=month), g.course)
 
 
 @bp.get("/authors/<id:user_id>")
 def author(user_id: int) -> Response:
-    """Show what somebody has written in this class."""
+    """Show what somebody has written in this class; search engines do not list people."""
     person = authors.find(g.member, user_id)
-    return _archive(
-        "posts/author.html", queries.by_author(g.member, user_id, before=_before()), person=person
-    )
+    posts = queries.by_author(g.member, user_id, **_place())
+    return _archive("posts/author.html", posts, shelf.rail(g.course.id), person=person)
 
 
-def _before() -> str:
-    return request.args.get("before", "")
+def _place() -> dict[str, Any]:
+    """Return where in a list the page begins, and how much of it."""
+    return {"before": request.args.get("before", ""), "show": web.how_many(queries.PAGE)}
 
 
-def _archive(template: str, page: queries.Page, **context: Any) -> Response:
-    rail = None if web.partial() else shelf.rail(g.course.id)
+def _archive(template: str, page: queries.Page, rail: shelf.Rail, **context: Any) -> Response:
     return web.page(template, block="entries", page=page, rail=rail, **context)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forum import web
 from forum.policy import require
-from forum.posts import pinning, queries
+from forum.posts import pinning, queries, shelf
 
 bp = Blueprint("pins", __name__, url_prefix="/posts/<id:post_id>/pin")
 
@@ -47,5 +47,9 @@ def _show(post_id: int, said: str) -> Response:
         post = queries.readable(g.member, post_id)
         return web.fragment("posts/pinned.html", post=post, pinned=queries.is_pinned(post), notice=notice)
     return web.fragment(
-        "posts/journal.html", pins=queries.pinned(g.member), page=queries.latest(g.member), notice=notice
+        "posts/journal.html",
+        pins=queries.pinned(g.member),
+        page=queries.latest(g.member),
+        rail=shelf.rail(g.course.id),
+        notice=notice,
     )

@@ -44,21 +44,21 @@ ENTRY = (
     Post.deleted_at,
     Post.author_id,
     User.name.label("author_name"),
+    shelf.FILED,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some posts, what each is filed under, and where the older ones begin."""
+    """Some posts, and where the older ones begin."""
 
     posts: Sequence[Any]
-    filed: dict[int, list[Any]]  # post id -> rows of slug, name
     older: str  # "" on the last page
 
 
-def latest(member: Member, *, before: str = "") -> Page:
+def latest(member: Member, *, before: str = "", show: int = PAGE) -> Page:
     """Return the newest posts that are not pinned now; drafts have a page of their own."""
-    return _page(member, _latest, before, now=clock.now())
+    return _page(member, _latest, before, show, now=clock.now())
 
 
 @prepared
@@ -66,9 +66,9 @@ def _latest(asker: Asker, paged: bool) -> Any:
     return _newest(_entries(asker).where(not_(pinned_now(moment("now")))), paged)
 
 
-def filed_under(member: Member, category_id: int, *, before: str = "") -> Page:
+def filed_under(member: Member, category_id: int, *, before: str = "", show: int = PAGE) -> Page:
     """Return the newest posts of a category."""
-    return _page(member, _filed_under, before, category=category_id)
+    return _page(member, _filed_under, before, show, category=category_id)
 
 
 @prepared
@@ -78,9 +78,9 @@ def _filed_under(asker: Asker, paged: bool) -> Any:
     return _newest(query, paged, Filing.published_at, Filing.post_id)
 
 
-def of_month(member: Member, month: str, *, before: str = "") -> Page:
+def of_month(member: Member, month: str, *, before: str = "", show: int = PAGE) -> Page:
     """Return the posts of a month, newest first."""
-    return _page(member, _of_month, before, month=month)
+    return _page(member, _of_month, before, show, month=month)
 
 
 @prepared
@@ -88,9 +88,9 @@ def _of_month(asker: Asker, paged: bool) -> Any:
     return _newest(_entries(asker).where(Post.month == bindparam("month")), paged)
 
 
-def by_author(member: Member, user_id: int, *, before: str = "") -> Page:
+def by_author(member: Member, user_id: int, *, before: str = "", show: int = PAGE) -> Page:
     """Return what somebody has written in this class, newest first."""
-    return _page(member, _by_author, before, author=user_id)
+    return _page(member, _by_author, before, show, author=user_id)
 
 
 @prepared
@@ -98,9 +98,9 @@ def _by_author(asker: Asker, paged: bool) -> Any:
     return _newest(_entries(asker).where(Post.author_id == number("author")), paged)
 
 
-def drafts(member: Member, *, before: str = "") -> Page:
+def drafts(member: Member, *, before: str = "", show: int = PAGE) -> Page:
     """Return a member's own drafts, the last saved first."""
-    return _page(member, _drafts, before)
+    return _page(member, _drafts, before, show)
 
 
 @prepared
@@ -138,17 +138,17 @@ def _newest(query: Any, paged: bool, at: Any = Post.published_at, key: Any = Pos
     """Order by time, newest first; a further page begins below the cursor (its time and its id)."""
     if paged:
         query = query.where(tuple_(at, key) < tuple_(moment("at"), number("key")))
-    return query.order_by(at.desc(), key.desc()).limit(PAGE + 1)
+    return query.order_by(at.desc(), key.desc()).limit(number("many"))
 
 
-def _page(member: Member, build: Any, before: str, **values: Any) -> Page:
+def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> Page:
     """Return one page by keyset: `before` is the cursor that the page before it gave."""
     if before:
         values |= read_cursor(before)
-    rows = run(member, build(member, bool(before)), **values).all()
-    shown = rows[:PAGE]
-    older = cursor(shown[-1]) if len(rows) > PAGE else ""
-    return Page(shown, shelf.filings([row.id for row in shown]), older)
+    rows = run(member, build(member, bool(before)), many=show + 1, **values).all()
+    shown = rows[:show]
+    older = cursor(shown[-1]) if len(rows) > show else ""
+    return Page(shown, older)
 
 
 def cursor(row: Any) -> str:

@@ -8,44 +8,47 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from forum import clock, web
+from forum import about, clock, web
 from forum.comments import queries as comments
-from forum.extensions import limiter
 from forum.policy import require
 from forum.posts import actions, queries, shelf
 from forum.posts.forms import PostForm, seen_version, version
+from forum.posts.listed import listed
 from forum.posts.models import State
-from forum.ratelimits import by_writer
+from forum.ratelimits import each_writer
 
 bp = Blueprint("posts", __name__)
+bp.app_template_global("listed")(listed)
 
 
 @bp.get("/")
 def feed() -> Response:
     """Show the class's posts: what is pinned, then the newest."""
     before = request.args.get("before", "")
-    return web.page(
+    page = web.page(
         "posts/feed.html",
         block="entries",
         pins=[] if before else queries.pinned(g.member),
-        page=queries.latest(g.member, before=before),
-        rail=None if web.partial() else shelf.rail(g.course.id),
+        page=queries.latest(g.member, before=before, show=web.how_many(queries.PAGE)),
+        rail=shelf.rail(g.course.id),
     )
+    return about.listed(page, g.course)
 
 
 @bp.get("/posts/<id:post_id>")
 def show(post_id: int) -> Response:
     """Show a post and what is said under it."""
     post = queries.standing(g.member, post_id)
-    return web.page(
+    start, show = request.args.get("from", ""), web.how_many(comments.TOP_PAGE)
+    page = web.page(
         "posts/show.html",
         block="thread",
         post=post,
         pinned=queries.is_pinned(post),
-        filed=shelf.filings([post.id])[post.id],
-        thread=comments.thread(g.member, post, start=request.args.get("from", "")),
+        thread=comments.thread(g.member, post, start=start, show=show),
         rail=None if web.partial() else shelf.rail(g.course.id),
     )
+    return page if post.deleted_at else about.listed(page, g.course)
 
 
 @bp.get("/posts/new")
@@ -56,7 +59,7 @@ def new() -> Response:
 
 
 @bp.post("/posts")
-@limiter.limit("10 per minute", key_func=by_writer)
+@each_writer("10 per minute")
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
@@ -93,7 +96,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
     return {
         "title": post.title,
         "body": source.body_markdown,
-        "categories": [row.id for row in shelf.filings([post.id])[post.id]],
+        "categories": shelf.filed_ids(post),
         "announcement": post.is_announcement,
         "pinned": queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
@@ -135,5 +138,6 @@ def drafts() -> Response:
     return web.page(
         "posts/drafts.html",
         block="entries",
-        page=queries.drafts(g.member, before=request.args.get("before", "")),
+        page=queries.drafts(g.member, before=request.args.get("before", ""), show=web.how_many(queries.PAGE)),
+        rail=shelf.rail(g.course.id),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import String, cast, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
-from forum.posts.models import Category, Filing, Month
+from forum.posts.models import Category, Filing, Month, Post
 from forum.prepared import number
 from forum.rows import fetch
 
@@ -25,60 +26,75 @@ CATEGORIES = (
     .where(Category.course_id == number("here"))
     .order_by(Category.position, Category.name, Category.id)
 )
-FILINGS = (
-    select(Filing.post_id, Category.id, Category.slug, Category.name)
-    .join(Category, Category.id == Filing.category_id)
-    .where(Filing.post_id.in_(bindparam("posts", expanding=True)))
-    .order_by(Category.position, Category.id)
+# A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
+_its = aliased(Filing)
+FILED = (
+    select(func.aggregate_strings(cast(_its.category_id, String), ","))
+    .where(_its.post_id == Post.id)
+    .correlate(Post)
+    .scalar_subquery()
+    .label("filed")
 )
 RAIL = union_all(
     select(
-        literal("category").label("kind"),
+        Category.id.label("id"),
         Category.slug.label("slug"),
         Category.name.label("name"),
+        Category.description.label("description"),
         Category.post_count.label("post_count"),
         Category.position.label("position"),
     ).where(Category.course_id == number("here")),
-    select(literal("month"), Month.month, Month.month, Month.post_count, literal(0)).where(
+    select(literal(0), Month.month, Month.month, literal(""), Month.post_count, literal(0)).where(
         Month.course_id == number("here"), Month.post_count > 0
     ),
 )
+
+
+class Shelved(NamedTuple):
+    """A category or, with the id 0, a month."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    post_count: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rail:
     """The side of a class's pages: its categories and its months, with the number of posts in each."""
 
-    categories: Sequence[Any]
-    months: Sequence[Any]
+    categories: tuple[Shelved, ...]
+    months: tuple[Shelved, ...]
 
+    def filed(self, post: Any) -> tuple[Shelved, ...]:
+        """Return what a post is filed under, in the class's order."""
+        ids = filed_ids(post)
+        return tuple([category for category in self.categories if category.id in ids])
 
-def filings(post_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Return what each of these posts is filed under, in the class's order."""
-    found: dict[int, list[Any]] = {post_id: [] for post_id in post_ids}
-    if not found:
+    def category(self, slug: str) -> Shelved:
+        """Return the category with this short name. Raises NotFound."""
+        found = next((category for category in self.categories if category.slug == slug), None)
+        if found is None:
+            raise NotFound
         return found
-    for row in fetch(FILINGS, posts=post_ids):
-        found[row.post_id].append(row)
-    return found
+
+
+def filed_ids(post: Any) -> list[int]:
+    """Return the ids of what a post is filed under."""
+    return [int(key) for key in (post.filed or "").split(",") if key]
 
 
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    rows = fetch(RAIL, here=course_id).all()
-    in_order = sorted((r for r in rows if r.kind == "category"), key=lambda r: (r.position, r.name))
-    return Rail(in_order, sorted((r for r in rows if r.kind == "month"), key=lambda r: r.slug, reverse=True))
+    rows = [Shelved._make(row) for row in fetch(RAIL, here=course_id).all()]
+    in_order = sorted([row for row in rows if row.id], key=lambda row: (row.position, row.name, row.id))
+    latest_first = sorted([row for row in rows if not row.id], key=lambda row: row.slug, reverse=True)
+    return Rail(tuple(in_order), tuple(latest_first))
 
 
 def categories(course_id: int) -> Sequence[Any]:
     """Return a class's categories in their order."""
     found: Sequence[Any] = fetch(CATEGORIES, here=course_id).all()
-    return found
-
-
-def category(course_id: int, slug: str) -> Any:
-    """Return one category by its short name. Raises NotFound."""
-    found = next((row for row in categories(course_id) if row.slug == slug), None)
-    if found is None:
-        raise NotFound
     return found

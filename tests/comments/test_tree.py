@@ -66,12 +66,13 @@ def test_every_comment_stands_after_all_above_it_and_no_deeper_than_four(thread:
 @given(THREADS, st.integers(0, 29))
 def test_a_part_of_a_thread_keeps_its_order_and_knows_where_it_hangs(thread: list[str], start: int) -> None:
     part = sorted(thread)[start:]
-    nodes = tree.grow(map(Said, part))
-    assert drawn(nodes) == part
-    groups = tree.by_parent(nodes)
-    assert [path for group in groups.values() for path in drawn(group)] == part or len(groups) > 1
-    assert all(tree.above(node.comment.path) == above for above, group in groups.items() for node in group)
-    assert not nodes or nodes[-1].last_path == part[-1]
+    assert drawn(tree.grow(map(Said, part))) == part
+    branches = tree.split(map(Said, part))
+    assert [path for branch in branches for path in drawn([branch.grow()])] == part
+    groups = tree.by_parent(branches)
+    assert [branch for group in groups.values() for branch in group] == branches or len(groups) > 1
+    assert all(tree.above(branch.root.path) == above for above, group in groups.items() for branch in group)
+    assert not branches or branches[-1].last_path == part[-1]
 
 
 @pytest.mark.parametrize("text", ["", "1", "0000001", "00000x", "-00001", "٣٣٣٣٣٣", "1" * 30, "1" * 13])

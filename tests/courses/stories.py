@@ -27,8 +27,9 @@ def course(course_id: int) -> Course:
 
 
 def change(course_id: int, **values: Any) -> None:
+    changed = course(course_id)
     for name, value in values.items():
-        setattr(course(course_id), name, value)
+        setattr(changed, name, value)
     db.session.commit()
 
 

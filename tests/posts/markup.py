@@ -56,6 +56,8 @@ class Page(HTMLParser):
             self.links += [url for url in (attributes.get("href"), attributes.get("hx-get")) if url]
         if tag == "form":
             self._note_form(attributes)
+        if tag == "button" and "form" in attributes:
+            self._note_button(attributes)
 
     def _note_form(self, attributes: dict[str, str | None]) -> None:
         action, again = attributes.get("action"), attributes.get("hx-post")
@@ -64,6 +66,15 @@ class Page(HTMLParser):
         if again and again != action:
             self.problems.append(f"a form with two addresses: {action}, {again}")
         self.posts_to.append(action or "")
+
+    def _note_button(self, attributes: dict[str, str | None]) -> None:
+        """A button may send a form that stands elsewhere, and to an address of its own."""
+        self.refers.add(attributes["form"] or "")
+        action, again = attributes.get("formaction"), attributes.get("hx-post")
+        if again and again != action:
+            self.problems.append(f"a button with two addresses: {action}, {again}")
+        if action:
+            self.posts_to.append(action)
 
     @property
     def dangling(self) -> set[str]:

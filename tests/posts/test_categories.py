@@ -30,7 +30,7 @@ def counts(cast: Cast) -> dict[str, int]:
 
 
 def filed(post_id: int) -> list[str]:
-    return [row.name for row in shelf.filings([post_id])[post_id]]
+    return factories.filed(post_id)
 
 
 def three(cast: Cast) -> list[int]:

@@ -33,7 +33,7 @@ def count() -> int:
 
 
 def filed(post_id: int) -> list[str]:
-    return [row.name for row in shelf.filings([post_id])[post_id]]
+    return factories.filed(post_id)
 
 
 @pytest.mark.parametrize("name", ["ines", "asa", "sam", "adam"])

@@ -144,6 +144,7 @@ POST /settings                             in  404 403 403  403 403  303  303 | 
 OUTSIDE = """
 #                                        vera otto sam sue olga asa ines adam
 GET  /                                    200  303 303 303  303 303  303  200
+GET  /robots.txt                          200  200 200 200  200 200  200  200
 GET  /courses/new                          in  403 403 403  403 403  403  200
 POST /courses/new                          in  403 403 403  403 403  403  303
 GET  /sign-in                             200  303 303 303  303 303  303  303

@@ -34,6 +34,11 @@ SPOKEN = re.compile(
 )
 STORED = re.compile(r"([\w.]+)\s*\|\s*stored")
 SHAPE = re.compile(r"\{% block shape %\}[a-z ]*\{% endblock %\}")  # holds a CSS class
+# What another request, reader or moment would answer otherwise.
+ASKS = re.compile(
+    r"\b(?:may|time|csrf_token|csrf_field|focus_here|new_key|request|session|g|me|member|config"
+    r"|get_flashed_messages|canonical|url_for)\b(?=[(.|])"
+)
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 TOKEN = re.compile(r"csrf_field\(|name=\"csrf_token\"")
 WORDS_OF_PROGRAMS = {"utf-8", "DOCTYPE", "html"}
@@ -75,15 +80,16 @@ def test_only_html_that_was_cleaned_before_it_was_stored_goes_out_as_it_is() -> 
 
 @pytest.mark.parametrize("verb", ["hx-post", "hx-put", "hx-patch", "hx-delete"])
 def test_what_htmx_sends_a_browser_can_send_too(verb: str) -> None:
-    wrong = [
-        f"{name}: {tag}"
-        for name in NAMES
-        for tag in tags(name, f"{verb}=")
-        if not tag.startswith("<form")
-        or attribute(tag, "method") != "post"
-        or attribute(tag, "action") != attribute(tag, verb)
-    ]
-    assert wrong == []
+    sent = [(name, tag) for name in NAMES for tag in tags(name, f"{verb}=")]
+    assert [f"{name}: {tag}" for name, tag in sent if not is_sent_there_too(tag, verb)] == []
+
+
+def is_sent_there_too(tag: str, verb: str) -> bool:
+    """Say whether a form, or a button of the form in base.html, goes where htmx sends it."""
+    if tag.startswith("<button"):
+        return attribute(tag, "form") == "act" and attribute(tag, "formaction") == attribute(tag, verb)
+    is_form = tag.startswith("<form") and attribute(tag, "method") == "post"
+    return is_form and attribute(tag, "action") == attribute(tag, verb)
 
 
 def test_what_htmx_gets_a_browser_can_get_too() -> None:
@@ -103,6 +109,12 @@ def test_every_form_says_where_it_goes_and_carries_its_token() -> None:
     assert bare == []
     assert [f"{name}: {form[:99]}" for name, form in forms if not TOKEN.search(form)] == []
     assert forms
+
+
+def test_what_is_drawn_once_asks_for_nothing_but_its_arguments() -> None:
+    drawn = [name for name in NAMES if Path(name).name == "_drawn.html"]
+    assert {name: ASKS.findall(markup(name)) for name in drawn} == {name: [] for name in drawn}
+    assert len(drawn) == 3
 
 
 def test_a_partial_says_in_its_first_line_what_it_needs() -> None:
@@ -156,6 +168,8 @@ def names_in_code() -> set[str]:
 
 def test_every_template_is_used(the_app: Flask) -> None:
     used = names_in_code() | {text for name in NAMES for text in re.findall(r'"([\w/]+\.\w+)"', source(name))}
+    drawn = {text for name in NAMES for text in re.findall(r'\bdraw(?:_all)?\("([\w/]+)"', source(name))}
+    used |= {f"{room}{slash}_drawn.html" for room, slash, _macro in (text.rpartition("/") for text in drawn)}
     assert [name for name in NAMES if name not in used] == []
 
 

@@ -1,0 +1,59 @@
+"""Comments as a reader sees them, made so that the same look is drawn once (see fragments.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from forum.comments import tree
+from forum.i18n import moments
+from forum.policy import Member, may
+
+Drawing = tuple[Any, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Look:
+    """A branch of a thread as somebody sees it. Two are equal when they look alike.
+
+    Where nothing in the branch is the reader's own, the reader is just somebody of the same standing.
+    """
+
+    branch: tree.Branch
+    reader: Member
+    when: Callable[[datetime], Markup]
+    key: tuple[Any, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows, when = self.branch.rows, self.when
+        times = [(when(row.created_at), row.edited_at and when(row.edited_at)) for row in rows]
+        self.key = (self.reader, self.branch.more, *map(tuple, rows), *times)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Look) and self.key == other.key
+
+
+def looks(member: Member, post: Any, branches: Sequence[tree.Branch], mark: str = "") -> list[Drawing]:
+    """Return what draws each branch of a thread; `mark` is an attribute for the first of them."""
+    when, somebody, writes = moments(), member.somebody(), may(member, "comment.write", post)
+    return [
+        (
+            Look(branch, member if _own(branch.rows, member.user_id) else somebody, when),
+            post.id,
+            writes,
+            "" if number else mark,
+        )
+        for number, branch in enumerate(branches)
+    ]
+
+
+def _own(rows: Sequence[Any], user_id: int | None) -> bool:
+    """Say whether a comment is somebody's own: what the rules about comments compare with who asks."""
+    return any(row.author_id == user_id or row.deleted_by_id == user_id for row in rows)

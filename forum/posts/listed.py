@@ -1,0 +1,30 @@
+"""Posts in a list as a reader sees them: what it takes to draw each (templates/posts/_drawn.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from forum.i18n import moments
+from forum.policy import Member, may
+from forum.posts.shelf import Rail
+
+Drawing = tuple[Any, ...]
+
+
+def listed(
+    member: Member, rail: Rail, posts: Sequence[Any], *, pins: bool = False, mark: str = ""
+) -> list[Drawing]:
+    """Return what draws each post of a list; `mark` is an attribute for the first of them."""
+    when = moments()
+    return [
+        (
+            post,
+            rail.filed(post),
+            when(post.published_at),
+            not post.comment_count and may(member, "comment.write", post),
+            pins and may(member, "post.pin", post),
+            "" if number else mark,
+        )
+        for number, post in enumerate(posts)
+    ]
