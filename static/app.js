@@ -24,6 +24,10 @@ function letGo() {
 letGo();
 document.addEventListener("htmx:after:swap", letGo);
 
+// Screen readers say what changes in a live region, not what stands in it when the page comes: put it there anew.
+const SETTLES = 300; // milliseconds; the title of the page is said first
+setTimeout(() => document.getElementById("notices").append(...document.querySelectorAll("#notices > *")), SETTLES);
+
 // The sentences stand in the page, so that they are in the reader's language.
 document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable));
 document.addEventListener("htmx:response:error", (event) => {
@@ -38,8 +42,9 @@ let place = null; // what surrounded the focus when the request began (a disable
 document.addEventListener("htmx:config:request", () => {
   place = document.activeElement?.closest(PLACES) ?? null;
 });
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   dropTwins();
+  if (["older", "later"].includes(event.detail.ctx.target?.id)) keepLength();
   const wanted = document.querySelector("[data-focus]"); // web.focus_here() put it there
   wanted?.removeAttribute("data-focus");
   wanted?.focus();
@@ -56,6 +61,33 @@ function dropTwins() {
     seen.set(comment.id, comment);
   }
 }
+
+// A list that has grown is as long again when its reader comes back: its address, a page by itself, says how long.
+function keepLength() {
+  const here = new URL(location);
+  here.searchParams.set("show", document.querySelectorAll(".entries > .entry, #comment-list > .comment").length);
+  history.replaceState(null, "", here);
+}
+
+// --- What was sent says so until the answer is there; app.css waits a moment before it shows ---------------
+
+document.addEventListener("submit", (event) => event.submitter?.setAttribute("aria-busy", "true"));
+for (const end of ["htmx:finally:request", "pageshow"]) {
+  addEventListener(end, () => document.querySelectorAll("[aria-busy]").forEach((e) => e.removeAttribute("aria-busy")));
+}
+
+// --- "3 minutes ago" stays true while the page stays open; dates, from the sixth day on, do anyway ------------
+
+const SECONDS = { day: 86400, hour: 3600, minute: 60 };
+
+setInterval(() => {
+  const distance = new Intl.RelativeTimeFormat(document.documentElement.lang); // not before: it takes a while to load
+  for (const time of document.querySelectorAll("time")) {
+    const ago = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    const unit = Object.keys(SECONDS).find((name) => ago > 0.85 * SECONDS[name]); // as the server rounds
+    if (unit && ago < 6 * SECONDS.day) time.textContent = distance.format(-Math.round(ago / SECONDS[unit]), unit);
+  }
+}, 60_000);
 
 // --- The menu behind the avatar ------------------------------------------------------------------------------
 

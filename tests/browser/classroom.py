@@ -15,7 +15,7 @@ from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
 from forum.courses import actions as courses
-from forum.courses.models import Role
+from forum.courses.models import Course, Role
 from forum.extensions import db
 from forum.policy import Member
 from tests import factories
@@ -48,13 +48,18 @@ class Classroom:
         with self.member(by) as member:
             return factories.post(member, title, body, **more)
 
-    def comment(self, by: str, post_id: int, body: str = "I agree.", *, under: int | None = None) -> int:
+    def comment(self, by: str, post_id: int, body: str | None = None, *, under: int | None = None) -> int:
         with self.member(by) as member:
             return factories.comment(member, post_id, body, under=under)
 
     def take_back(self, by: str, comment_id: int) -> None:
         with self.member(by) as member:
             comments.delete(comment_id, by=member)
+
+    def change(self, **values: Any) -> None:
+        """Change what the class is, as its settings do."""
+        with self.member("ines") as ines:
+            courses.change(db.session.get_one(Course, ines.course_id), values, by=ines.user_id)
 
     def category(self, name: str, description: str = "") -> int:
         with self.member("ines") as ines:

@@ -167,7 +167,8 @@ def test_the_instructor_hides_a_comment(room: Classroom, browse: Browse, console
     reason.fill("Be kind.")
     ines.get_by_role("button", name="Hide").click()
     expect(ines.locator(f"#said-{first}")).to_contain_text("Hidden from the class: Be kind.")
-    expect(steps.notice(ines)).to_have_text("The comment is hidden from the class.")
+    expect(steps.notice(ines)).to_contain_text("The comment is hidden from the class.")
+    expect(steps.notice(ines).get_by_role("button", name="Undo")).to_be_visible()
 
     for page, text in ((sue, "This comment was hidden by a teacher."), (sam, "Be kind.")):
         page.goto(room.url(f"/posts/{post_id}"))

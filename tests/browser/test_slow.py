@@ -10,6 +10,12 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
+from tests.browser.console import Console
+
+BESIDE = "getComputedStyle(e, '::after')"
+REMEMBER = """() => addEventListener("pagehide", () => {
+  sessionStorage.busy = document.querySelector("[aria-busy]")?.textContent ?? "";
+})"""
 
 
 @contextmanager
@@ -64,3 +70,51 @@ def test_a_pin_on_its_way(room: Classroom, browse: Browse) -> None:
         button.dblclick()
         assert len(waiting) == 1
     expect(page.get_by_role("button", name="Unpin Older")).to_be_focused()
+
+
+def test_a_button_says_that_it_works_only_when_that_takes_a_moment(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam")
+    page = browse("sue")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.get_by_role("link", name="Leave a comment").click()
+    steps.comment_box(page).fill("Slowly.")
+    button = page.get_by_role("button", name="Comment")
+    expect(button).to_have_css("opacity", "1")
+    with held_back(page, "**/comments"):
+        button.click()
+        expect(button).to_have_attribute("aria-busy", "true")
+        expect(button).to_have_css("transition-delay", "0.15s")
+        expect(button).to_have_css("opacity", "0.6")
+        assert button.evaluate(f"e => {BESIDE}.content") == '"…"'
+        assert button.evaluate(f"e => {BESIDE}.animationDelay") == "0.15s"
+    expect(steps.own_words(page, "Slowly.")).to_be_visible()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
+def test_so_does_the_button_of_a_page_that_is_left(room: Classroom, browse: Browse) -> None:
+    page = browse("sue")
+    page.goto(room.url("/posts/new"))
+    page.evaluate(REMEMBER)
+    page.get_by_role("textbox", name="Title").fill("A title")
+    page.locator("textarea.text").fill("Words.")
+    page.get_by_role("button", name="Save as draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A title")
+    assert page.evaluate("sessionStorage.busy") == "Save as draft"
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
+def test_a_button_rests_when_the_answer_is_there(room: Classroom, browse: Browse, console: Console) -> None:
+    console.expect("500")
+    post_id = room.post("sam")
+    page = browse("sue")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.get_by_role("link", name="Leave a comment").click()
+    steps.comment_box(page).fill("Kept.")
+    button = page.get_by_role("button", name="Comment")
+    page.route("**/comments", lambda route: route.fulfill(status=500, body="broken"))
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is still here")
+    expect(button).to_be_enabled()
+    expect(button).to_have_css("opacity", "1")
+    assert button.get_attribute("aria-busy") is None
+    expect(steps.comment_box(page)).to_have_value("Kept.")
