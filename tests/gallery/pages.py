@@ -1,0 +1,148 @@
+"""Every page and state that is photographed: who sees it, where it is, what is done there first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.test_layout import OF_INSTRUCTORS, OF_STUDENTS
+from tests.gallery import poses
+from tests.gallery.looks import MAIN, USUAL, Look
+from tests.gallery.rooms import SCRIPTS as TEXTS
+from tests.sweeps.roles import CLASS, LINES, Line
+
+Pose = Callable[[Page], None]
+PEOPLE = {"sam": "student", "ines": "instructor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One page in one state, as somebody sees it; `path` has the names of things in braces."""
+
+    name: str
+    who: str
+    path: str
+    pose: Pose | None = None
+    looks: tuple[Look, ...] = USUAL
+
+
+def _main(name: str, who: str, path: str, pose: Pose | None = None) -> Scene:
+    return Scene(name, who, path, pose, MAIN)
+
+
+# In the demo class amara teaches, mei and jonas study; "" is a visitor.
+POST = "{demo}/posts/{discussed}"
+THREAD = "{demo}/posts/{long}"
+CHOSEN = (
+    _main("feed, student", "mei", "{demo}/"),
+    _main("feed, instructor", "amara", "{demo}/"),
+    Scene("feed, visitor", "", "{demo}/"),
+    _main("post, student", "mei", POST),
+    Scene("post, instructor", "amara", POST),
+    Scene("post, author", "jonas", POST),
+    Scene("post, visitor", "", POST),
+    _main("post, with a table", "mei", "{demo}/posts/{counted}"),
+    _main("thread of 300", "mei", THREAD),
+    Scene("thread of 300, instructor", "amara", THREAD),
+    Scene("thread of 300, further page", "mei", THREAD, poses.next_page),
+    Scene("thread of 300, rest of a branch", "mei", THREAD, poses.more_replies),
+    _main("archive, category", "mei", "{demo}/categories/{demo_category}"),
+    Scene("archive, month", "mei", "{demo}/months/{demo_month}"),
+    _main("author", "mei", "{demo}/authors/{jonas}"),
+    _main("editor, empty", "mei", "{demo}/posts/new"),
+    _main("editor, with text", "mei", "{demo}/posts/new", poses.written),
+    Scene("editor, with errors", "mei", "{demo}/posts/new", poses.refused),
+    Scene("editor, instructor", "amara", "{demo}/posts/new"),
+    Scene("drafts", "ben", "{demo}/drafts"),
+    Scene("draft", "ben", "{demo}/posts/{half}"),
+    Scene("drafts, none", "mei", "{demo}/drafts"),
+    _main("members, student", "mei", "{demo}/members"),
+    _main("members, instructor", "amara", "{demo}/members"),
+    Scene("categories", "amara", "{demo}/categories"),
+    Scene("class settings", "amara", "{demo}/settings"),
+    Scene("class settings, with errors", "amara", "{demo}/settings", poses.refused),
+    Scene("menu", "mei", "{demo}/", poses.opened_menu),
+    Scene("comment, being written", "mei", POST, poses.commenting),
+    Scene("comment, refused", "mei", POST, poses.answering),
+    Scene("comment, being edited", "jonas", POST, poses.editing),
+    Scene("comment, being deleted", "jonas", POST, poses.deleting),
+    Scene("comment, being hidden", "amara", POST, poses.hiding),
+    Scene("comment, site unreachable", "mei", POST, poses.unreachable),
+    Scene("comment, deleted", "linh", THREAD, poses.taken_back),
+    Scene("empty class, student", "sam", "{empty}/"),
+    _main("empty class, instructor", "ines", "{empty}/"),
+    Scene("empty class, members", "ines", "{empty}/members"),
+    Scene("empty class, invitations", "ines", "{empty}/invitations"),
+    Scene("empty class, author", "sam", "{empty}/authors/{sam}"),
+    Scene("closed class", "sam", "{over}/"),
+    _main("sign-in", "", "/sign-in"),
+    Scene("sign-in, wrong password", "", "/sign-in", poses.wrong_password),
+    Scene("sign-in, sent here", "", "/c/supply-chains/"),
+    Scene("sign-in, form was stale", "", "/reset", poses.stale),
+    Scene("reset, with errors", "", "/reset", poses.refused),
+    Scene("join, with errors", "", "/join/{invitation_link}", poses.refused),
+    Scene("front", "", "/"),
+    Scene("classes, several", "sam", "/?all=1"),
+    Scene("classes, one", "mei", "/?all=1"),
+    Scene("classes, admin", "adam", "/?all=1"),
+    Scene("class, new, with errors", "adam", "/courses/new", poses.refused),
+    _main("error 404", "mei", "{demo}/posts/999999"),
+    Scene("error 404, visitor", "", "/no-such-page"),
+    Scene("error 403", "mei", "{demo}/settings"),
+    Scene("error 410", "", "/join/{revoked_link}"),
+    Scene("error 429", "noa", "{scripts}/posts/new", poses.too_often),
+    Scene("error 500", "mei", "/broken"),
+)
+SCRIPTS = tuple(_main(f"script, {name}", "sue", f"{{scripts}}/posts/{{{name}}}") for name in TEXTS)
+SCRIPTS_LISTED = (
+    _main("script, feed", "amal", "{scripts}/"),
+    Scene("script, editor", "amal", "{scripts}/posts/{arabic}/edit"),
+)
+
+
+def crowded() -> Iterator[Scene]:
+    """Yield what there is where nothing is short."""
+    names = {
+        "post": "{crowded_post}", "comment": "{crowded_comment}", "category": "{crowded_category}",
+        "slug": "{crowded_slug}", "month": "{crowded_month}", "author": "{liesl}",
+    }  # fmt: skip
+    for who, paths in (("liesl", OF_STUDENTS), ("ines", OF_INSTRUCTORS)):
+        for path in paths:
+            yield Scene(f"long{path}, {who}", who, "{crowded}" + path.format(**names))
+
+
+def plain() -> Iterator[Scene]:
+    """Yield every page of the furnished class, and of the site, as a student and as an instructor see it."""
+    for line in filter(is_page, LINES):
+        yield from (_of_line(line, who) for who in sorted(_lookers(line)))
+
+
+def is_page(line: Line) -> bool:
+    """Say whether somebody is shown a page there, and not led on or given a file."""
+    return line.method == "GET" and "200" in line.usually.values() and "." not in line.path
+
+
+def _lookers(line: Line) -> set[str]:
+    """Return who looks at it: in a class both of PEOPLE who may, elsewhere the first of all who may."""
+    may = [who for who, answer in line.usually.items() if answer == "200"]
+    in_class = {who for who in PEOPLE if who in may} if line.path.startswith(CLASS) else set()
+    return in_class or {may[0]}
+
+
+def _of_line(line: Line, who: str) -> Scene:
+    place = line.path.replace(CLASS, "class") if line.path.startswith(CLASS) else "site" + line.path
+    path = line.path.replace(CLASS, "/c/supply-chains")
+    return Scene(f"{place}, {PEOPLE.get(who, who)}", "" if who == "vera" else who, path)
+
+
+def scenes() -> list[Scene]:
+    """Return everything that is photographed, in the order of the album."""
+    return [*CHOSEN, *SCRIPTS, *SCRIPTS_LISTED, *crowded(), *plain()]
+
+
+def file_name(scene: Scene, look: Look) -> str:
+    """Return what the picture's file is called."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{scene.name} {look.name}".lower()).strip("-") + ".png"

@@ -1,0 +1,158 @@
+"""The classes of the pictures: the demo, one where everything is long, one of many scripts, an empty one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count, cycle, islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from forum import clock
+from forum.auth.models import User
+from forum.auth.passwords import hash_password
+from forum.comments.models import Comment
+from forum.courses.models import Course
+from forum.demo import content, fill
+from forum.extensions import db
+from forum.posts.models import Category, Post
+from tests import factories
+from tests.browser import classroom, crowded
+from tests.browser.classroom import Classroom
+from tests.browser.server import Site
+from tests.people import PASSWORD, SLUG, Cast
+from tests.sweeps import furniture
+
+Things = dict[str, Any]
+DRAFT = "She laughed first. Then she took out the ledger, and this is where I have to look up a word."
+DISCUSSED = "Does a public score%"
+EVERY = timedelta(minutes=7)  # between the comments of the long thread
+TOPS, ANSWERS = 60, (0, 7, 1, 12, 0, 3, 0, 9, 0, 8)  # 60 comments, 240 answers: 300 in all
+
+TEXTS = Path(__file__).parent / "texts"  # each is hard to set well in its own way
+SCRIPTS = {
+    "arabic": ("amal", "ملاحظات ميدانية من حي المدابغ"),
+    "hebrew": ("noa", "שלושה דפים על קיר"),
+    "cjk": ("wei", "全球供应链中的产业升级"),
+    "mixed": ("amal", "Three alphabets on one door: باب المدبغة"),
+    "unbroken": ("sam", "A word without an end"),
+    "code": ("sam", "What the scorer does, line by line"),
+    "tables": ("sue", "Nine factories in two tables"),
+    "notes": ("sue", "Teaching or sorting: where the two claims come from"),
+}
+
+
+def furnish(site: Site) -> Things:
+    """Fill the site and return the names of things with their ids, slugs and tokens."""
+    with site.app.app_context():
+        things = furniture.furnish(the_cast())
+        things |= demo()
+    return things | many_scripts(site) | everything_long(site) | nothing_yet(site)
+
+
+def the_cast() -> Cast:
+    """Return the ids of those who were gathered when the site was prepared."""
+    ids = {row.email.partition("@")[0]: row.id for row in db.session.execute(select(User.email, User.id))}
+    classes = dict(db.session.execute(select(Course.slug, Course.id)).all())
+    return Cast(**ids, course=classes[SLUG], elsewhere=classes["elsewhere"])
+
+
+def demo() -> Things:
+    """Fill the demo class; everybody may read it, and the sessions of its people open with our password."""
+    emails = [account.email for account in fill.fill()]
+    known = {"password_hash": hash_password(PASSWORD)}
+    db.session.execute(update(User).where(User.email.in_(emails)).values(known))
+    slug = content.load().slug
+    db.session.execute(update(Course).where(Course.slug == slug).values(visibility="public"))
+    db.session.commit()
+    factories.draft(factories.member("ben", slug), "What the treasurer said", DRAFT)
+    found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
+    return found | {"long": long_thread(slug)}
+
+
+def of_the_demo(course_id: int) -> Things:
+    post = select(Post.id, Post.author_id, Post.month).where(Post.course_id == course_id)
+    discussed = db.session.execute(post.where(Post.title.like(DISCUSSED))).one()
+    counted = db.session.execute(post.where(Post.title.like("I counted%"))).one()
+    comments = select(Comment.id).where(Comment.post_id == discussed.id).order_by(Comment.path)
+    half = db.session.scalars(select(Post.id).where(Post.title == "What the treasurer said")).one()
+    category = select(Category.slug).where(Category.course_id == course_id, Category.name == "Disclosure")
+    return {
+        "discussed": discussed.id, "counted": counted.id, "half": half,
+        "first_comment": db.session.scalars(comments).first(),
+        "jonas": discussed.author_id, "demo_month": counted.month,
+        "demo_category": db.session.scalars(category).one(),
+    }  # fmt: skip
+
+
+def long_thread(slug: str) -> int:
+    """Put 300 comments under a post: the demo's own words again and again, some in long branches."""
+    people = [factories.member(name, slug) for name in ("mei", "jonas", "sofia", "linh", "aisha", "ben")]
+    title = "Open question: what would you measure instead?"
+    began = clock.now() - timedelta(days=40)
+    post_id = factories.post(people[0], title, "One number, and one line of reasons. Go.", at=began)
+    speeches = zip(cycle(people), cycle(words()), count(1), strict=False)
+
+    def say(under: int | None = None) -> int:
+        by, body, number = next(speeches)
+        return factories.comment(by, post_id, body, under=under, at=began + number * EVERY)
+
+    for answers in islice(cycle(ANSWERS), TOPS):
+        top = last = say()
+        for number in range(answers):
+            last = say(under=last if number % 3 else top)
+    return post_id
+
+
+def words() -> list[str]:
+    """Return what is said in the demo class, in its order."""
+    return [comment.body for post in content.load().posts for comment in post.comments]
+
+
+def many_scripts(site: Site) -> Things:
+    """Open a class in which each post is hard to set in its own way."""
+    room = classroom.opened(site, "Field Notes in Many Hands")
+    for login, name in (("amal", "ليلى حداد"), ("noa", "נועה ברק"), ("wei", "王小明")):
+        room.joined_by(login, called=name)
+    filed = [room.category(name) for name in ("ملاحظات ميدانية", "Reading")]
+    made = {
+        name: room.post(by, title, (TEXTS / f"{name}.md").read_text("utf-8"), category_ids=filed)
+        for name, (by, title) in SCRIPTS.items()
+    }
+    said = room.comment("sam", made["arabic"], "Which of the two basins is the *old* one? شكرا.")
+    room.comment("amal", made["arabic"], "الحوض القديم هو الأول من اليسار.", under=said)
+    room.comment("wei", made["arabic"], "我也想知道。", under=said)
+    doubt = room.comment(
+        "sam", made["notes"], "Does [the register](https://example.org/register) say who left?"
+    )
+    room.comment(
+        "sue", made["notes"], "From the third year on. Before that there is only “inactive”.", under=doubt
+    )
+    room.pin(made["hebrew"])
+    return {"scripts": f"/c/{room.slug}", **made}
+
+
+def everything_long(site: Site) -> Things:
+    """Open the class in which nothing is short."""
+    full = crowded.crowded(site)
+    return {
+        "crowded": f"/c/{full.room.slug}", "crowded_post": full.post_id, "crowded_comment": full.comment_id,
+        "crowded_category": full.category_id, "crowded_slug": full.category_slug,
+        "crowded_month": full.month, "liesl": full.reader_id,
+    }  # fmt: skip
+
+
+def nothing_yet(site: Site) -> Things:
+    """Open a class on its first day, and one that is over."""
+    empty, over = classroom.opened(site, "Water and Law"), classroom.opened(site, "Ports of the North")
+    over.post("sam", "What we leave behind", "Three maps and an unpaid bill.")
+    colour(site, empty, "violet")
+    colour(site, over, "ochre", is_open=False)
+    return {"empty": f"/c/{empty.slug}", "over": f"/c/{over.slug}"}
+
+
+def colour(site: Site, room: Classroom, name: str, **more: Any) -> None:
+    with site.app.app_context():
+        db.session.execute(update(Course).where(Course.slug == room.slug).values(colour=name, **more))
+        db.session.commit()
