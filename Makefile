@@ -2,7 +2,6 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest
 ARGS :=
 
 # The versions that the tests run on come first; a newer one is tried when there is nothing else.
@@ -26,9 +25,11 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 endif
 
 # What touches no database, or brings its own, is run once.
-ONCE = browser demo deploy serving text tools
+ONCE = browser demo deploy gallery serving text tools
 
 LINT = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python -m mypy
+# A worker for each core, up to four. Each has a database of its own, and takes whole files.
+PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 SQLITE = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ARGS)
 POSTGRESQL = SEMINAR_TEST_DATABASE=postgresql $(PYTEST) $(addprefix --ignore=tests/,$(ONCE)) $(ARGS)
 BROWSER = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) tests/browser $(ARGS)
@@ -39,7 +40,7 @@ part = @echo "== $(1)"; $(2) || { echo "== Failed: $(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check test-sqlite test-postgresql test-browser bench tools lock clean anew
+.PHONY: help run test check test-sqlite test-postgresql test-browser screenshots bench tools lock clean anew
 
 run: $(VENV)/.run ## Start Seminar on this machine, with a demo class the first time
 	@exec $(BIN)/python -m forum.start
@@ -60,6 +61,9 @@ test-postgresql: tools ## Run the tests on PostgreSQL
 
 test-browser: tools ## Run the tests in a real Chromium
 	$(call part,tests in a browser,$(BROWSER))
+
+screenshots: tools ## Photograph every page and state (ARGS="feed" picks some), for .tools/screenshots/index.html
+	@$(BIN)/python -m tests.gallery $(ARGS)
 
 bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; about four minutes)
 	@$(BIN)/python -m bench
