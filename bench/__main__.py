@@ -12,6 +12,8 @@ from bench.gates import Found
 from bench.measure import Served
 from bench.pages import CLASS, PAGES
 from bench.size import LARGE, SMALL
+from tests.tools import nginx
+from tests.tools.programs import Missing
 
 SIZES = (SMALL, LARGE)
 OURS = ("SEMINAR_", "GUNICORN_", "DATABASE_URL", "BIND", "WEB_CONCURRENCY")
@@ -27,7 +29,7 @@ def main() -> int:
     try:
         with databases.folder() as folder:
             found = find(folder)
-    except (servers.NeverUp, client.Refused) as wrong:
+    except (servers.NeverUp, client.Refused, Missing) as wrong:
         print(wrong)
         return 2
     print("\n".join(report.lines(found)))
@@ -42,16 +44,20 @@ def forget_settings() -> None:
 
 def find(folder: Path) -> Found:
     """Measure everything, on servers that run side by side."""
+    nginx.obtain()  # rather now than after the minutes that the databases may take
     instances = [databases.instance(size, folder) for size in SIZES]
     with ExitStack() as running:
         bare = running.enter_context(servers.bare(folder))
         classes = [measure.served(running.enter_context(servers.product(each))) for each in instances]
         statements = [count(*pair) for pair in zip(instances, classes, strict=True)]
-        first_visit = wire.first_visit(classes[0].server.port, f"{CLASS}/")
+        sizes = [wire.later_pages(each) for each in classes]
+        first_visit = wire.first_visit(classes[0].server, f"{CLASS}/")
         table = measure.measure(bare, classes)
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
-    beside = zip(SIZES, statements, memory, strict=True)
-    return Found(table, [gates.Class(size, said, *used) for size, said, used in beside], first_visit)
+    beside = zip(SIZES, statements, sizes, memory, strict=True)
+    return Found(
+        table, [gates.Class(size, said, sent, *used) for size, said, sent, used in beside], first_visit
+    )
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

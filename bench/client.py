@@ -41,11 +41,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """How a number of requests went; times in seconds, sizes in bytes with the headers."""
+    """How a number of requests went; times in seconds."""
 
     seconds: float
     waits: list[float]
-    sizes: list[int]
 
 
 def drive(port: int, requests: Sequence[Request]) -> Driven:
@@ -53,28 +52,32 @@ def drive(port: int, requests: Sequence[Request]) -> Driven:
     shares = [requests[nth::CONNECTIONS] for nth in range(CONNECTIONS)]
     started = time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as threads:
-        answers = [pair for share in threads.map(partial(_send_all, port), shares) for pair in share]
-    seconds = time.perf_counter() - started
-    return Driven(seconds, [wait for wait, _size in answers], [size for _wait, size in answers])
+        waits = [wait for share in threads.map(partial(_send_all, port), shares) for wait in share]
+    return Driven(time.perf_counter() - started, waits)
 
 
-def _send_all(port: int, requests: Sequence[Request]) -> list[tuple[float, int]]:
+def _send_all(port: int, requests: Sequence[Request]) -> list[float]:
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
-        return [_send(connection, request) for request in requests]
+        return [_wait(connection, request) for request in requests]
     finally:
         connection.close()
 
 
-def _send(connection: HTTPConnection, request: Request) -> tuple[float, int]:
+def _wait(connection: HTTPConnection, request: Request) -> float:
     started = time.perf_counter()
+    send(connection, request)
+    return time.perf_counter() - started
+
+
+def send(connection: HTTPConnection, request: Request) -> tuple[HTTPResponse, bytes]:
+    """Return the answer and its body as it came. Raises Refused for an answer that is not 200."""
     connection.request(request.method, request.path, request.body, HEADERS | request.headers)
     answer = connection.getresponse()
     body = answer.read()
-    wait = time.perf_counter() - started
     if answer.status != 200:
         raise Refused(f"{request.method} {request.path} was answered with {answer.status}: {body[:300]!r}")
-    return wait, size(answer, body)
+    return answer, body
 
 
 def size(answer: HTTPResponse, body: bytes) -> int:

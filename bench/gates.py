@@ -24,6 +24,7 @@ class Class:
 
     size: Size
     statements: dict[str, Statements]  # by the page's name
+    sizes: dict[str, int]  # bytes over the wire, by the page's name
     workers: int  # bytes
     processes: int  # bytes of all processes
 
@@ -78,8 +79,8 @@ def growth(found: Found, nth: int, page: Page) -> Gate | None:
 
 def size(found: Found, nth: int, page: Page) -> Gate:
     """The bytes of the page without the files that the browser has already."""
-    what = f"{found.classes[nth].size.name}, {page.name}, bytes"
-    return Gate(what, found.table[page.name][nth].size, LATER_PAGE)
+    here = found.classes[nth]
+    return Gate(f"{here.size.name}, {page.name}, bytes", here.sizes[page.name], LATER_PAGE)
 
 
 def statements(found: Found, nth: int, page: Page) -> Gate | None:

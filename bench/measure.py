@@ -22,7 +22,8 @@ TIME_LIMIT = 150  # seconds; after that only what was not measured at all yet is
 READS = 200  # requests in a turn
 BARE = 600
 # A member may write 20 comments in a minute, and writes no more in a whole run: 3 in each round, one to warm
-# up, one whose statements are counted. So the limit stays as it is, is paid for, and is never met.
+# up, and one at most where statements and bytes are counted. So the limit stays as it is, is paid for, and is
+# never met.
 WRITES = 3 * len(PEOPLE)
 WARM_UP = (10, 10, 10)  # requests; apart, so that every worker gets its share of connections
 
@@ -63,11 +64,6 @@ class Measured:
     def rate(self) -> float:
         """Requests a second."""
         return median(len(turn.driven.waits) / turn.driven.seconds for turn in self.turns)
-
-    @property
-    def size(self) -> float:
-        """Bytes of an answer, with its headers."""
-        return median(size for turn in self.turns for size in turn.driven.sizes)
 
     def wait(self, percent: int) -> float:
         """Return the time in seconds within which so many per cent of the requests were answered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -88,13 +88,25 @@ def say_many_in(language: str, singular: str, plural: str, num: int, /, **values
 
 def moment(at: datetime) -> Markup:
     """Return a moment as HTML: how long ago for the eye, the exact time on hover, ISO 8601 for machines."""
-    return moments()(at)
+    return Moments()(at)
 
 
-def moments() -> Callable[[datetime], Markup]:
-    """Return moment() for the many of one page: what is the same for all of them is looked up once."""
-    now, tag, zone = _minute(clock.now()), language(), _zone()
-    return lambda at: _moment(at, now, tag, zone)
+class Moments:
+    """moment() for the many of one page: what is the same for all of them is looked up once."""
+
+    __slots__ = ("language", "now", "relative_since", "year", "zone")
+
+    def __init__(self) -> None:
+        self.now, self.language, self.zone = _minute(clock.now()), language(), _zone()
+        self.relative_since = self.now - RELATIVE
+        self.year = self.now.astimezone(clock.zone(self.zone)).year
+
+    def __call__(self, at: datetime) -> Markup:
+        return _moment(at, self.now, self.language, self.zone)
+
+    def wording(self, times: Iterable[datetime]) -> tuple[Any, ...]:
+        """Return what the words for times depend on, beside the times: equal where they read the same."""
+        return self.zone, self.year, *[self(at) for at in times if at >= self.relative_since]
 
 
 def day(moment: datetime) -> str:

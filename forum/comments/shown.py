@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
-
 from forum.comments import tree
-from forum.i18n import moments
+from forum.i18n import Moments
 from forum.policy import Member, may
 
 Drawing = tuple[Any, ...]
@@ -25,13 +22,14 @@ class Look:
 
     branch: tree.Branch
     reader: Member
-    when: Callable[[datetime], Markup]
+    when: Moments
     key: tuple[Any, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        rows, when = self.branch.rows, self.when
-        times = [(when(row.created_at), row.edited_at and when(row.edited_at)) for row in rows]
-        self.key = (self.reader, self.branch.more, *map(tuple, rows), *times)
+        rows = self.branch.rows
+        written = self.when.wording([row.created_at for row in rows])
+        edited = self.when.wording([row.edited_at for row in rows if row.edited_at])
+        self.key = (self.reader, self.branch.more, *rows, written, edited)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -42,7 +40,7 @@ class Look:
 
 def looks(member: Member, post: Any, branches: Sequence[tree.Branch], mark: str = "") -> list[Drawing]:
     """Return what draws each branch of a thread; `mark` is an attribute for the first of them."""
-    when, somebody, writes = moments(), member.somebody(), may(member, "comment.write", post)
+    when, somebody, writes = Moments(), member.somebody(), may(member, "comment.write", post)
     return [
         (
             Look(branch, member if _own(branch.rows, member.user_id) else somebody, when),
@@ -56,4 +54,4 @@ def looks(member: Member, post: Any, branches: Sequence[tree.Branch], mark: str 
 
 def _own(rows: Sequence[Any], user_id: int | None) -> bool:
     """Say whether a comment is somebody's own: what the rules about comments compare with who asks."""
-    return any(row.author_id == user_id or row.deleted_by_id == user_id for row in rows)
+    return user_id in [row.author_id for row in rows] or user_id in [row.deleted_by_id for row in rows]

@@ -10,12 +10,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 DIGITS = 6  # a post takes 999,999 comments
 DEPTH = 4  # levels that are drawn
 # Sorts behind every path that it is put after. Digits only: how other signs sort is up to the database.
 LAST = "9" * (DIGITS * DEPTH)
+
+
+class Said(NamedTuple):
+    """What pages show of a comment: the columns that queries.py selects, in their order."""
+
+    id: int
+    post_id: int
+    parent_id: int | None
+    path: str
+    author_id: int
+    author_name: str
+    author_role: str | None
+    body_html: str | None  # None: not for this reader
+    created_at: datetime
+    edited_at: datetime | None
+    edited_by: str | None
+    hidden_at: datetime | None
+    hidden_reason: str
+    deleted_at: datetime | None
+    deleted_by_id: int | None
+    answers: str | None  # the name of whom it answers, where that cannot be seen
+    many: int = 0  # how many answers the thread has, for a comment at the top of a long one
 
 
 @dataclass(slots=True)

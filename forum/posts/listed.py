@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from forum.i18n import moments
+from forum.i18n import Moments
 from forum.policy import Member, may
 from forum.posts.shelf import Rail
 
@@ -16,7 +16,7 @@ def listed(
     member: Member, rail: Rail, posts: Sequence[Any], *, pins: bool = False, mark: str = ""
 ) -> list[Drawing]:
     """Return what draws each post of a list; `mark` is an attribute for the first of them."""
-    when = moments()
+    when = Moments()
     return [
         (
             post,

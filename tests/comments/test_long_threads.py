@@ -63,8 +63,8 @@ def test_longer_threads_come_in_pages_of_fifty_at_the_top(browse: Browse, via: s
 def test_more_replies_come_until_all_are_there(browse: Browse) -> None:
     post_id, tops = long_post(2, answers=130)
     page = browse("sue").get(f"{HERE}/posts/{post_id}")
-    assert [depth for _id, depth in drawn(page)] == [0, 1, 1, 1] * 2
-    top, seen = tops[0], ids(page)[:4]
+    assert [depth for _id, depth in drawn(page)] == [0, *[1] * queries.REPLIES_SHOWN] * 2
+    top, seen = tops[0], ids(page)[: queries.REPLIES_SHOWN + 1]
     left = []
     while more := next((found for found in MORE.findall(page.text) if int(found[0]) == top), None):
         left.append(int(more[3]))
@@ -73,7 +73,7 @@ def test_more_replies_come_until_all_are_there(browse: Browse) -> None:
         assert f'hx-target="#replies-{top}" hx-swap="beforeend"' in page.text
         sound(page)
         seen += ids(page)
-    assert left == [127, 77, 27]
+    assert left == [130 - queries.REPLIES_SHOWN - page * queries.REPLIES_PAGE for page in range(3)]
     assert seen == in_order(post_id)[:131]
 
 
@@ -87,7 +87,7 @@ def test_without_javascript_more_replies_have_a_page_of_their_own(browse: Browse
         assert page.request.path == url
         assert drawn(page)[0] == (tops[0], 0)
         seen += ids(sound_page(page))[1:]
-    assert seen == in_order(post_id)[4:131]
+    assert seen == in_order(post_id)[queries.REPLIES_SHOWN + 1 : 131]
     assert ids(browse("sue").get(url))[:3] == in_order(post_id)[:3]
 
 
@@ -100,15 +100,15 @@ def test_more_replies_find_their_places_in_a_deep_thread(browse: Browse) -> None
     sam = factories.member("sam")
     post_id, (top, *_rest) = long_post(1, answers=100)
     answers = in_order(post_id)[1:]
-    deep = factories.comment(sam, post_id, "Deep", under=answers[2])
+    deep = factories.comment(sam, post_id, "Deep", under=answers[queries.REPLIES_SHOWN - 1])
     deeper = factories.comment(sam, post_id, "Deeper", under=deep)
     page = browse("sue").get(f"{HERE}/posts/{post_id}")
-    assert ids(page) == [top, *answers[:3]]
+    assert ids(page) == [top, *answers[: queries.REPLIES_SHOWN]]
     more = MORE.search(page.text)
     assert more
     rest = browse("sue").get(more.group(2), via="htmx")
-    assert f'hx-target="#replies-{answers[2]}" hx-swap="beforeend"' in rest.text
-    assert ids(rest)[:3] == [deep, deeper, answers[3]] or ids(rest)[-2:] == [deep, deeper]
+    assert f'hx-target="#replies-{answers[queries.REPLIES_SHOWN - 1]}" hx-swap="beforeend"' in rest.text
+    assert ids(rest)[:3] == [deep, deeper, answers[queries.REPLIES_SHOWN]] or ids(rest)[-2:] == [deep, deeper]
     targets = set(re.findall(r'hx-target="#replies-(\d+)"', rest.text))
     assert targets <= {str(comment_id) for comment_id in ids(page)}
 

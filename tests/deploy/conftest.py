@@ -46,7 +46,7 @@ def settings(database_url: str, instance: Path) -> dict[str, str]:
 @pytest.fixture
 def crowded(app: Flask, settings: dict[str, str]) -> Iterator[Site]:
     """The site for people who do more in a second than a class does in a minute."""
-    with serving(settings) as service, proxying(service.socket, limited=False) as proxy:
+    with serving(settings) as service, proxying(f"unix:{service.socket}", limited=False) as proxy:
         yield Site(service, proxy)
 
 

@@ -53,7 +53,7 @@ class Proxy:
             return probe.connect_ex(("127.0.0.1", self.https)) == 0
 
 
-def written(folder: Path, upstream: Path, *, limited: bool = True) -> Proxy:
+def written(folder: Path, upstream: str, *, limited: bool = True) -> Proxy:
     """Write the site into the folder, with ports, paths and a name of this machine in it.
 
     Not `limited`, it takes as many requests as come: all that a test sends come from one address.
@@ -74,7 +74,7 @@ def written(folder: Path, upstream: Path, *, limited: bool = True) -> Proxy:
     return proxy
 
 
-def replacements(proxy: Proxy, upstream: Path) -> list[tuple[str, str]]:
+def replacements(proxy: Proxy, upstream: str) -> list[tuple[str, str]]:
     folder = proxy.folder
     return [
         ("    listen [::]:80;\n", ""),
@@ -84,7 +84,7 @@ def replacements(proxy: Proxy, upstream: Path) -> list[tuple[str, str]]:
         (f"{LETSENCRYPT}/fullchain.pem", f"{folder}/localhost.pem"),
         (f"{LETSENCRYPT}/privkey.pem", f"{folder}/localhost.pem"),
         ("/var/log/nginx/seminar.log", f"{folder}/access.log"),
-        ("/run/seminar.sock", str(upstream)),
+        ("unix:/run/seminar.sock", upstream),
         ("/var/www/html", f"{folder}/html"),
         (CHECKOUT, str(folder)),
         ("forum.example.org", NAME),
@@ -92,8 +92,8 @@ def replacements(proxy: Proxy, upstream: Path) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def proxying(upstream: Path, *, limited: bool = True) -> Iterator[Proxy]:
-    """Run nginx with the site, in front of a socket, until the block ends."""
+def proxying(upstream: str, *, limited: bool = True) -> Iterator[Proxy]:
+    """Run nginx with the site, in front of "unix:<socket>" or "<host>:<port>", until the block ends."""
     with servers.own_folder("nginx") as folder:
         proxy = written(folder, upstream, limited=limited)
         binary = servers.within_reach(nginx.program(), folder)

@@ -1,5 +1,6 @@
 """A real nginx with the site of deploy/, in front of a real gunicorn."""
 
+import gzip
 import subprocess
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPSConnection
@@ -13,13 +14,14 @@ from forum.extensions import db
 from forum.security import HSTS
 from tests.conftest import empty_database
 from tests.deploy import proxy
-from tests.deploy.browser import Browser
+from tests.deploy.browser import Answer, Browser
 from tests.deploy.conftest import Site
 from tests.deploy.proxy import proxying
 from tests.deploy.service import Service, serving
 from tests.people import SLUG, gather
 from tests.serving.running import eventually
 from tests.tools import nginx
+from tests.visitor import HTMX
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def service(the_app: Flask, instance: Path, settings: dict[str, str]) -> Iterato
 
 @pytest.fixture
 def site(service: Service) -> Iterator[Site]:
-    with proxying(service.socket) as proxy:
+    with proxying(f"unix:{service.socket}") as proxy:
         yield Site(service, proxy)
 
 
@@ -47,7 +49,7 @@ def browser(site: Site) -> Iterator[Browser]:
 
 
 def test_nginx_finds_nothing_wrong_with_the_site(tmp_path: Path) -> None:
-    proxy.written(tmp_path, tmp_path / "seminar.sock")
+    proxy.written(tmp_path, f"unix:{tmp_path}/seminar.sock")
     command = [
         str(nginx.program()),
         "-t",
@@ -69,8 +71,58 @@ def test_a_member_signs_in_and_reads(browser: Browser) -> None:
     assert "Upgrading in Global Supply Chains" in answer.text
     assert answer.headers.get_all("Strict-Transport-Security") == [HSTS]
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Content-Encoding"] is None  # see BREACH in the site's file
     assert list(browser.cookies) == ["__Host-seminar"]
+
+
+def vary(answer: Answer) -> set[str]:
+    return {name.strip() for line in answer.headers.get_all("Vary", []) for name in line.split(",")}
+
+
+def test_a_page_comes_small_to_who_takes_gzip(browser: Browser) -> None:
+    browser.sign_in("sam")
+    small = browser.get(f"/c/{SLUG}/", Accept_Encoding="gzip, br")
+    plain = browser.get(f"/c/{SLUG}/")
+    assert (small.headers["Content-Encoding"], plain.headers["Content-Encoding"]) == ("gzip", None)
+    assert "Upgrading in Global Supply Chains" in gzip.decompress(small.body).decode()
+    assert len(small.body) < len(plain.body) / 2
+    assert vary(small) == vary(plain) == {"Accept-Encoding", "Cookie", "HX-Request-Type"}
+
+
+def test_a_part_of_a_page_comes_small_as_well(browser: Browser) -> None:
+    browser.sign_in("sam")
+    post = browser.post(f"/c/{SLUG}/posts", {"title": "Prices", "body": "They fell."}).headers["Location"]
+    words = "They say that prices fell and wages did not. " * 20
+    answer = browser.post(f"{post}/comments", {"body": words}, Accept_Encoding="gzip", **HTMX)
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert words.strip() in gzip.decompress(answer.body).decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "begun", "path", "encoding"),
+    [
+        ("sam", "same-origin", f"/c/{SLUG}/", "gzip"),
+        ("sam", "none", f"/c/{SLUG}/", "gzip"),  # typed, or a bookmark
+        ("sam", "cross-site", f"/c/{SLUG}/", None),
+        ("sam", "same-site", f"/c/{SLUG}/", None),  # another host of the school
+        (None, "cross-site", "/sign-in", "gzip"),
+    ],
+)
+def test_what_another_site_asks_for_comes_uncompressed_to_who_is_signed_in(
+    browser: Browser, who: str | None, begun: str, path: str, encoding: str | None
+) -> None:
+    if who:
+        browser.sign_in(who)
+    answer = browser.get(path, Accept_Encoding="gzip", Sec_Fetch_Site=begun)
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, encoding)
+
+
+def test_a_page_that_shows_a_part_of_its_address_comes_uncompressed(browser: Browser) -> None:
+    words = {"title": "A title", "body": "What I wrote for two hours. " * 99, "csrf_token": "stale"}
+    assert browser.sign_in("sam").post(f"/c/{SLUG}/posts", words).status == 303
+    answer = browser.get("/kept?next=/a-part-of-it", Accept_Encoding="gzip", Sec_Fetch_Site="same-origin")
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, None)
+    assert "/a-part-of-it" in answer.text
+    browser.post("/kept/delete", {})
 
 
 def test_a_static_file_comes_small_and_stays_for_ever(browser: Browser, site: Site) -> None:
@@ -134,7 +186,7 @@ def test_who_asks_without_end_is_told_to_wait(browser: Browser) -> None:
 
 
 def test_a_site_that_is_away_is_told_in_words(tmp_path: Path) -> None:
-    with proxying(tmp_path / "nobody-listens.sock") as proxy:
+    with proxying(f"unix:{tmp_path}/nobody-listens.sock") as proxy:
         browser = Browser(proxy.https)
         answer = browser.get("/sign-in")
         browser.close()
