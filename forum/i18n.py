@@ -59,8 +59,12 @@ def language() -> str:
 
 def direction() -> str:
     """Return which way the page's language is written: ltr or rtl."""
-    locale = get_locale()
-    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+    return _direction(language())
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> str:
+    return str(Locale.parse(language, sep="-").text_direction)
 
 
 def say(message: str, /, **values: Any) -> Markup:

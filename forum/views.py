@@ -10,7 +10,7 @@ from flask import Flask, g
 from flask_login import current_user
 from markupsafe import Markup
 
-from forum import about, assets, i18n, policy, text_links, web
+from forum import about, assets, i18n, policy, signing, text_links, web
 from forum.courses.models import Role
 from forum.courses.words import ROLES, SHADES
 from forum.fragments import Fragments
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         ngettext=i18n.say_many,
         time=i18n.moment,
         allows=policy.may,
+        csrf_token=signing.csrf_token,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
         asset=assets.url,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from flask import Flask, Response, current_app, request
 from flask import session as cookie
-from flask.sessions import SecureCookieSessionInterface
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
@@ -19,6 +18,7 @@ from forum.auth import kept
 from forum.auth.models import Session, User
 from forum.extensions import db, login
 from forum.rows import fetch
+from forum.signing import SignedCookie
 
 SEEN_EVERY = timedelta(minutes=10)  # a reading member writes no more often than that
 
@@ -51,12 +51,6 @@ class SignedIn(UserMixin):
 
     def get_id(self) -> str:
         return self.token
-
-
-class SignedCookie(SecureCookieSessionInterface):
-    """Flask's signed cookie, by HMAC-SHA-256; Flask's own choice is SHA-1."""
-
-    digest_method = staticmethod(hashlib.sha256)
 
 
 def init_app(app: Flask) -> None:

@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 from tests.browser import classroom, steps
 from tests.browser.classroom import Classroom
 from tests.browser.console import Console
+from tests.browser.examined import AXE
+from tests.browser.furnished import Furnished, furnished
 from tests.browser.server import Site, prepared
 from tests.tools import chromium
 
 PATIENCE = 20_000  # milliseconds; a page takes a tenth of a second, but the machine may be busy
 
 Browse = Callable[..., Page]
+Window = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +81,37 @@ def browse(site: Site, browser: Browser, keys: dict[str, StorageState], console:
     yield window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A second site, with everything in it that a page can show; for tests that only look."""
+    with furnished(tmp_path_factory.mktemp("school")) as school:
+        yield school
+
+
+@pytest.fixture(scope="session")
+def heard() -> Console:
+    """What the windows of the school complain about."""
+    return Console()
+
+
+@pytest.fixture(scope="session")
+def window(school: Furnished, browser: Browser, heard: Console) -> Iterator[Window]:
+    """Give somebody's window of the school: one for all that they look at; vera is not signed in."""
+    windows: dict[str, Page] = {}
+
+    def of(name: str) -> Page:
+        if name not in windows:
+            context = browser.new_context(locale="en", reduced_motion="reduce")
+            context.set_default_timeout(PATIENCE)
+            context.add_init_script(AXE)
+            windows[name] = context.new_page()
+            heard.watch(context)
+            if name != "vera":
+                steps.sign_in(windows[name], school.site.url, name)
+        return windows[name]
+
+    yield of
+    for page in windows.values():
+        page.context.close()

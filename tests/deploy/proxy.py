@@ -71,6 +71,8 @@ def written(folder: Path, upstream: str, *, limited: bool = True) -> Proxy:
     shutil.copy(CERTIFICATE, folder / "localhost.pem")
     shutil.copytree(ROOT / "static", folder / "static")
     twins.refresh(folder / "static")
+    for path in folder.rglob("*"):  # nginx may be another user, whatever files are made for here
+        path.chmod(0o755 if path.is_dir() else 0o644)
     return proxy
 
 

@@ -15,7 +15,7 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "extensions fragments allocation rows clock config readers logs supervisor twins assets security jobs i18n"
+    "ground": "extensions fragments signing allocation rows clock config readers logs supervisor twins assets security jobs i18n"
     " ratelimits web forms prose text text_*",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy prepared views errors auth.kept auth.session",

@@ -1,0 +1,92 @@
+"""Every page of the product, as those see it who may: what the access tests look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.furnished import Furnished
+from tests.sweeps.roles import LINES, Line
+
+READERS = ("ines", "sam", "vera")  # who teaches, who studies, and the visitor of a public class
+OTHERS = ("adam", "otto")
+# Addresses that show no page.
+FILES = ("/robots.txt",)
+NOT_SEEN = {
+    "site.robots": "for programs: no page",
+    "static": "style sheet, scripts, fonts: no page",
+    "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
+}
+
+Act = Callable[[Page, Furnished], None]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page that somebody opens, and what they do there before it is looked at."""
+
+    who: str
+    path: str
+    act: Act | None = None
+    status: int = 200
+    console: tuple[str, ...] = ()  # what Chromium may complain of, besides the status
+
+    def __str__(self) -> str:
+        done = f" {self.act.__name__}" if self.act else ""
+        return f"{self.who} {self.path}{done}"
+
+
+def pages() -> Iterator[Sight]:
+    """Yield every address of roles.py that shows a page, for those who are to look at it."""
+    for line in LINES:
+        if line.method == "GET" and line.path not in FILES:
+            yield from (Sight(who, line.path) for who in seeing(line))
+
+
+def seeing(line: Line) -> list[str]:
+    """Return who is to look at it. What stands outside of classes looks alike to everybody who gets it."""
+    answers = line.usually | line.public
+    readers = [who for who in READERS if answers[who] == "200"]
+    others = [who for who in OTHERS if answers[who] == "200"]
+    return readers if line.public else [*others, *readers][-1:]
+
+
+OTHER_CLASSES = (
+    Sight("ines", "/c/{empty}/"),
+    Sight("sam", "/c/{empty}/"),
+    Sight("vera", "/c/{empty}/"),
+    Sight("sam", "/c/{empty}/drafts"),
+    Sight("ines", "/c/{empty}/invitations"),
+    Sight("sam", "/c/{closed}/"),
+    Sight("ines", "/c/{closed}/posts/{closed_post}"),
+    Sight("sue", "/c/{here}/posts/{talk}"),
+    Sight("ines", "/c/{here}/posts/{talk}"),
+    Sight("vera", "/c/{here}/posts/{rich}"),
+    Sight("sam", "/c/{here}/comments/{ines_rich}/replies"),
+    Sight("sam", "/c/{here}/posts/{rich}/comments/new?parent={ines_rich}"),
+    Sight("sam", "/c/{long}/authors/{sam}"),
+    Sight("sam", "/c/{long}/months/{month}"),
+    Sight("sam", "/c/{long}/comments/{top}/replies"),
+    Sight("sam", "/?all=1"),
+    Sight("adam", "/"),
+    Sight("nemo", "/"),
+    Sight("nemo", "/join/{invitation_link}"),
+    Sight("nemo", "/join/{for_the_cast_link}"),
+    Sight("nemo", "/join/{for_a_domain_link}"),
+    Sight("vera", "/join/{invitation_link}?mailed=1"),
+    Sight("vera", "/sign-in?kept=1&next=/c/{here}/"),
+    Sight("vera", "/sign-in?stale=1"),
+)
+REFUSALS = (
+    Sight("vera", "/?way=%FF", status=400),
+    Sight("sam", "/c/{here}/settings", status=403),
+    Sight("vera", "/c/{here}/members", status=403),
+    Sight("sam", "/c/{here}/posts/999999999", status=404),
+    Sight("vera", "/no-such-page", status=404),
+    Sight("vera", "/sign-out", status=405),
+    Sight("vera", "/join/{revoked_link}", status=410),
+    Sight("vera", "/reset/{confirm_link}", status=404),
+    Sight("sam", "/confirm/{reset_link}", status=404),
+)
