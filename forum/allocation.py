@@ -6,10 +6,12 @@ import ctypes
 import platform
 
 # malloc.h of glibc; mallopt(3)
+M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 
 LARGE = 1 << 20  # bytes
+SPARE = 8 << 20  # bytes that a pool may keep free: pages of 200 KB come and go
 ARENAS = 2
 
 
@@ -22,4 +24,5 @@ def settle() -> bool:
     if platform.libc_ver()[0] != "glibc":
         return False
     libc = ctypes.CDLL(None)
-    return bool(libc.mallopt(M_MMAP_THRESHOLD, LARGE) and libc.mallopt(M_ARENA_MAX, ARENAS))
+    wishes = ((M_MMAP_THRESHOLD, LARGE), (M_TRIM_THRESHOLD, SPARE), (M_ARENA_MAX, ARENAS))
+    return all(libc.mallopt(name, value) for name, value in wishes)

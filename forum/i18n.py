@@ -102,8 +102,7 @@ class Moments:
 
     def __init__(self) -> None:
         self.now, self.language, self.zone = _minute(clock.now()), language(), _zone()
-        self.relative_since = self.now - RELATIVE
-        self.year = self.now.astimezone(clock.zone(self.zone)).year
+        self.relative_since, self.year = _turns(self.now, self.zone)
 
     def __call__(self, at: datetime) -> Markup:
         return _moment(at, self.now, self.language, self.zone)
@@ -130,6 +129,12 @@ def _zone() -> str:
 
 def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
+
+
+@lru_cache(maxsize=64)
+def _turns(now: datetime, zone: str) -> tuple[datetime, int]:
+    """Return since when a time is told as a distance, and the year that goes without saying."""
+    return now - RELATIVE, now.astimezone(clock.zone(zone)).year
 
 
 @lru_cache(maxsize=4096)

@@ -38,9 +38,11 @@ class Look:
         return isinstance(other, Look) and self.key == other.key
 
 
-def looks(member: Member, post: Any, branches: Sequence[tree.Branch], mark: str = "") -> list[Drawing]:
+def looks(
+    member: Member, post: Any, branches: Sequence[tree.Branch], when: Moments, mark: str = ""
+) -> list[Drawing]:
     """Return what draws each branch of a thread; `mark` is an attribute for the first of them."""
-    when, somebody, writes = Moments(), member.somebody(), may(member, "comment.write", post)
+    somebody, writes = member.somebody(), may(member, "comment.write", post)
     return [
         (
             Look(branch, member if _own(branch.rows, member.user_id) else somebody, when),

@@ -13,10 +13,9 @@ Drawing = tuple[Any, ...]
 
 
 def listed(
-    member: Member, rail: Rail, posts: Sequence[Any], *, pins: bool = False, mark: str = ""
+    member: Member, rail: Rail, posts: Sequence[Any], when: Moments, *, pins: bool = False, mark: str = ""
 ) -> list[Drawing]:
     """Return what draws each post of a list; `mark` is an attribute for the first of them."""
-    when = Moments()
     return [
         (
             post,

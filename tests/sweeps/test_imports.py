@@ -15,8 +15,8 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "extensions fragments signing allocation rows clock config readers logs supervisor twins assets security jobs i18n"
-    " ratelimits web forms prose text text_*",
+    "ground": "allocation assets clock config extensions forms fragments i18n jobs logs prose ratelimits"
+    " readers rows security signing supervisor text text_* twins web",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy prepared views errors auth.kept auth.session",
     "queries": "*.queries courses.roster posts.pinning posts.shelf",

@@ -167,7 +167,7 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     broken = []
     for path in files():
         if path.suffix == ".md":
-            links = re.findall(r"\]\(([^)#:\s]+)(?:#[\w-]*)?\)", text_of(path))
+            links = re.findall(r"\]\(([^)#:\s/][^)#:\s]*)(?:#[\w-]*)?\)", text_of(path))
             broken += [f"{path.name}: {link}" for link in links if not (path.parent / link).exists()]
     assert broken == []
 

@@ -32,8 +32,8 @@ def output(folder: Path, program: str) -> str:
 
 
 def test_a_script_without_a_main_guard_runs_once(tmp_path):
-    program = "from forum import text\nprint('once', text.render('*a*').html)"
-    assert output(tmp_path, program) == "once <p><em>a</em></p>\n"
+    program = "from forum import text\nprint('once', text.render('`a`').html)"
+    assert output(tmp_path, program) == "once <p><code>a</code></p>\n"
 
 
 def test_the_parent_loads_none_of_the_libraries(tmp_path):
@@ -54,7 +54,7 @@ import os, sys
 from forum import text
 
 def show(who):
-    print(who, text.render(f"*{who}*").html, text._renderer.pid, flush=True)
+    print(who, text.render(f"`{who}`").html, text._renderer.pid, flush=True)
 
 show("before")
 if os.fork() == 0:
@@ -65,7 +65,7 @@ show("parent")
 """
     before, forked, parent = (line.split() for line in output(tmp_path, program).splitlines())
     assert [before[1], forked[1], parent[1]] == [
-        f"<p><em>{who}</em></p>" for who in ("before", "forked", "parent")
+        f"<p><code>{who}</code></p>" for who in ("before", "forked", "parent")
     ]
     assert before[2] == parent[2] != forked[2]
 
@@ -76,20 +76,20 @@ import os, sys, threading, warnings
 from forum import text
 
 warnings.simplefilter("ignore", DeprecationWarning)
-text.render("*warm*")
+text.render("`warm`")
 busy = threading.Event()
 text._renderer._running_child = lambda find=text._renderer._running_child: (busy.set(), find())[1]
-other = threading.Thread(target=text.render, args=["word " * 8_000])
+other = threading.Thread(target=text.render, args=["`word` " * 8_000])
 other.start()
 busy.wait()
 if os.fork() == 0:
-    print(text.render("*forked*").html, flush=True)
+    print(text.render("`forked`").html, flush=True)
     text.close()
     os._exit(0)
 assert os.wait()[1] == 0
 other.join()
 """
-    assert output(tmp_path, program) == "<p><em>forked</em></p>\n"
+    assert output(tmp_path, program) == "<p><code>forked</code></p>\n"
 
 
 def test_the_child_keeps_no_socket_of_the_server_open(tmp_path):
@@ -100,7 +100,7 @@ from forum import text
 server = socket.create_server(("127.0.0.1", 0))
 server.set_inheritable(True)
 address = server.getsockname()
-text.render("*a*")
+text.render("`a`")
 server.close()
 try:
     socket.create_connection(address).close()
@@ -137,7 +137,7 @@ masters = text._renderer.pid
 
 def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
-    html = text.render("*a*").html
+    html = text.render("`a`").html
     return [f"{html} {text._renderer.pid != masters}".encode()]
 """
     )
@@ -152,7 +152,7 @@ def app(environ, start_response):
         )
         try:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
-                assert answer.read() == b"<p><em>a</em></p> True"
+                assert answer.read() == b"<p><code>a</code></p> True"
         finally:
             gunicorn.terminate()
             gunicorn.wait()
