@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from forum.comments.queries import REPLIES_SHOWN
 from tests.browser import classroom
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
@@ -73,15 +74,15 @@ def test_more_comments_keep_the_place(thread: Thread, browse: Browse) -> None:
 def test_more_replies_come_into_their_thread(thread: Thread, browse: Browse, via: str) -> None:
     page = browse("sam", via=via)
     page.goto(thread.url)
-    expect(page.locator(f"#replies-{thread.tops[1]} > li")).to_have_count(3)
+    expect(page.locator(f"#replies-{thread.tops[1]} > li")).to_have_count(REPLIES_SHOWN)
     page.locator(f"#more-{thread.tops[1]}").click()
     if via == "plain":  # a page of its own, with the answers that come next
         expect(page.get_by_role("heading", level=1)).to_have_text("Much discussed")
-        expect(page.locator(f"#replies-{thread.tops[1]} > li")).to_have_count(ANSWERS - 3)
+        expect(page.locator(f"#replies-{thread.tops[1]} > li")).to_have_count(ANSWERS - REPLIES_SHOWN)
     else:
         expect(page.locator(f"#replies-{thread.tops[1]} > li")).to_have_count(ANSWERS)
-        expect(page.locator(f"#comment-{thread.answer(1, 4)}")).to_be_focused()
-        expect(page.locator(f"#replies-{thread.tops[2]} > li")).to_have_count(3)
+        expect(page.locator(f"#comment-{thread.answer(1, REPLIES_SHOWN + 1)}")).to_be_focused()
+        expect(page.locator(f"#replies-{thread.tops[2]} > li")).to_have_count(REPLIES_SHOWN)
         expect(page).to_have_url(thread.url)
 
 
