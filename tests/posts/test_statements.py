@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from forum.comments import queries as comments
 from forum.posts import queries
 from tests import factories
 from tests.people import SLUG, Cast
@@ -75,4 +76,4 @@ def test_a_thousand_comments_cost_what_ten_do(browse: Browse, cast: Cast, count:
     visitor = browse("sue")
     assert cost(visitor, f"/posts/{post_id}") <= AT_MOST
     shown = visitor.get(f"{HERE}/posts/{post_id}").text.count('<li class="comment"')
-    assert shown == (10 if count == 10 else 50 * 4)
+    assert shown == (10 if count == 10 else comments.TOP_PAGE * (comments.REPLIES_SHOWN + 1))
