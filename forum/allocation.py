@@ -11,7 +11,7 @@ M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 
 LARGE = 1 << 20  # bytes
-SPARE = 8 << 20  # bytes that a pool may keep free: pages of 200 KB come and go
+SPARE = 2 << 20  # bytes that a pool may keep free: pages of 200 KB come and go
 ARENAS = 2
 
 

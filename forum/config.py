@@ -100,7 +100,8 @@ def load(instance: Path, environ: Mapping[str, str] = os.environ) -> dict[str, A
         "SQLALCHEMY_DATABASE_URI": _database(settings["DATABASE_URL"], instance),
         "SEMINAR_MAIL_FROM": settings["SEMINAR_MAIL_FROM"] or f"seminar@{urlsplit(base).hostname}",
         # A failing statement is logged without its values: they are people's words, addresses, secrets.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        # The connection that was used last is used next: what it has read of the file is still in memory.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_use_lifo": True},
         "TRUSTED_HOSTS": [*_own_hosts(base), *settings["SEMINAR_TRUSTED_HOSTS"]],
         "SESSION_COOKIE_NAME": "__Host-seminar" if https else "seminar",
         "SESSION_COOKIE_SECURE": https,

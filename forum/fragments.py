@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from sqlalchemy import Row
 
-GENERATION = 1_500_000  # characters; the two generations and their keys take about 8 MB of a process
+GENERATION = 1_000_000  # characters; the two generations and their keys take about 6 MB of a process
 LONGEST = 20_000  # characters; a longer piece is drawn again each time
 FILE = "_drawn.html"
 
