@@ -20,6 +20,7 @@ LONGEST = 20_000  # characters; a longer piece is drawn again each time
 FILE = "_drawn.html"
 
 Draw = Callable[..., Markup]
+Drawing = tuple[Any, ...]  # what a macro is given beside `here`
 
 
 class Fragments:
@@ -51,9 +52,10 @@ class Fragments:
             self._keep(key, html)
         return html
 
-    def draw_all(self, language: str, name: str, here: str, many: Iterable[tuple[Any, ...]]) -> Markup:
+    def draw_all(self, language: str, name: str, here: str, many: Iterable[Drawing]) -> Markup:
         """Return what a macro draws of each of these, one after the other; `here` comes first for all."""
-        return Markup("".join([self.draw(language, name, here, *args) for args in many]))  # noqa: S704  # all is
+        drawn = [self.draw(language, name, here, *args) for args in many]
+        return Markup("".join(drawn))  # noqa: S704  # each of them is Markup
 
     def _macro(self, name: str) -> Draw:
         if name not in self.macros or self.environment.auto_reload:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -37,12 +38,11 @@ class Member:
     takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
 
     def __post_init__(self) -> None:
-        teaches = self.is_admin or self.role == Role.INSTRUCTOR
-        staff = teaches or self.role == Role.ASSISTANT
-        writes = self.course_open and (staff or self.role == Role.STUDENT)
-        found = {"teaches": teaches, "staff": staff, "belongs": self.is_admin or self.role is not None}
-        for name, value in found.items() | {("takes_part", writes)}:
-            object.__setattr__(self, name, value)  # it is frozen from here on
+        know = partial(object.__setattr__, self)  # it is frozen from here on
+        know("teaches", self.is_admin or self.role == Role.INSTRUCTOR)
+        know("staff", self.teaches or self.role == Role.ASSISTANT)
+        know("belongs", self.is_admin or self.role is not None)
+        know("takes_part", self.course_open and (self.staff or self.role == Role.STUDENT))
 
     def somebody(self) -> Member:
         """Return somebody else of the same standing: who may do the same to all that is not one's own."""

@@ -44,27 +44,28 @@ FORM = "application/x-www-form-urlencoded"
 PADDING = ["X" * length for length in range(1, 257)]
 
 
+class SameHeaders:
+    """Adds the headers that never change where a list is just made longer: it is the cheapest place."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+        self.headers = list(HEADERS.items())
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            return start_response(status, headers + self.headers, *exc_info)
+
+        return self.app(environ, start)
+
+
 def init_app(app: Flask) -> None:
     """Put the checks before every request and the headers on every answer."""
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = SameHeaders(app.wsgi_app)  # type: ignore[method-assign]
     if app.config["SEMINAR_PROXIES"]:
         count = app.config["SEMINAR_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.before_request(refuse_malformed)
     app.after_request(add_headers)
-
-
-def _with_headers(app: WSGIApplication) -> WSGIApplication:
-    """Add the headers that never change where a list is just made longer: it is the cheapest place."""
-    always = list(HEADERS.items())
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-            return start_response(status, headers + always, *exc_info)
-
-        return app(environ, start)
-
-    return answer
 
 
 def refuse_malformed() -> None:

@@ -13,25 +13,16 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 
 class KeepsKey(TimestampSigner):
-    """A signer that derives each of its keys once; it is used by many threads and changes nothing else."""
+    """A signer that derives its key once."""
 
-    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        kept: dict[Any, bytes] = self.__dict__.setdefault("derived", {})
-        if secret_key not in kept:
-            kept[secret_key] = super().derive_key(secret_key)
-        return kept[secret_key]
+    derive_key = lru_cache(maxsize=64)(TimestampSigner.derive_key)
 
 
 class KeepsSigner(URLSafeTimedSerializer):
-    """A serializer that makes its signer once."""
+    """A serializer that makes its signer once; many threads use it, and nothing changes in it."""
 
     default_signer = KeepsKey
-
-    def make_signer(self, salt: str | bytes | None = None) -> Any:
-        kept: dict[Any, Any] = self.__dict__.setdefault("signers", {})
-        if salt not in kept:
-            kept[salt] = super().make_signer(salt)
-        return kept[salt]
+    make_signer = lru_cache(maxsize=64)(URLSafeTimedSerializer.make_signer)
 
 
 class SignedCookie(SecureCookieSessionInterface):
@@ -39,14 +30,14 @@ class SignedCookie(SecureCookieSessionInterface):
 
     digest_method = staticmethod(hashlib.sha256)
 
-    def get_signing_serializer(self, app: Any) -> URLSafeTimedSerializer | None:
-        return _of_cookies(app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
+    def get_signing_serializer(self, app: Any) -> URLSafeTimedSerializer:
+        return _of_cookies(app.secret_key)
 
 
 @lru_cache(maxsize=8)
-def _of_cookies(secret: str | bytes, older: tuple[str | bytes, ...]) -> KeepsSigner:
+def _of_cookies(secret: str | bytes) -> KeepsSigner:
     return KeepsSigner(
-        [*older, secret],  # type: ignore[arg-type]  # as Flask gives them: the present one last
+        secret,
         salt=SignedCookie.salt,
         serializer=SignedCookie.serializer,
         signer_kwargs={"key_derivation": SignedCookie.key_derivation, "digest_method": hashlib.sha256},
@@ -54,11 +45,11 @@ def _of_cookies(secret: str | bytes, older: tuple[str | bytes, ...]) -> KeepsSig
 
 
 @lru_cache(maxsize=8)
-def _of_forms(secret: str | bytes) -> KeepsSigner:
-    return KeepsSigner(secret, salt="wtf-csrf-token")
+def _of_forms(secret: str | bytes | None) -> KeepsSigner:
+    return KeepsSigner(secret or "", salt="wtf-csrf-token")
 
 
 def csrf_token() -> str:
     """Return a token for the forms of this session, signed anew for each page, as Flask-WTF's own."""
     secret = session.get("csrf_token")
-    return str(_of_forms(current_app.secret_key or "").dumps(secret)) if secret else str(generate_csrf())
+    return str(_of_forms(current_app.secret_key).dumps(secret)) if secret else str(generate_csrf())

@@ -2,13 +2,11 @@
 
 import html
 import re
-from functools import lru_cache
 
 # In stored HTML all values are quoted. app.css numbers the same links in their order: a[href^="http"].
 _LINK = re.compile(r'<a(?:\s[\w-]+="[^"]*")*?\shref="(http[^"]*)"')
 
 
-@lru_cache(maxsize=256)
 def addresses(markup: str) -> tuple[str, ...]:
     """Return where the links of a stored text lead, in their order, twice what is linked twice.
 

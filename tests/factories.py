@@ -111,7 +111,7 @@ def comment(
     """
     body = body or f"I agree, for the reason number {next(REASONS)}."
     parent = comment_rows.readable(by, under) if under else None
-    return comments.reply(post_id, body, by=by, parent=parent, key=key, at=at)
+    return comments.reply(post_id, body, by=by, parent=parent, key=key, at=at).id
 
 
 def long_thread(by: Member, post_id: int, tops: int, answers: int = 0) -> list[int]:

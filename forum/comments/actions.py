@@ -69,19 +69,6 @@ def reply(
     parent: Any = None,
     key: str | None = None,
     at: datetime | None = None,
-) -> int:
-    """Comment on a post, or answer a comment; return the id. See post()."""
-    return post(post_id, body, by=by, parent=parent, key=key, at=at).id
-
-
-def post(
-    post_id: int,
-    body: str,
-    *,
-    by: Member,
-    parent: Any = None,
-    key: str | None = None,
-    at: datetime | None = None,
 ) -> Posted:
     """Comment on a post, or answer a comment. One form sent twice gives one comment.
 

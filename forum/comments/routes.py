@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from forum import web
-from forum.comments import actions, fresh, queries, tree
+from forum.comments import actions, fresh, places, queries, tree
 from forum.comments.forms import CommentForm
 from forum.comments.shown import looks
 from forum.policy import may, require
@@ -41,7 +41,7 @@ def create(post_id: int) -> Response:
         parent = _answered(post, form.parent.data)
         if not form.validate_on_submit():
             return _form(post, parent, form, 422)
-        posted = actions.post(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
+        posted = actions.reply(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
     except actions.AnsweredIsGone:
         form.refuse(form.body, _("The comment you answer is gone. Your text is kept: post it here."))
         return _form(post, None, form, 422)
@@ -76,7 +76,7 @@ def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
         posted=posted,
         branches=[tree.Branch([comment])],
         parent=parent,
-        place=queries.place(comment, parent),
+        place=places.of(comment, parent),
         notice={"text": _("Your comment is posted."), "undo": ""},
     )
 
@@ -99,7 +99,7 @@ def _address(post: Any, comment: Any) -> str:
     first = tree.top(comment.path)
     if comment.path == first:
         return f"{g.here}/posts/{post.id}?from={first}{mark}"
-    return f"{g.here}/comments/{queries.id_at(post.id, first)}/replies?from={comment.path}{mark}"
+    return f"{g.here}/comments/{places.id_at(post.id, first)}/replies?from={comment.path}{mark}"
 
 
 @bp.get("/comments/<id:comment_id>/replies")
@@ -110,7 +110,7 @@ def replies(comment_id: int) -> Response:
     after, start = request.args.get("after", ""), request.args.get("from", "")
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.partial():
-        groups = queries.places(post.id, tree.split(found.rows))
+        groups = places.under(post.id, tree.split(found.rows))
         return web.fragment("comments/more.html", post=post, comment=comment, found=found, groups=groups)
     above = queries.lineage(g.member, found.rows[0]) if found.rows else [comment]
     branches = tree.split([*above, *found.rows])

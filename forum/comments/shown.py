@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forum.comments import tree
+from forum.fragments import Drawing
 from forum.i18n import Moments
 from forum.policy import Member, may
-
-Drawing = tuple[Any, ...]
 
 
 @dataclass(slots=True, eq=False)

@@ -92,4 +92,4 @@ def _discuss(post: DemoPost, post_id: int, members: dict[str, Member], now: date
 
 def _say(comment: DemoComment, post_id: int, ids: dict[str, int], by: Member, now: datetime) -> int:
     parent = comment_rows.readable(by, ids[comment.parent]) if comment.parent else None
-    return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now))
+    return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now)).id

@@ -13,12 +13,12 @@ from forum.comments import queries as comments
 from forum.policy import require
 from forum.posts import actions, queries, shelf
 from forum.posts.forms import PostForm, seen_version, version
-from forum.posts.listed import listed
 from forum.posts.models import State
+from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 
 bp = Blueprint("posts", __name__)
-bp.app_template_global("listed")(listed)
+bp.app_template_global("entries")(entries)
 
 
 @bp.get("/")

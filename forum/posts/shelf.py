@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, func, literal, select, union_all
+from sqlalchemy import String, cast, false, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -14,18 +13,6 @@ from forum.posts.models import Category, Filing, Month, Post
 from forum.prepared import number
 from forum.rows import fetch
 
-CATEGORIES = (
-    select(
-        Category.id,
-        Category.slug,
-        Category.name,
-        Category.description,
-        Category.is_default,
-        Category.post_count,
-    )
-    .where(Category.course_id == number("here"))
-    .order_by(Category.position, Category.name, Category.id)
-)
 # A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
 _its = aliased(Filing)
 FILED = (
@@ -41,10 +28,11 @@ RAIL = union_all(
         Category.slug.label("slug"),
         Category.name.label("name"),
         Category.description.label("description"),
+        Category.is_default.label("is_default"),
         Category.post_count.label("post_count"),
         Category.position.label("position"),
     ).where(Category.course_id == number("here")),
-    select(literal(0), Month.month, Month.month, literal(""), Month.post_count, literal(0)).where(
+    select(literal(0), Month.month, Month.month, literal(""), false(), Month.post_count, literal(0)).where(
         Month.course_id == number("here"), Month.post_count > 0
     ),
 )
@@ -57,6 +45,7 @@ class Shelved(NamedTuple):
     slug: str
     name: str
     description: str
+    is_default: bool
     post_count: int
     position: int
 
@@ -94,7 +83,6 @@ def rail(course_id: int) -> Rail:
     return Rail(tuple(in_order), tuple(latest_first))
 
 
-def categories(course_id: int) -> Sequence[Any]:
+def categories(course_id: int) -> tuple[Shelved, ...]:
     """Return a class's categories in their order."""
-    found: Sequence[Any] = fetch(CATEGORIES, here=course_id).all()
-    return found
+    return rail(course_id).categories

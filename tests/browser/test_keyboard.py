@@ -9,16 +9,8 @@ from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 from tests.browser.console import Console
+from tests.browser.keys import enter, tab_to
 from tests.people import PASSWORD, email
-
-FAR = 60  # presses of Tab; no page of these stories has more stops
-HERE = """() => {
-  const at = document.activeElement, style = getComputedStyle(at);
-  const around = getComputedStyle(at.closest(".composer") ?? at);
-  const words = at.labels?.[0]?.textContent || at.ariaLabel || at.textContent;
-  return { words: words.trim().replace(/\\s+/g, " "), tag: at.tagName,
-           ring: style.outlineStyle !== "none" || around.boxShadow !== "none" };
-}"""
 
 # A complaint in the console fails the story: see the console of conftest.py.
 GUARD = """document.addEventListener("htmx:after:swap", () => setTimeout(() => {
@@ -37,22 +29,6 @@ def browse(browse: Browse) -> Browse:
         return page
 
     return guarded
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until the focus is on what is called so; at each stop it must be seen where it is."""
-    for _stop in range(FAR):
-        page.keyboard.press("Tab")
-        at = page.evaluate(HERE)
-        assert at["tag"] == "BODY" or at["ring"], f"nothing shows that the focus is on {at}"
-        if at["words"] == words:
-            return
-    raise AssertionError(f"Tab never came to {words!r}")
-
-
-def enter(page: Page, words: str) -> None:
-    tab_to(page, words)
-    page.keyboard.press("Enter")
 
 
 def type_into(page: Page, words: str, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.classroom import Classroom
@@ -29,13 +29,17 @@ def held_back(page: Page, pattern: str) -> Iterator[list[Route]]:
     page.unroute(pattern)
 
 
-def test_a_comment_on_its_way(room: Classroom, browse: Browse) -> None:
-    post_id = room.post("sam")
+def about_to_comment(room: Classroom, browse: Browse) -> tuple[Page, Locator]:
+    """Return a page on which a comment is written, and the button that sends it."""
     page = browse("sue")
-    page.goto(room.url(f"/posts/{post_id}"))
+    page.goto(room.url(f"/posts/{room.post('sam')}"))
     page.get_by_role("link", name="Leave a comment").click()
     steps.comment_box(page).fill("Slowly.")
-    button = page.get_by_role("button", name="Comment")
+    return page, page.get_by_role("button", name="Comment")
+
+
+def test_a_comment_on_its_way(room: Classroom, browse: Browse) -> None:
+    page, button = about_to_comment(room, browse)
     with held_back(page, "**/comments") as waiting:
         button.click()
         expect(button).to_be_disabled()
@@ -73,12 +77,7 @@ def test_a_pin_on_its_way(room: Classroom, browse: Browse) -> None:
 
 
 def test_a_button_says_that_it_works_only_when_that_takes_a_moment(room: Classroom, browse: Browse) -> None:
-    post_id = room.post("sam")
-    page = browse("sue")
-    page.goto(room.url(f"/posts/{post_id}"))
-    page.get_by_role("link", name="Leave a comment").click()
-    steps.comment_box(page).fill("Slowly.")
-    button = page.get_by_role("button", name="Comment")
+    page, button = about_to_comment(room, browse)
     expect(button).to_have_css("opacity", "1")
     with held_back(page, "**/comments"):
         button.click()

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
-
-FAR = 60  # presses of the Tab key; no page of these stories has so many stops
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something of this name has the focus."""
-    for _press in range(FAR):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == name:
-            return
-    raise AssertionError(f"{name} is not reached by the Tab key")
-
-
-def enter(page: Page, name: str) -> None:
-    tab_to(page, name)
-    page.keyboard.press("Enter")
+from tests.browser.keys import enter
 
 
 def test_a_post(room: Classroom, browse: Browse, via: str) -> None:

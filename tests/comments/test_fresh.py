@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forum.comments import actions, fresh, queries, tree
+from forum.comments import actions, fresh, places, queries, tree
 from tests import factories
 from tests.people import Cast
 
@@ -14,7 +14,7 @@ def test_a_fresh_row_is_the_row_that_is_read(cast: Cast, name: str) -> None:
     by = factories.member(name)
     post_id, parent = factories.post(by), None
     for level in range(tree.DEPTH + 3):
-        posted = actions.post(post_id, f"*Level* {level}.", by=by, parent=parent)
+        posted = actions.reply(post_id, f"*Level* {level}.", by=by, parent=parent)
         assert posted.stored is not None
         row = fresh.row(posted.id, posted.stored, name.title(), by, parent)
         read = queries.readable(by, posted.id)
@@ -26,10 +26,10 @@ def test_a_fresh_row_is_the_row_that_is_read(cast: Cast, name: str) -> None:
 
 def test_it_goes_into_the_list_that_it_is_drawn_in(cast: Cast) -> None:
     sam = factories.member("sam")
-    post_id, parent, places = factories.post(sam), None, []
+    post_id, parent, drawn = factories.post(sam), None, []
     for _ in range(tree.DEPTH + 2):
         row = queries.readable(sam, factories.comment(sam, post_id, under=parent.id if parent else None))
-        places.append(queries.place(row, parent))
+        drawn.append(places.of(row, parent))
         parent = row
     drawn_under = [f"replies-{id}" for id in (1, 2, 3, 3, 3)]
-    assert places == ["comment-list", *drawn_under]
+    assert drawn == ["comment-list", *drawn_under]

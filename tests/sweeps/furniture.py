@@ -102,7 +102,7 @@ def _comments(things: Things, sam: Member, ines: Member, otto: Member) -> Things
 
 
 def _say(post_id: int, by: Member, words: str = "I see it *otherwise*.", parent: Any = None) -> int:
-    return comments.reply(post_id, words, by=by, parent=parent)
+    return comments.reply(post_id, words, by=by, parent=parent).id
 
 
 def _settle(things: Things) -> None:

@@ -45,6 +45,9 @@ lines = st.lists(st.tuples(st.sampled_from("AzÅß\u0133\"'(\u201c\u2018"), beni
 letters = st.text(st.characters(min_codepoint=32, max_codepoint=0x250) | st.sampled_from("\n\n " + DASHES))
 
 
+KINDS = ["words with punctuation", "stressed words", "marks among words", "any letters"]
+
+
 def whole(source: str) -> tuple[object, ...]:
     return tuple(rendered(source, format="markdown", anchor="x", site="class.example", heading=3).values())
 
@@ -62,34 +65,17 @@ def test_sentences_in_paragraphs(written: list[tuple[str, str]]) -> None:
     alike("\n\n".join(first + rest for first, rest in written))
 
 
+@pytest.mark.parametrize("kind", [benign, stressed, hostile, letters], ids=KINDS)
 @settings(max_examples=1000, deadline=None)
-@given(benign)
-def test_words_with_punctuation_anywhere(source: str) -> None:
-    alike(source)
-
-
-@settings(max_examples=1000, deadline=None)
-@given(stressed)
-def test_stressed_words(source: str) -> None:
-    alike(source)
+@given(st.data())
+def test_any_text(kind: st.SearchStrategy[str], data: st.DataObject) -> None:
+    alike(data.draw(kind))
 
 
 def test_stressed_words_beside_each_other() -> None:
     parts = [*STRESSED.split(), "word", "\n"]
     for source in product(parts, (" ", "", "\n"), parts, (" *a*", "b*")):
         alike("".join(source))
-
-
-@settings(max_examples=1000, deadline=None)
-@given(hostile)
-def test_words_with_marks_among_them(source: str) -> None:
-    alike(source)
-
-
-@settings(max_examples=1000, deadline=None)
-@given(letters)
-def test_any_letters(source: str) -> None:
-    alike(source)
 
 
 def test_one_mark_anywhere_in_a_sentence() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from forum.fragments import Drawing
 from forum.i18n import Moments
 from forum.policy import Member, may
 from forum.posts.shelf import Rail
 
-Drawing = tuple[Any, ...]
 
-
-def listed(
+def entries(
     member: Member, rail: Rail, posts: Sequence[Any], when: Moments, *, pins: bool = False, mark: str = ""
 ) -> list[Drawing]:
     """Return what draws each post of a list; `mark` is an attribute for the first of them."""
