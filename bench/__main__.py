@@ -48,16 +48,16 @@ def find(folder: Path) -> Found:
     instances = [databases.instance(size, folder) for size in SIZES]
     with ExitStack() as running:
         bare = running.enter_context(servers.bare(folder))
+        plain = running.enter_context(servers.plain(folder, databases.file(instances[0])))
         classes = [measure.served(running.enter_context(servers.product(each))) for each in instances]
         statements = [count(*pair) for pair in zip(instances, classes, strict=True)]
         sizes = [wire.later_pages(each) for each in classes]
         first_visit = wire.first_visit(classes[0].server, f"{CLASS}/")
-        table = measure.measure(bare, classes)
+        table, reference = measure.measure(bare, plain, classes)
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
     beside = zip(SIZES, statements, sizes, memory, strict=True)
-    return Found(
-        table, [gates.Class(size, said, sent, *used) for size, said, sent, used in beside], first_visit
-    )
+    found = [gates.Class(size, said, sent, *used) for size, said, sent, used in beside]
+    return Found(table, reference, found, first_visit)
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

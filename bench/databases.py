@@ -81,9 +81,14 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
+def file(instance: Path) -> Path:
+    """Return the database file of an instance folder."""
+    return instance / FILE
+
+
 def instance(size: Size, folder: Path) -> Path:
     """Return a new instance folder with a copy of the seeded database."""
     made = folder / size.name
     made.mkdir()
-    shutil.copyfile(seeded(size), made / FILE)
+    shutil.copyfile(seeded(size), file(made))
     return made

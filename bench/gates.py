@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bench.inside import Statements
-from bench.measure import Table
+from bench.measure import Measured, Table
 from bench.pages import PAGES, Page
 from bench.size import Size
 
@@ -34,6 +34,7 @@ class Found:
     """All that was found, of the small class and the large one."""
 
     table: Table
+    reference: Measured  # the plain page
     classes: list[Class]
     first_visit: dict[str, int]  # bytes by address
 

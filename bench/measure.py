@@ -1,4 +1,4 @@
-"""Take turns: the bare application, the small class, the large one, page after page, round after round."""
+"""Take turns: the yardsticks, the small class, the large one, page after page, round after round."""
 
 from __future__ import annotations
 
@@ -93,14 +93,19 @@ def served(server: Server) -> Served:
 Table = dict[str, list[Measured]]  # of each page, the small and the large class
 
 
-def measure(bare: Server, classes: list[Served]) -> Table:
-    """Measure every page on every server, in turns."""
+def measure(bare: Server, plain: Server, classes: list[Served]) -> tuple[Table, Measured]:
+    """Measure every page on every server, and the plain page once a round, in turns."""
+    reference = Measured([], [])
     table = {page.name: [Measured([], []) for _ in classes] for page in PAGES}
     with _client() as drive:
-        _warm_up(drive, bare, classes)
+        _warm_up(drive, [bare, plain], classes)
         for page in _turns():
-            _take_turns(drive, page, bare, classes, table[page.name])
-    return table
+            nothing = _turn(drive, bare, _constant(BARE))
+            if page is PAGES[0]:
+                reference.bare.append(nothing)
+                reference.turns.append(_turn(drive, plain, _constant(READS)))
+            _take_turns(drive, page, nothing, classes, table[page.name])
+    return table, reference
 
 
 @contextmanager
@@ -121,24 +126,24 @@ def _turns() -> Iterator[Page]:
             yield page
 
 
-def _warm_up(drive: Drive, bare: Server, classes: list[Served]) -> None:
+def _warm_up(drive: Drive, yardsticks: list[Server], classes: list[Served]) -> None:
     for page in PAGES:
         for many in WARM_UP:
-            drive(bare.port, _constant(many))
+            for server in yardsticks:
+                drive(server.port, _constant(many))
             for each in classes:
                 drive(each.server.port, list(islice(each.plans[page.name], many)))
 
 
-def _take_turns(drive: Drive, page: Page, bare: Server, classes: list[Served], into: list[Measured]) -> None:
-    """Measure a page once on each server, in an order that is turned round every time.
+def _take_turns(drive: Drive, page: Page, nothing: Turn, classes: list[Served], into: list[Measured]) -> None:
+    """Measure a page once in each class, in an order that is turned round every time.
 
     What slows the machine just then slows them alike, and none always comes after the same one.
     """
     many = WRITES if page.writes else READS
-    plain = _turn(drive, bare, _constant(BARE))
     pairs = list(zip(classes, into, strict=True))
     for each, measured in reversed(pairs) if len(into[0].turns) % 2 else pairs:
-        measured.bare.append(plain)
+        measured.bare.append(nothing)
         measured.turns.append(_turn(drive, each.server, list(islice(each.plans[page.name], many))))
 
 

@@ -47,6 +47,7 @@ def _table(found: Found, nth: int) -> Iterator[str]:
     yield str(found.classes[nth].size)
     yield _line(*HEADS)
     yield _line("bare Flask", *_times(_all_bare(found)), "1.000      ")
+    yield _line("plain Flask page", *_times(found.reference), f"{found.reference.ratio:.3f}       ")
     for page in PAGES:
         yield _line(page.name, *_times(found.table[page.name][nth]), *_gated(found, nth, page))
 

@@ -1,4 +1,4 @@
-"""Gunicorn with Seminar, its twin with the bare application, and what their processes cost (on Linux)."""
+"""Gunicorn with Seminar, its twins with the yardsticks, and what their processes cost (on Linux)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from runpy import run_path
@@ -86,13 +86,23 @@ def product(instance: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def bare(folder: Path) -> Iterator[Server]:
-    """Serve the bare application with the same settings of gunicorn."""
-    settings = folder / "bare.conf.py"
+def _yardstick(name: str, folder: Path, settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """Serve the application of a module of this package with the same settings of gunicorn."""
+    config = folder / f"{name}.conf.py"
     lines = [f"{name} = {value!r}" for name, value in same_settings().items()]
-    settings.write_text("\n".join([*lines, 'wsgi_app = "bench.bare:app"', ""]))
-    with _serving(["-c", str(settings)], folder / "bare.log", {}) as server:
+    config.write_text("\n".join([*lines, f'wsgi_app = "bench.{name}:app"', ""]))
+    with _serving(["-c", str(config)], folder / f"{name}.log", settings or {}) as server:
         yield server
+
+
+def bare(folder: Path) -> AbstractContextManager[Server]:
+    """Serve the bare application."""
+    return _yardstick("bare", folder)
+
+
+def plain(folder: Path, database: Path) -> AbstractContextManager[Server]:
+    """Serve the plain page, from a database with a class in it."""
+    return _yardstick("plain", folder, {"PLAIN_DATABASE": str(database)})
 
 
 def same_settings() -> dict[str, Any]:
