@@ -11,10 +11,7 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 WIDE, NARROW, HEIGHT = 1280, 320, 720
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_RULES = {"runOnly": TAGS, "rules": {"target-size": {"enabled": True}}}
-# Colours do not change with the width, and nothing but colours does with the scheme: two looks show it all.
-# The other two are for pages with everything in them, and prove it.
-LOOKS = (("light", WIDE), ("dark", NARROW))
-OTHER_LOOKS = (("dark", WIDE), ("light", NARROW))
+LOOKS = (("light", WIDE), ("dark", WIDE), ("dark", NARROW), ("light", NARROW))
 # What axe could not decide counts as found, except colours whose ground it cannot see, or of a text that is
 # too short or a mere sign: it decides them where nothing covers them, and test_contrast.py knows all colours.
 ASK = """async (options) => {
@@ -48,10 +45,10 @@ def findings(page: Page, options: dict[str, Any] = ALL_RULES) -> list[str]:
     return [str(line) for line in page.evaluate(ASK, options)]
 
 
-def examine(page: Page, looks: tuple[tuple[str, int], ...] = LOOKS) -> list[str]:
+def examine(page: Page) -> list[str]:
     """Return what is wrong with the page in any look, each line beginning with the look."""
     found = []
-    for scheme, width in looks:
+    for scheme, width in LOOKS:
         look(page, scheme, width)
         unsound = page.evaluate(STRUCTURE).items() - SOUND.items()
         found += [f"{scheme}, {width}: {line}" for line in [*map(str, unsound), *findings(page)]]

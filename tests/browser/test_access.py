@@ -8,20 +8,12 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Window
 from tests.browser.console import Console
-from tests.browser.examined import OTHER_LOOKS, examine, findings, look
+from tests.browser.examined import examine, findings, look
 from tests.browser.furnished import Furnished
 from tests.browser.sights import NOT_SEEN, OTHER_CLASSES, REFUSALS, Sight, pages
 from tests.browser.states import STATES
 
 SIGHTS = [*pages(), *OTHER_CLASSES, *REFUSALS, *STATES]
-WITH_EVERYTHING = (
-    Sight("ines", "/c/{here}/"),
-    Sight("sam", "/c/{here}/posts/{rich}"),
-    Sight("ines", "/c/{here}/posts/new"),
-    Sight("ines", "/c/{here}/settings"),
-    Sight("ines", "/c/{here}/members"),
-    Sight("vera", "/join/{invitation_link}"),
-)
 
 
 def visit(page: Page, sight: Sight, school: Furnished) -> None:
@@ -43,14 +35,6 @@ def test_nothing_is_wrong_with(sight: Sight, school: Furnished, window: Window, 
     wrong = examine(page)
     assert not wrong, "\n".join(wrong)
     assert heard.unexpected() == []
-
-
-@pytest.mark.parametrize("sight", WITH_EVERYTHING, ids=str)
-def test_no_look_is_worse_than_another(sight: Sight, school: Furnished, window: Window) -> None:
-    page = window(sight.who)
-    visit(page, sight, school)
-    wrong = examine(page, OTHER_LOOKS)
-    assert not wrong, "\n".join(wrong)
 
 
 def test_every_address_that_shows_a_page_was_seen(school: Furnished) -> None:
