@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -166,6 +168,13 @@ def test_a_password_that_cannot_be_is_told(
     assert answer.text.count('class="error"') == 1
     assert other.get("/settings").status_code == 200
     assert Visitor(app).as_("sam")
+
+
+@pytest.mark.parametrize(("url", "opened"), [("name", []), ("email", ["email"]), ("password", ["password"])])
+def test_what_is_wrong_is_not_folded(visit: Visitor, url: str, opened: list[str]) -> None:
+    answer = visit.as_("sam").post(f"/settings/{url}", {})
+    assert answer.status_code == 422
+    assert re.findall(r'<details open>.*?action="/settings/(\w+)"', answer.text, re.DOTALL) == opened
 
 
 def test_the_page_is_in_no_cache(visit: Visitor) -> None:

@@ -21,6 +21,8 @@ def send_empty(page: Page, number: int = 0) -> None:
     """Send a form of the page with nothing in it, past what the browser itself would refuse."""
     form = page.locator("main form:has(.field, textarea)").nth(number)
     form.evaluate(EMPTY)
+    for folded in form.locator("xpath=ancestor::details[not(@open)]/summary").all():
+        folded.click()
     with page.expect_navigation():
         form.locator("button").first.click()
     expect(page.locator(".error").first).to_be_visible()

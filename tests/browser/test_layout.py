@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
+from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 from tests.browser.console import Console
 from tests.browser.crowded import Crowded, crowded
@@ -20,6 +23,8 @@ TOO_WIDE = """() => {
     .filter(e => e.getBoundingClientRect().right > room + 1 || e.getBoundingClientRect().left < -1)
     .map(e => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
 }"""
+SAME_LINE = 7  # pixels between the middles of what stands in a line, in letters of two sizes
+LINES = "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
 OF_STUDENTS = (
     "/", "/posts/new", "/drafts", "/members", "/posts/{post}", "/posts/{post}/edit",
     "/posts/{post}/deletion", "/posts/{post}/comments/new", "/posts/{post}/comments/new?parent={comment}",
@@ -110,6 +115,43 @@ def test_what_opens_in_place(full: Crowded, browse: Browse, console: Console) ->
     page.locator("li.comment li.comment").first.get_by_role("link", name="Edit").first.click()
     expect(page.get_by_role("textbox", name="Edit the comment")).to_be_focused()
     fits(page)
+
+
+def test_a_long_title_takes_two_lines(full: Crowded, browse: Browse) -> None:
+    page = browse("liesl")
+    visit(page, full.room.url("/members"))
+    title = page.locator(".brand")
+    for letters in ("", "200%"):
+        page.evaluate("size => document.documentElement.style.fontSize = size", letters)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            assert title.evaluate(LINES) == pytest.approx(2, abs=0.05), f"{width} {letters}"
+    expect(title).to_have_attribute("title", full.room.title)
+    expect(page).to_have_title(re.compile(re.escape(full.room.title)))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(title).to_be_focused()
+    assert title.evaluate(LINES) > 2, "by keyboard, the title is there as a whole"
+
+
+def test_members_are_cards_on_a_telephone_and_a_table_still(room: Classroom, browse: Browse) -> None:
+    page = browse("ines", viewport={"width": 320, "height": HEIGHT})
+    visit(page, room.url("/members"))
+    heads = page.get_by_role("table").get_by_role("columnheader")
+    expect(heads).to_have_text(["Member", "Role", "E-mail", "Joined", "Posts", "Comments", "Change"])
+    row = page.get_by_role("row").filter(has_text="sam@")
+    expect(row.get_by_role("cell")).to_have_count(7)
+    name, role, address, joined, change = (middle(row.get_by_role("cell").nth(n)) for n in (0, 1, 2, 3, 6))
+    assert role == pytest.approx(name, abs=SAME_LINE)
+    assert change == pytest.approx(joined, abs=SAME_LINE)
+    assert name < address < joined
+
+
+def middle(what: Locator) -> float:
+    """Return how far below the top of the window the middle of something is, in pixels."""
+    box = what.bounding_box()
+    assert box
+    return box["y"] + box["height"] / 2
 
 
 def test_dark_is_dark(full: Crowded, browse: Browse) -> None:

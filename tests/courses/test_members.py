@@ -29,7 +29,7 @@ URL = f"{HERE}/members"
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]
+    return re.findall(r'<tr role="row">(.*?)</tr>', page, re.DOTALL)[1:]
 
 
 def names(page: str) -> list[str]:
