@@ -79,7 +79,7 @@ warnings.simplefilter("ignore", DeprecationWarning)
 text.render("`warm`")
 busy = threading.Event()
 text._renderer._running_child = lambda find=text._renderer._running_child: (busy.set(), find())[1]
-other = threading.Thread(target=text.render, args=["`word` " * 8_000])
+other = threading.Thread(target=text.render, args=["`word` " * 800])
 other.start()
 busy.wait()
 if os.fork() == 0:
