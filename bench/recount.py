@@ -27,8 +27,8 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     ),
     "comments of a post": (Post.comment_count, COMMENTS.where(Comment.post_id == Post.id)),
     "last number of a post": (Post.comment_number, COMMENTS.where(Comment.post_id == Post.id)),
-    "last comment of a post": (
-        Post.last_comment_at,
+    "last activity under a post": (
+        Post.active_at,
         select(func.max(Comment.created_at)).where(Comment.post_id == Post.id),
     ),
     "answers to a comment": (

@@ -26,7 +26,7 @@ def fill(posts: list[dict[str, Any]], size: Size) -> list[dict[str, Any]]:
 
 def _thread(post: dict[str, Any], many: int, said: list[Prose]) -> Iterator[dict[str, Any]]:
     last = post["published_at"] + BETWEEN * many
-    post |= {"comment_count": many, "comment_number": many, "last_comment_at": last}
+    post |= {"comment_count": many, "comment_number": many, "active_at": last}
     paths: list[str] = []
     for number in range(1, many + 1):
         above = _answered(number)

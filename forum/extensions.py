@@ -32,6 +32,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+SQLITE_PATIENCE = 10_000  # milliseconds that a writer waits for another
 db = SQLAlchemy(model_class=Base)
 if TYPE_CHECKING:
     Model = Base  # what db.Model is, in words that a type checker understands
@@ -49,5 +50,10 @@ huey = MemoryHuey("seminar")  # jobs.py gives it its real storage
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """Readers never wait (WAL), what was acknowledged is on the disk (FULL), writers queue."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in ("foreign_keys=ON", "busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in (
+            "foreign_keys=ON",
+            f"busy_timeout={SQLITE_PATIENCE}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()

@@ -4,6 +4,7 @@ from forum.auth.models import AuditEvent, KeptForm, Mail, MailedLink, Session, U
 from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership
 from forum.posts.models import Category, Filing, Month, Post
+from forum.reading.models import Seen, Watch
 
 __all__ = [
     "AuditEvent",
@@ -18,6 +19,8 @@ __all__ = [
     "Membership",
     "Month",
     "Post",
+    "Seen",
     "Session",
     "User",
+    "Watch",
 ]

@@ -183,6 +183,11 @@ def comment_counts(comment: Any) -> bool:
     return comment.hidden_at is None and comment.deleted_at is None
 
 
+def comments_counted(comment: Any = Comment) -> ColumnElement[bool]:
+    """Return the SQL twin of `comment_counts`."""
+    return and_(comment.hidden_at.is_(None), comment.deleted_at.is_(None))
+
+
 def _comment_edit(member: Member, comment: Any) -> bool:
     if not member.takes_part or not _comment_read(member, comment):
         return False
@@ -199,6 +204,11 @@ def _comment_restore(member: Member, comment: Any) -> bool:
 
 def _comment_hide(member: Member, comment: Any) -> bool:
     return member.takes_part and member.staff and comment.deleted_at is None
+
+
+# Who has a place in the class has marks in it: what they have read, follow, and do not want to hear of.
+def _marks_keep(member: Member, _course: Any) -> bool:
+    return member.role is not None
 
 
 RULES: dict[str, Callable[[Member, Any], bool]] = {
@@ -220,6 +230,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.delete": _comment_delete,
     "comment.restore": _comment_restore,
     "comment.hide": _comment_hide,
+    "marks.keep": _marks_keep,
 }
 
 

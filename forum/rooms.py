@@ -16,6 +16,8 @@ from forum.courses.doorway import bp as course
 from forum.exchange import cli as exchange_cli
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
+from forum.reading import live, watching
+from forum.reading import routes as reading
 from forum.rerender import group as text_group
 
 # Everything of a class lives under /c/<course>/.
@@ -27,6 +29,9 @@ for inside in (
     categories.bp,
     comments.bp,
     comment_moderation.bp,
+    reading.bp,
+    watching.bp,
+    live.bp,
     members.bp,
     invitations.bp,
     course_settings.bp,

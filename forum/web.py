@@ -10,12 +10,18 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 FRAGMENT = "_fragment.html"
 LAYOUT = "base.html"
+MOST_DIGITS = 9  # of a row's id
 MOST_PAGES = 10  # of a list, that one page shows again at once
 
 
 def partial() -> bool:
     """Say whether htmx asked for a part of a page (htmx 4: the HX-Request-Type header)."""
     return request.headers.get("HX-Request-Type") == "partial"
+
+
+def is_looked_at() -> bool:
+    """Say whether somebody sees the answer: browsers also fetch what they guess will be wanted next."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
@@ -58,6 +64,12 @@ def how_many(usual: int) -> int:
     asked = request.args.get("show", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     return min(max(number, usual), MOST_PAGES * usual)
+
+
+def asked_id(name: str) -> int | None:
+    """Return a row's id from the query of the address, None where there is none."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else None
 
 
 def focus_here() -> str:

@@ -89,6 +89,42 @@ setInterval(() => {
   }
 }, 60_000);
 
+// --- News: what came while the page was open. Who does not look does not ask; where nothing comes, more seldom ---
+
+const SOON = 20_000; // milliseconds
+const SELDOM = 300_000;
+let pause = SOON;
+let next; // the timer
+
+async function askForNews() {
+  const news = document.getElementById("news");
+  if (!news || document.hidden || news.firstElementChild) return; // what was told already waits to be taken in
+  const answer = await fetch(news.dataset.news, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
+  if (answer && answer.status >= 400 && answer.status < 500) return; // signed out, or no more in the class
+  pause = Math.min(pause * 1.5, SELDOM);
+  if (answer?.status === 200 && news.isConnected) {
+    news.innerHTML = await answer.text();
+    htmx.process(news);
+  }
+  wait();
+}
+
+function wait() {
+  clearTimeout(next);
+  next = setTimeout(askForNews, pause);
+}
+
+function askSoon() {
+  pause = SOON;
+  wait();
+}
+
+if (document.getElementById("news")) {
+  askSoon();
+  document.addEventListener("visibilitychange", () => document.hidden || (askSoon(), askForNews()));
+  document.addEventListener("htmx:after:swap", askSoon);
+}
+
 // --- The menu behind the avatar ------------------------------------------------------------------------------
 
 const openMenu = () => document.querySelector("details.menu[open]");

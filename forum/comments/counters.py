@@ -27,7 +27,7 @@ NEXT = (
     .values(
         comment_number=POST.c.comment_number + 1,
         comment_count=POST.c.comment_count + 1,
-        last_comment_at=moment("at"),
+        active_at=moment("at"),
     )
     .returning(POST.c.comment_number, POST.c.comment_count)
 )

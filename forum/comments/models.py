@@ -21,6 +21,7 @@ class Comment(Model):
         UniqueConstraint("author_id", "form_key"),
         UniqueConstraint("course_id", "import_key"),
         Index("ix_comment_top", "post_id", "parent_id", "path"),
+        Index("ix_comment_new", "post_id", "id"),
         Index("ix_comment_author", "course_id", "author_id", "created_at"),
     )
 

@@ -32,6 +32,10 @@ class Thread:
     later: str = ""  # the path that the next page starts with
     earlier: bool = False
 
+    def shows(self, comment_id: int) -> bool:
+        """Say whether a comment is on this page."""
+        return any(row.id == comment_id for branch in self.branches for row in branch.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Replies:
@@ -134,6 +138,19 @@ def _left(member: Member, comment: Any, after: str) -> int:
 def _behind(asker: Asker) -> Any:
     within = and_(Comment.path > bindparam("after"), Comment.path < bindparam("last"))
     return select(func.count()).where(Comment.post_id == number("post"), within, _stands(asker))
+
+
+def after(member: Member, post_id: int, comment_id: int, many: int) -> list[tree.Said]:
+    """Return the first comments of others that came under a post after one, in the order of the thread."""
+    rows = run(member, _after(member), post=post_id, comment=comment_id, many=many)
+    return sorted(_said(rows), key=lambda row: row.path)
+
+
+@prepared
+def _after(asker: Asker) -> Any:
+    new = (Comment.post_id == number("post"), Comment.id > number("comment"), comments_readable(asker))
+    others = Comment.author_id != asker.user_id
+    return _rows(asker).where(*new, others).order_by(Comment.id).limit(number("many"))
 
 
 def lineage(member: Member, comment: Any) -> Sequence[Any]:

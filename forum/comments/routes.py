@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
@@ -88,18 +89,22 @@ def show(comment_id: int) -> Response:
     post = posts.standing(g.member, comment.post_id)
     if web.partial():
         return web.fragment("comments/said.html", post=post, comment=comment)
-    return web.see_other(_address(post, comment))
+    return web.see_other(address(post, comment, web.asked_id("new")))
 
 
-def _address(post: Any, comment: Any) -> str:
-    """Return the page that holds a comment: its post's, or that of its own thread when it is a long one."""
-    mark = f"#{web.dom_id('comment', comment.id)}"
-    if post.comment_number <= queries.WHOLE:
-        return f"{g.here}/posts/{post.id}{mark}"
-    first = tree.top(comment.path)
-    if comment.path == first:
-        return f"{g.here}/posts/{post.id}?from={first}{mark}"
-    return f"{g.here}/comments/{places.id_at(post.id, first)}/replies?from={comment.path}{mark}"
+def address(post: Any, comment: Any, since: int | None = None) -> str:
+    """Return the page that holds a comment: its post's, or that of its own thread when it is a long one.
+
+    What is newer than the comment with the id `since` is marked there as new.
+    """
+    place, query = f"/posts/{post.id}", {} if since is None else {"new": str(since)}
+    if post.comment_number > queries.WHOLE:
+        first = tree.top(comment.path)
+        query["from"] = comment.path
+        if comment.path != first:
+            place = f"/comments/{places.id_at(post.id, first)}/replies"
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{g.here}{place}{asked}#{web.dom_id('comment', comment.id)}"
 
 
 @bp.get("/comments/<id:comment_id>/replies")
@@ -111,11 +116,24 @@ def replies(comment_id: int) -> Response:
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.partial():
         groups = places.under(post.id, tree.split(found.rows))
-        return web.fragment("comments/more.html", post=post, comment=comment, found=found, groups=groups)
+        return web.fragment(
+            "comments/more.html",
+            post=post,
+            comment=comment,
+            found=found,
+            groups=groups,
+            since=web.asked_id("new"),
+        )
     above = queries.lineage(g.member, found.rows[0]) if found.rows else [comment]
     branches = tree.split([*above, *found.rows])
     return web.page(
-        "comments/replies.html", post=post, comment=comment, found=found, branches=branches, start=start
+        "comments/replies.html",
+        post=post,
+        comment=comment,
+        found=found,
+        branches=branches,
+        start=start,
+        since=web.asked_id("new"),
     )
 
 
@@ -137,7 +155,7 @@ def said(post: Any, comment_id: int, text: str, undo: str = "") -> Response:
     """Show a comment as it is now, in its place; or go back to its page."""
     if not web.partial():
         web.notice(text, undo=undo)
-        return web.see_other(_address(post, queries.standing(g.member, comment_id)))
+        return web.see_other(address(post, queries.standing(g.member, comment_id)))
     return web.fragment(
         "comments/changed.html",
         post=posts.standing(g.member, post.id),

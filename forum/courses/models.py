@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.auth.models import User
@@ -84,6 +84,10 @@ class Membership(Model):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     post_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
     comment_count: Mapped[int] = mapped_column(default=0)
+    # What is newer than this is new to them, where reading.Seen knows nothing else: posts since a moment,
+    # comments after an id. Whoever joins late has read, as it were, what was there.
+    new_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    new_after: Mapped[int] = mapped_column(default=text("(SELECT coalesce(max(id), 0) FROM comment)"))
     user: Mapped[User] = relationship(lazy="raise")
 
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, insert, select, update
 
 from forum import clock
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
+from forum.comments.models import Comment
 from forum.courses import actions as courses
-from forum.courses.models import Role
+from forum.courses.models import Membership, Role
 from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
 from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
+from forum.posts.models import Post
+from forum.reading.models import Seen
+
+LAST_VISIT = timedelta(days=2)  # ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def fill() -> list[Account]:
     for post, post_id in sorted(written, key=lambda pair: -(pair[0].pin or 0)):
         if post.pin:
             pinning.pin(post_id, by=teacher)
+    _leave_unread(teacher.course_id, now - LAST_VISIT)
     return accounts
 
 
@@ -93,3 +101,19 @@ def _discuss(post: DemoPost, post_id: int, members: dict[str, Member], now: date
 def _say(comment: DemoComment, post_id: int, ids: dict[str, int], by: Member, now: datetime) -> int:
     parent = comment_rows.readable(by, ids[comment.parent]) if comment.parent else None
     return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now)).id
+
+
+def _leave_unread(course_id: int, since: datetime) -> None:
+    """Let everybody have read what is older than their last visit, so that the rest is new to them."""
+    here = (Membership.course_id == course_id, Membership.removed_at.is_(None))
+    db.session.execute(update(Membership).where(*here).values(new_since=since))
+    last = func.coalesce(func.max(Comment.id), 0)
+    read = (
+        select(Membership.user_id, Post.id, Post.course_id, last)
+        .join_from(Membership, Post, Post.course_id == Membership.course_id)
+        .outerjoin(Comment, and_(Comment.post_id == Post.id, Comment.created_at <= since))
+        .where(*here, Post.published_at <= since)
+        .group_by(Membership.user_id, Post.id, Post.course_id)
+    )
+    db.session.execute(insert(Seen).from_select(["user_id", "post_id", "course_id", "comment_id"], read))
+    db.session.commit()

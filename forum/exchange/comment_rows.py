@@ -87,7 +87,7 @@ def _count_in(post_id: int, count: int, latest: datetime) -> int:
         .values(
             comment_count=Post.comment_count + count,
             comment_number=Post.comment_number + count,
-            last_comment_at=case((Post.last_comment_at > latest, Post.last_comment_at), else_=latest),
+            active_at=case((Post.active_at > latest, Post.active_at), else_=latest),
         )
         .returning(Post.comment_number)
         .execution_options(synchronize_session=False)

@@ -97,6 +97,7 @@ def _row(new: NewPost, course_id: int, author_id: int, zone: str) -> Post:
         title=new.title,
         state=new.state,
         published_at=new.at,
+        active_at=new.at,
         created_at=new.at,
         month=clock.month_of(new.at, zone),
         comments_open=new.comments_open,

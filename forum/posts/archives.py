@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, request
 
 from forum import about, web
 from forum.posts import authors, queries, shelf
+from forum.reading import actions as reading
 
 bp = Blueprint("archives", __name__)
 
@@ -18,7 +19,14 @@ def category(slug: str) -> Response:
     rail = shelf.rail(g.course.id)
     found = rail.category(slug)
     posts = queries.filed_under(g.member, found.id, **_place())
-    return about.listed(_archive("posts/category.html", posts, rail, category=found), g.course)
+    return about.listed(
+        _archive("posts/category.html", posts, rail, category=found, watched=_watched(found.id)), g.course
+    )
+
+
+def _watched(category_id: int) -> str | None:
+    """Return whether the member follows or has muted a category; a part of its page does not show that."""
+    return None if web.partial() else reading.watched_category(g.member, category_id)
 
 
 @bp.get("/months/<month:month>")

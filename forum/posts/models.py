@@ -36,6 +36,7 @@ class Post(Model):
         Index("ix_post_month", "course_id", "month", "published_at", "id"),
         Index("ix_post_author", "course_id", "author_id", "published_at", "id"),
         Index("ix_post_pins", "course_id", "pin_position"),
+        Index("ix_post_activity", "course_id", "active_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +64,9 @@ class Post(Model):
 
     comments_open: Mapped[bool] = mapped_column(default=True)
     comment_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
-    last_comment_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now
+    )  # its own time, or its last comment's
     comment_number: Mapped[int] = mapped_column(default=0)  # the number the last comment got
 
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

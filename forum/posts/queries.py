@@ -20,6 +20,7 @@ from forum.posts import shelf
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
+from forum.reading import marks
 
 PAGE = 20  # posts
 
@@ -131,7 +132,8 @@ def _entries(asker: Asker) -> Any:
 
 
 def _readable(asker: Asker) -> Any:
-    return select(*ENTRY).join(User, User.id == Post.author_id).where(posts_readable(asker))
+    query = select(*ENTRY, *marks.columns(asker)).join(User, User.id == Post.author_id)
+    return marks.joined(query, asker).where(posts_readable(asker))
 
 
 def _newest(query: Any, paged: bool, at: Any = Post.published_at, key: Any = Post.id) -> Any:
@@ -154,6 +156,11 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
 def cursor(row: Any) -> str:
     """Return the place of a post in time: microseconds since 1970, and its id."""
     return f"{round(row.published_at.timestamp() * 1_000_000)}-{row.id}"
+
+
+def newest(posts: Sequence[Any]) -> str:
+    """Return the place in time of the newest of some posts; of none, the beginning of time."""
+    return max(((post.published_at, cursor(post)) for post in posts), default=(None, "0-0"))[1]
 
 
 def read_cursor(text: str) -> dict[str, Any]:
@@ -192,9 +199,11 @@ def _left(asker: Asker) -> Any:
 def _whole(asker: Asker, or_what_is_left: bool) -> Any:
     editor, pinner, hider = aliased(User), aliased(User), aliased(User)
     seen = or_(posts_readable(asker), _left(asker)) if or_what_is_left else posts_readable(asker)
-    return (
+    query = (
         select(
             *ENTRY,
+            *marks.columns(asker),
+            *marks.of_one(asker),
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,
@@ -215,8 +224,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
         .outerjoin(editor, editor.id == Post.edited_by_id)
         .outerjoin(pinner, pinner.id == Post.pinned_by_id)
         .outerjoin(hider, hider.id == Post.hidden_by_id)
-        .where(Post.id == number("post"), seen)
     )
+    return marks.joined(query, asker).where(Post.id == number("post"), seen)
 
 
 def source(post_id: int) -> Any:

@@ -16,6 +16,8 @@ from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.shown import entries
 from forum.ratelimits import each_writer
+from forum.reading import actions as reading
+from forum.reading import marks
 
 bp = Blueprint("posts", __name__)
 bp.app_template_global("entries")(entries)
@@ -25,11 +27,14 @@ bp.app_template_global("entries")(entries)
 def feed() -> Response:
     """Show the class's posts: what is pinned, then the newest."""
     before = request.args.get("before", "")
+    pins = [] if before else queries.pinned(g.member)
+    posts = queries.latest(g.member, before=before, show=web.how_many(queries.PAGE))
     page = web.page(
         "posts/feed.html",
         block="entries",
-        pins=[] if before else queries.pinned(g.member),
-        page=queries.latest(g.member, before=before, show=web.how_many(queries.PAGE)),
+        pins=pins,
+        page=posts,
+        newest=queries.newest([*pins, *posts.posts]),
         rail=shelf.rail(g.course.id),
     )
     return about.listed(page, g.course)
@@ -40,14 +45,18 @@ def show(post_id: int) -> Response:
     """Show a post and what is said under it."""
     post = queries.standing(g.member, post_id)
     start, show = request.args.get("from", ""), web.how_many(comments.TOP_PAGE)
+    asked = web.asked_id("new")
     page = web.page(
         "posts/show.html",
         block="thread",
         post=post,
         pinned=queries.is_pinned(post),
         thread=comments.thread(g.member, post, start=start, show=show),
+        since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.rail(g.course.id),
     )
+    if web.is_looked_at():
+        reading.opened(post, by=g.member)
     return page if post.deleted_at else about.listed(page, g.course)
 
 

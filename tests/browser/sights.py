@@ -18,6 +18,9 @@ NOT_SEEN = {
     "site.robots": "for programs: no page",
     "static": "style sheet, scripts, fonts: no page",
     "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
+    "course.live.of_class": "a link for an open page: see test_news.py",
+    "course.live.of_post": "a link for an open page: see test_news.py",
+    "course.live.taken_in": "comments for an open page: see test_news.py",
 }
 
 Act = Callable[[Page, Furnished], None]

@@ -193,6 +193,8 @@ def test_a_thousand_comments_cost_no_more_than_ten(browse: Browse, tops: int, an
     many, first = long_post(tops, answers)
     visitor = browse("sue")
     for url in ("/posts/{}", "/posts/{}?from=000001"):
+        for post_id in (few, many):
+            visitor.get(HERE + url.format(post_id))  # what was new then is read now
         with recorded() as little:
             visitor.get(HERE + url.format(few))
         with recorded() as much:

@@ -48,7 +48,7 @@ def test_those_who_take_part_comment(browse: Browse, cast: Cast, via: str, name:
     answer = writer.post(url, {"body": "*Well* said.\r\nYes."}, via=via)
     said = newest()
     assert (said.body_markdown, said.author_id) == ("*Well* said.\nYes.", getattr(cast, name))
-    assert factories.of_post(post_id, "comment_count", "last_comment_at") == (1, said.created_at)
+    assert factories.of_post(post_id, "comment_count", "active_at") == (1, said.created_at)
     if via == "plain":
         assert (answer.status_code, answer.location) == (303, f"{HERE}/comments/{said.id}")
         page = writer.get(answer.location, follow_redirects=True)

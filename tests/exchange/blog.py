@@ -143,5 +143,5 @@ def _check_members_and_times(course_id: int) -> None:
     course = db.session.get_one(Course, course_id, populate_existing=True)
     assert course.member_count == db.session.scalar(present)
     latest = select(Comment.post_id, func.max(Comment.created_at)).group_by(Comment.post_id)
-    kept = select(Post.id, Post.last_comment_at).where(Post.last_comment_at.is_not(None))
+    kept = select(Post.id, Post.active_at).where(Post.comment_number > 0)
     assert dict(db.session.execute(kept).all()) == dict(db.session.execute(latest).all())

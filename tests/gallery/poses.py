@@ -51,6 +51,16 @@ def next_page(page: Page) -> None:
     page.goto(str(page.get_by_role("link", name="More comments").evaluate("link => link.href")))
 
 
+def comment_came(page: Page) -> None:
+    """Let a comment have come while the page was open: it asks after what is older than the last."""
+    news = page.locator("#news")
+    news.evaluate(
+        "news => { news.dataset.news = news.dataset.news.replace(/since=.*/, 'since=0'); askForNews(); }"
+    )
+    expect(news.get_by_role("link")).to_be_visible()
+    news.scroll_into_view_if_needed()
+
+
 def more_replies(page: Page) -> None:
     """Go to the rest of a long branch, as without JavaScript."""
     link = page.get_by_role("link", name="more repl").first

@@ -81,6 +81,7 @@ def of_the_demo(course_id: int) -> Things:
     return {
         "discussed": discussed.id, "counted": counted.id, "half": half,
         "first_comment": db.session.scalars(comments).first(),
+        "read": db.session.scalars(comments.order_by(None).order_by(Comment.id.desc()).offset(3)).first(),
         "jonas": discussed.author_id, "demo_month": counted.month,
         "demo_category": db.session.scalars(category).one(),
     }  # fmt: skip

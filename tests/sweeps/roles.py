@@ -115,6 +115,31 @@ POST /categories/{topic}/deletion          in  404 403 403  403 403  303  303 | 
 POST /categories/{default_topic}/deletion  in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /categories/{ottos_topic}/deletion    in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 
+GET  /new                                   in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
+GET  /news                                  in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{sams}/news                     in  404 400 400  400 400  400  400 |  400  400 | 400 400  400
+GET  /posts/{sams}/comments                 in  404 400 400  400 400  400  400 |  400  400 | 400 400  400
+POST /new/seen                              in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /new/seen/delete                       in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /posts/{sams}/seen                     in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /posts/{hidden}/seen                   in  404 303 404  404 303  303  403 |   in  403 | 303 303  303
+POST /posts/{ottos}/seen                    in  404 404 404  404 404  404  403 |   in  403 | 404 404  404
+POST /posts/{sams}/seen/delete              in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /posts/{hidden}/seen/delete            in  404 303 404  404 303  303  403 |   in  403 | 303 303  303
+POST /comments/{said}/seen/delete           in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /comments/{hushed}/seen/delete         in  404 303 404  404 303  303  403 |   in  403 | 303 303  303
+POST /comments/{ottos_comment}/seen/delete  in  404 404 404  404 404  404  403 |   in  403 | 404 404  404
+POST /posts/{sams}/following                in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /posts/{hidden}/muting                 in  404 303 404  404 303  303  403 |   in  403 | 303 303  303
+POST /posts/{ottos}/muting                  in  404 404 404  404 404  404  403 |   in  403 | 404 404  404
+POST /posts/{sams}/following/delete         in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /posts/{hidden}/muting/delete          in  404 303 404  404 303  303  403 |   in  403 | 303 303  303
+POST /categories/{slug}/following           in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /categories/ottos-topic/muting         in  404 404 404  404 404  404  403 |   in  403 | 404 404  404
+POST /categories/{slug}/muting/delete       in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /following                             in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+POST /following/delete                      in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
+
 GET  /members                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 GET  /members/new                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /members/new                          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303

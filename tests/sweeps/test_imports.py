@@ -19,11 +19,11 @@ RUNGS = {
     " readers rows security signing supervisor text text_* twins web",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy prepared views errors auth.kept auth.session",
-    "queries": "*.queries comments.places courses.roster posts.pinning posts.shelf",
+    "queries": "*.queries comments.places courses.roster posts.pinning posts.shelf reading.marks",
     "forms": "*.forms",
     "routes": "*.cli *.routes auth.settings courses.doorway courses.invitations courses.members"
     " courses.settings courses.site posts.archives posts.categories posts.moderation posts.pins"
-    " comments.moderation",
+    " comments.moderation reading.live reading.watching",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",

@@ -1,0 +1,64 @@
+"""News for pages that stay open: how many comments or posts have come, and the comments, each to its place.
+
+Asking marks nothing as read; taking comments in does.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import BadRequest
+
+from forum import web
+from forum.comments import places, tree
+from forum.comments import queries as comments
+from forum.posts import queries as posts
+from forum.reading import actions, queries
+
+bp = Blueprint("live", __name__)
+
+TOGETHER = 50  # comments that one click takes in
+
+
+@bp.get("/news")
+def of_class() -> Response:
+    """Say how many posts are newer than the last on the page (`?since=`, its cursor); 204 when none is."""
+    many = queries.posts_since(g.member, request.args.get("since", ""))
+    return web.fragment("reading/new_posts.html", many=many) if many else Response(status=204)
+
+
+@bp.get("/posts/<id:post_id>/news")
+def of_post(post_id: int) -> Response:
+    """Say how many comments came after the last on the page (`?since=`, its id); 204 when none did."""
+    since = _since()
+    many = queries.comments_since(g.member, post_id, since)
+    if not many:
+        return Response(status=204)
+    return web.fragment("reading/new_comments.html", many=many, post_id=post_id, since=since)
+
+
+def _since() -> int:
+    since = web.asked_id("since")
+    if since is None:
+        raise BadRequest
+    return since
+
+
+@bp.get("/posts/<id:post_id>/comments")
+def taken_in(post_id: int) -> Response:
+    """Show the comments that came after one, each in its place; without htmx, the post with them marked."""
+    since, post = _since(), posts.standing(g.member, post_id)
+    if not web.partial():
+        return web.see_other(f"{g.here}/posts/{post_id}?new={since}#comments")
+    new = comments.after(g.member, post_id, since, TOGETHER)
+    branches, last = tree.split(new), max([row.id for row in new], default=since)
+    if web.is_looked_at():
+        actions.opened(post, by=g.member, to=last)
+    return web.fragment(
+        "reading/taken_in.html",
+        post=post,
+        tops=[branch for branch in branches if not tree.above(branch.root.path)],
+        groups=places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)]),
+        since=since,
+        last=last,
+        left=queries.comments_since(g.member, post_id, last),
+    )

@@ -1,0 +1,125 @@
+"""What is new to a member: posts and the comments under them, the last active first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from forum.auth.models import User
+from forum.comments.models import Comment
+from forum.courses.models import Membership
+from forum.policy import Member, comments_counted, posts_readable
+from forum.posts.models import Post, State
+from forum.posts.queries import ENTRY, read_cursor
+from forum.prepared import Asker, moment, number, prepared, run
+from forum.reading import marks
+
+WINDOW = 200  # posts, the last active ones, that one page looks through
+PAGE = 20  # of them, that it shows
+TOGETHER = 100  # new comments on one page
+UNDER_ONE = 10  # of them, under one post
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One page of what is new: posts, the new comments by post, and where to look further back."""
+
+    posts: Sequence[Any]
+    comments: dict[int, list[Any]]
+    further: str  # "" when the class has been looked through
+
+
+def news(member: Member, *, before: str = "") -> News:
+    """Return what is new to a member among the WINDOW posts that were active before a cursor."""
+    values = read_cursor(before) if before else {}
+    window = run(member, _window(member, bool(before)), **values).all()
+    new = [post for post in window if post.is_new or post.new_comments]
+    shown = new[:PAGE]
+    last = shown[-1] if len(new) > PAGE else window[-1] if len(window) == WINDOW else None
+    return News(shown, _comments(member, shown), _cursor(last) if last else "")
+
+
+def _cursor(post: Any) -> str:
+    return f"{round(post.active_at.timestamp() * 1_000_000)}-{post.id}"
+
+
+@prepared
+def _window(asker: Asker, further: bool) -> Any:
+    query = select(*ENTRY, *marks.columns(asker), marks.MARK.label("mark"), Post.active_at).join(
+        User, User.id == Post.author_id
+    )
+    query = marks.joined(query, asker).where(posts_readable(asker), Post.state == State.PUBLISHED)
+    if further:
+        query = query.where(tuple_(Post.active_at, Post.id) < tuple_(moment("at"), number("key")))
+    return query.order_by(Post.active_at.desc(), Post.id.desc()).limit(WINDOW)
+
+
+def _comments(member: Member, posts: Sequence[Any]) -> dict[int, list[Any]]:
+    """Return the first new comments under each of these posts, in the order of their threads."""
+    ids = [post.id for post in posts if post.new_comments]
+    rows = run(member, _new_comments(member), posts=ids).all() if ids else []
+    return {post_id: list(group)[:UNDER_ONE] for post_id, group in groupby(rows, key=lambda row: row.post_id)}
+
+
+@prepared
+def _new_comments(asker: Asker) -> Any:
+    parent, answered = aliased(Comment), aliased(User)
+    query = (
+        select(
+            Comment.id,
+            Comment.post_id,
+            Comment.author_id,
+            User.name.label("author_name"),
+            Membership.role.label("author_role"),
+            Comment.body_html,
+            Comment.created_at,
+            answered.name.label("answers"),
+        )
+        .select_from(Post)
+        .join(Comment, Comment.post_id == Post.id)
+        .join(User, User.id == Comment.author_id)
+        .outerjoin(
+            Membership, and_(Membership.course_id == Post.course_id, Membership.user_id == Comment.author_id)
+        )
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .outerjoin(answered, answered.id == parent.author_id)
+    )
+    new = (Comment.id > marks.MARK, Comment.author_id != asker.user_id, comments_counted())
+    here = (Post.id.in_(bindparam("posts", expanding=True)), posts_readable(asker))
+    return marks.joined(query, asker).where(*here, *new).order_by(Post.id, Comment.path).limit(TOGETHER)
+
+
+def posts_since(member: Member, cursor: str) -> int:
+    """Return how many posts, not opened yet, are newer than a cursor of posts.queries (up to marks.MANY)."""
+    found: int = run(member, _posts_since(member), **read_cursor(cursor)).scalar_one()
+    return found
+
+
+@prepared
+def _posts_since(asker: Asker) -> Any:
+    newer = tuple_(Post.published_at, Post.id) > tuple_(moment("at"), number("key"))
+    query = marks.joined(select(Post.id), asker).where(newer, Post.state == State.PUBLISHED)
+    return _up_to_many(query.where(marks.unopened(asker)), asker)
+
+
+def comments_since(member: Member, post_id: int, after: int) -> int:
+    """Return how many comments of others stand under a post after the one with this id (up to marks.MANY)."""
+    found: int = run(member, _comments_since(member), post=post_id, after=after).scalar_one()
+    return found
+
+
+@prepared
+def _comments_since(asker: Asker) -> Any:
+    query = select(Comment.id).join(Post, Post.id == Comment.post_id)
+    newer = (Comment.post_id == number("post"), Comment.id > number("after"), comments_counted())
+    return _up_to_many(query.where(*newer, Comment.author_id != asker.user_id), asker)
+
+
+def _up_to_many(query: Any, asker: Asker) -> Any:
+    """Count what a query over posts finds, where the asker may read them."""
+    return select(func.count()).select_from(query.where(posts_readable(asker)).limit(marks.MANY).subquery())

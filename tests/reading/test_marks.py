@@ -1,0 +1,310 @@
+"""What is new to whom: dots and numbers on pages, and the marks behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from werkzeug.test import TestResponse
+
+from forum.comments import actions as comments
+from forum.courses import actions as courses
+from forum.courses.models import Role, Visibility
+from forum.extensions import db
+from forum.posts import actions as posts
+from forum.reading import marks
+from forum.reading.models import Seen
+from tests import factories
+from tests.people import SLUG, Cast
+from tests.posts.statements import recorded, writes
+from tests.visitor import Visitor
+
+HERE = f"/c/{SLUG}"
+Browse = Callable[[str], Visitor]
+
+
+def dots(page: TestResponse) -> int:
+    return page.text.count('class="entry unread"') + page.text.count('class="pin unread"')
+
+
+def fresh(page: TestResponse) -> int:
+    return page.text.count('<li class="comment fresh"')
+
+
+def mark(user_id: int, post_id: int) -> int | None:
+    db.session.rollback()
+    return db.session.scalar(select(Seen.comment_id).where(Seen.user_id == user_id, Seen.post_id == post_id))
+
+
+def test_a_post_is_new_to_others_until_they_open_it(browse: Browse) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    feed = sue.get(f"{HERE}/")
+    assert dots(feed) == 1
+    assert "(new)</span></a></h2>" in feed.text
+    assert dots(browse("sam").get(f"{HERE}/")) == 0
+    assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 0
+    assert dots(sue.get(f"{HERE}/")) == 0
+    assert dots(browse("ines").get(f"{HERE}/")) == 1
+
+
+def test_a_pinned_post_is_new_as_well(browse: Browse) -> None:
+    factories.pin(factories.post(factories.member("ines")), by=factories.member("ines"))
+    assert dots(browse("sam").get(f"{HERE}/")) == 1
+
+
+def test_new_comments_are_counted_marked_and_led_to(browse: Browse) -> None:
+    sam, ines = factories.member("sam"), factories.member("ines")
+    post_id = factories.post(sam)
+    old = factories.comment(ines, post_id)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    first = factories.comment(ines, post_id, under=old)
+    factories.comment(sam, post_id)
+    factories.comment(factories.member("sue"), post_id)
+    assert '<span class="new">2 new</span>' in sue.get(f"{HERE}/").text
+    page = sue.get(f"{HERE}/posts/{post_id}")
+    assert fresh(page) == 2
+    assert f'id="first-new" href="#comment-{first}"' in page.text
+    again = sue.get(f"{HERE}/posts/{post_id}")
+    assert fresh(again) == 0
+    assert "first-new" not in again.text
+    assert 'class="new"' not in sue.get(f"{HERE}/").text
+
+
+def test_the_first_view_writes_once_and_the_next_not_at_all(browse: Browse) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    for expected in (1, 0):
+        with recorded() as statements:
+            sue.get(f"{HERE}/posts/{post_id}")
+        assert len(writes(statements)) == expected
+    factories.comment(factories.member("ines"), post_id)
+    with recorded() as statements:
+        sue.get(f"{HERE}/posts/{post_id}")
+    assert len(writes(statements)) == 1
+
+
+def test_nobody_has_read_what_a_browser_fetched_ahead(browse: Browse, cast: Cast) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    ahead = {"Sec-Purpose": "prefetch;prerender"}
+    assert sue.client.get(f"{HERE}/posts/{post_id}", headers=ahead).status_code == 200
+    assert sue.client.head(f"{HERE}/posts/{post_id}").status_code == 200
+    assert mark(cast.sue, post_id) is None
+    sue.get(f"{HERE}/posts/{post_id}")
+    assert mark(cast.sue, post_id) == 0
+
+
+def test_a_page_does_not_wait_for_its_mark(browse: Browse, cast: Cast) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    factories.comment(factories.member("sam"), post_id)
+    other = create_engine(db.engine.url)
+    with other.connect() as busy:
+        if other.dialect.name == "sqlite":
+            busy.execute(text("BEGIN IMMEDIATE"))
+        else:
+            mine = {"user": cast.sue, "post": post_id}
+            busy.execute(
+                text("SELECT 1 FROM seen WHERE user_id = :user AND post_id = :post FOR UPDATE"), mine
+            )
+        page = sue.get(f"{HERE}/posts/{post_id}")
+        busy.rollback()
+    other.dispose()
+    assert page.status_code == 200
+    assert fresh(page) == 1
+    assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 1
+    assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 0
+
+
+def test_who_joins_late_has_read_what_was_there(browse: Browse, cast: Cast) -> None:
+    sam = factories.member("sam")
+    post_id = factories.post(sam, at=datetime.now(UTC) - timedelta(days=3))
+    factories.comment(sam, post_id)
+    courses.add(cast.course, cast.otto, Role.STUDENT, by=factories.member("ines"))
+    otto = browse("otto")
+    feed = otto.get(f"{HERE}/")
+    assert dots(feed) == 0
+    assert 'class="new"' not in feed.text
+    factories.comment(sam, post_id)
+    assert '<span class="new">1 new</span>' in otto.get(f"{HERE}/").text
+    otto.get(f"{HERE}/new")
+    assert otto.post(f"{HERE}/new/seen/delete").status_code == 303
+    assert dots(otto.get(f"{HERE}/")) == 1
+
+
+def test_what_is_hidden_deleted_or_elsewhere_is_never_new(browse: Browse) -> None:
+    sam, ines = factories.member("sam"), factories.member("ines")
+    post_id = factories.post(sam)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    gone, hushed = factories.comment(sam, post_id), factories.comment(sam, post_id)
+    comments.delete(gone, by=sam)
+    comments.hide(hushed, by=ines, reason="Not here.")
+    factories.hidden(sam, ines)
+    factories.draft(sam)
+    factories.private(sam)
+    factories.post(factories.member("otto", "elsewhere"))
+    factories.deleted(sam)
+    feed = sue.get(f"{HERE}/")
+    assert dots(feed) == 0
+    assert 'class="new"' not in feed.text
+    assert "You have read everything" in sue.get(f"{HERE}/new").text
+
+
+@pytest.mark.parametrize("name", ["vera", "adam"])
+def test_who_is_in_no_class_keeps_no_marks(browse: Browse, cast: Cast, name: str) -> None:
+    posts_id = factories.post(factories.member("sam"))
+    db.session.execute(text("UPDATE course SET visibility = :public"), {"public": Visibility.PUBLIC})
+    db.session.commit()
+    reader = browse(name)
+    assert dots(reader.get(f"{HERE}/")) == 0
+    with recorded() as statements:
+        page = reader.get(f"{HERE}/posts/{posts_id}")
+    assert writes(statements) == []
+    assert "Unread from here" not in page.text
+    assert 'id="news"' not in page.text
+
+
+def test_unread_from_a_comment_on(browse: Browse, cast: Cast, via: str) -> None:
+    sam = factories.member("sam")
+    post_id = factories.post(sam)
+    said = [factories.comment(sam, post_id) for _ in range(3)]
+    sue = browse("sue")
+    assert "Unread from here" in sue.get(f"{HERE}/posts/{post_id}").text
+    assert mark(cast.sue, post_id) == said[2]
+    answer = sue.post(f"{HERE}/comments/{said[1]}/seen/delete", via=via)
+    assert answer.status_code == (303 if via == "plain" else 200)
+    assert mark(cast.sue, post_id) == said[0]
+    assert '<span class="new">2 new</span>' in sue.get(f"{HERE}/").text
+    assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 2
+
+
+def test_a_post_can_be_unread_again_and_read_unopened(browse: Browse, cast: Cast, via: str) -> None:
+    post_id = factories.post(factories.member("sam"), at=datetime.now(UTC) - timedelta(days=90))
+    said = factories.comment(factories.member("sam"), post_id)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    sue.post(f"{HERE}/posts/{post_id}/seen/delete")
+    assert dots(sue.get(f"{HERE}/")) == 1
+    answer = sue.post(f"{HERE}/posts/{post_id}/seen", via=via)
+    assert answer.status_code == (303 if via == "plain" else 200)
+    assert mark(cast.sue, post_id) == said
+    assert dots(sue.get(f"{HERE}/")) == 0
+
+
+@pytest.mark.parametrize("thing", ["post", "category"])
+def test_what_is_muted_is_never_new(browse: Browse, cast: Cast, thing: str) -> None:
+    sam, ines = factories.member("sam"), factories.member("ines")
+    kind, other = factories.category("Off topic", by=ines), factories.category("On topic", by=ines)
+    post_id = factories.post(sam, category_ids=[kind])
+    both = factories.post(sam, category_ids=[kind, other])
+    sue = browse("sue")
+    assert dots(sue.get(f"{HERE}/")) == 2
+    url = f"{HERE}/posts/{post_id}" if thing == "post" else f"{HERE}/categories/off-topic"
+    page = sue.get(url)
+    sue.post(f"{HERE}/posts/{post_id}/seen/delete")
+    assert f'formaction="{url}/muting"' in page.text
+    assert sue.post(f"{url}/muting").location == url
+    factories.comment(sam, post_id)
+    feed = sue.get(f"{HERE}/")
+    assert dots(feed) == 1
+    assert f'<article class="entry unread" id="post-{both}"' in feed.text
+    assert "Unmute" in sue.get(url).text
+    sue.post(f"{url}/muting/delete")
+    sue.post(f"{HERE}/posts/{post_id}/seen/delete")
+    assert dots(sue.get(f"{HERE}/")) == 2
+
+
+@pytest.mark.parametrize("thing", ["posts/{}", "categories/uncategorized", "new"])
+def test_following_is_one_click_and_so_is_the_end_of_it(browse: Browse, thing: str) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    url = f"{HERE}/{thing.format(post_id)}"
+    act = f"{HERE}/following" if thing == "new" else f"{url}/following"
+    assert f'formaction="{act}"' in sue.get(url).text
+    for _twice in range(2):
+        assert sue.post(act).location == url
+    assert f'formaction="{act}/delete"' in sue.get(url).text
+    assert sue.post(f"{act}/delete").location == url
+    assert f'formaction="{act}"' in sue.get(url).text
+
+
+def test_all_is_read_that_the_page_knew_of(browse: Browse) -> None:
+    sam = factories.member("sam")
+    opened, unopened = factories.post(sam), factories.post(sam)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{opened}")
+    factories.comment(sam, opened)
+    page = sue.get(f"{HERE}/new")
+    form = dict(zip(("until", "newest"), _hidden(page), strict=True))
+    later = factories.comment(sam, opened)
+    assert sue.post(f"{HERE}/new/seen", form).status_code == 303
+    feed = sue.get(f"{HERE}/")
+    assert dots(feed) == 0
+    assert '<span class="new">1 new</span>' in feed.text
+    assert f"comments/{later}?" in sue.get(f"{HERE}/new").text
+    assert unopened != opened
+
+
+def _hidden(page: TestResponse) -> list[str]:
+    return [page.text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("until", "newest")]
+
+
+@pytest.mark.parametrize("form", [{}, {"until": "9999-12-31", "newest": "x"}, {"until": "x", "newest": "-1"}])
+def test_a_bent_form_marks_what_is_there_and_no_more(browse: Browse, form: dict[str, str]) -> None:
+    factories.post(factories.member("sam"))
+    sue = browse("sue")
+    sue.get(f"{HERE}/new")
+    assert sue.post(f"{HERE}/new/seen", form).status_code == 303
+    assert dots(sue.get(f"{HERE}/")) == 0
+    factories.post(factories.member("sam"), "Another")
+    assert dots(sue.get(f"{HERE}/")) == 1
+
+
+def test_what_comes_out_of_a_draft_is_new(browse: Browse) -> None:
+    sam = factories.member("sam")
+    post_id = factories.draft(sam)
+    factories.post(sam)
+    sue = browse("sue")
+    sue.get(f"{HERE}/new")
+    sue.post(f"{HERE}/new/seen")
+    posts.edit(post_id, posts.Draft("Out", "Words."), by=sam, seen=None)
+    assert dots(sue.get(f"{HERE}/")) == 1
+
+
+def test_very_much_is_told_shortly(browse: Browse) -> None:
+    sam = factories.member("sam")
+    post_id = factories.post(sam)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    tops = factories.long_thread(sam, post_id, tops=marks.MANY, answers=1)
+    assert "99+ new" in sue.get(f"{HERE}/").text
+    page = sue.get(f"{HERE}/posts/{post_id}")
+    assert "more than 99 new comments" in page.text
+    assert f'href="#comment-{tops[0]}"' in page.text
+    further = page.text.split('id="later"><a class="more" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert fresh(sue.get(further)) > 90
+
+
+def test_the_mark_of_two_tabs_only_goes_on(browse: Browse, cast: Cast) -> None:
+    sam = factories.member("sam")
+    post_id = factories.post(sam)
+    first, last = factories.comment(sam, post_id), factories.comment(sam, post_id)
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}/comments?since={first}", via="htmx")
+    sue.get(f"{HERE}/posts/{post_id}/comments?since={first - 1}", via="htmx")
+    assert mark(cast.sue, post_id) == last
+
+
+def test_who_was_removed_and_comes_back_has_not_read_what_was_said_meanwhile(
+    browse: Browse, cast: Cast
+) -> None:
+    courses.remove(cast.course, cast.sue, by=factories.member("ines"))
+    factories.post(factories.member("sam"))
+    courses.restore(cast.course, cast.sue, by=factories.member("ines"))
+    assert dots(browse("sue").get(f"{HERE}/")) == 1
