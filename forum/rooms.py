@@ -16,7 +16,7 @@ from forum.courses.doorway import bp as course
 from forum.exchange import cli as exchange_cli
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
-from forum.reading import live, watching
+from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
 
@@ -41,7 +41,7 @@ for inside in (
 
 def init_app(app: Flask) -> None:
     """Open the rooms."""
-    for room in (auth.bp, auth_settings.bp, site.bp, invitations.join, course):
+    for room in (auth.bp, auth_settings.bp, site.bp, keys.bp, invitations.join, course):
         app.register_blueprint(room)
     for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group):
         app.cli.add_command(group)

@@ -117,6 +117,12 @@ def prove(user: User, password: str, *, address: str) -> None:
     attempts.forgive("password", account, address)
 
 
+def use_keys(user: User, uses: bool) -> None:
+    """Switch the single keys on or off."""
+    user.uses_keys = uses
+    db.session.commit()
+
+
 def rename(user: User, name: str) -> None:
     """Change what somebody is called."""
     user.name = name

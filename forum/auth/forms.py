@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField
+from wtforms import BooleanField, Field, PasswordField
 from wtforms.fields import EmailField
 from wtforms.validators import DataRequired, Email, InputRequired, ValidationError
 
@@ -106,6 +106,12 @@ class NameForm(Form):
     """What somebody is called."""
 
     name = name_field()
+
+
+class KeysForm(Form):
+    """Whether single keys do something."""
+
+    uses_keys = BooleanField(_l("Use single keys"))
 
 
 class EmailForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.clock import UtcDateTime, now
@@ -28,6 +28,9 @@ class User(Model):
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    uses_keys: Mapped[bool] = mapped_column(
+        default=True, server_default=true()
+    )  # single keys, as in static/keys.js
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody signs in; what they wrote stays
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -32,6 +32,7 @@ BY_TOKEN = (
         User.name,
         User.email,
         User.is_admin,
+        User.uses_keys,
     )
     .join(User, User.id == Session.user_id)
     .where(Session.token_hash == bindparam("token_hash"), User.closed_at.is_(None))
@@ -46,6 +47,7 @@ class SignedIn(UserMixin):
     name: str
     email: str | None
     is_admin: bool
+    uses_keys: bool
     session_id: int
     token: str
 
@@ -75,7 +77,7 @@ def load(token: str) -> SignedIn | None:
         return None
     if now - row.seen_at > SEEN_EVERY:
         _touch(row.id, now)
-    return SignedIn(row.user_id, row.name, row.email, row.is_admin, row.id, token)
+    return SignedIn(row.user_id, row.name, row.email, row.is_admin, row.uses_keys, row.id, token)
 
 
 def _expired(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
@@ -108,7 +110,7 @@ def begin(user: User) -> None:
     cookie.clear()
     cookie.permanent = True
     cookie["writer"] = user.id  # outlives the session: whose words to keep when it has ended
-    login_user(SignedIn(user.id, user.name, user.email, user.is_admin, created, token))
+    login_user(SignedIn(user.id, user.name, user.email, user.is_admin, user.uses_keys, created, token))
 
 
 def end() -> None:

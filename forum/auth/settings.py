@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from forum import web
 from forum.auth import actions, by_mail, devices, queries, session
 from forum.auth.attempts import Refused
-from forum.auth.forms import EmailForm, NameForm, PasswordForm, judge
+from forum.auth.forms import EmailForm, KeysForm, NameForm, PasswordForm, judge
 from forum.auth.models import User
 from forum.auth.routes import refusal, shown
 from forum.forms import Form
@@ -37,6 +37,7 @@ def _page(user: User, sent: Form | None = None, **answer: Any) -> Response:
     """Show the settings; the form that was sent keeps what was typed, the others start anew."""
     forms: dict[str, Form] = {
         "name_form": NameForm(formdata=None, name=user.name),
+        "keys_form": KeysForm(formdata=None, uses_keys=user.uses_keys),
         "email_form": EmailForm(formdata=None),
         "password_form": PasswordForm(formdata=None),
     }
@@ -56,6 +57,14 @@ def name() -> Response:
         return _page(user, form, status=422)
     actions.rename(user, form.name.data)
     return _done(_("Your name is changed."))
+
+
+@bp.post("/keys")
+def keys() -> Response:
+    """Switch the single keys on or off."""
+    form = KeysForm()
+    actions.use_keys(queries.user(current_user.id), form.uses_keys.data)
+    return _done(_("Single keys are on.") if form.uses_keys.data else _("Single keys are off."))
 
 
 @bp.post("/email")

@@ -67,7 +67,7 @@ def test_new_comments_are_counted_marked_and_led_to(browse: Browse) -> None:
     assert '<span class="new">2 new</span>' in sue.get(f"{HERE}/").text
     page = sue.get(f"{HERE}/posts/{post_id}")
     assert fresh(page) == 2
-    assert f'id="first-new" href="#comment-{first}"' in page.text
+    assert f'id="first-new" data-key="n" href="#comment-{first}"' in page.text
     again = sue.get(f"{HERE}/posts/{post_id}")
     assert fresh(again) == 0
     assert "first-new" not in again.text

@@ -62,14 +62,17 @@ def ask(world: World, line: Line, query: str = "", data: Any = None, **more: Any
     return world.ask(line.doer, line.method, world.path(line.path) + query, data or line.form, **more)
 
 
+ASKED = {"args": {"web.asked_id"}}
+
+
 @cache
 def names_read_from(source: str) -> frozenset[str]:
-    """Return every name that the code reads with request.<source>.get("name")."""
-    found: set[str] = set()
+    """Return every name that the code reads with request.<source>.get("name"), or web.asked_id("name")."""
+    readers, found = {f"request.{source}.get", *ASKED.get(source, ())}, set()
     for path in (HOME / "forum").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"request.{source}.get":
-                found.add(ast.literal_eval(node.args[0]))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in readers:
+                found |= {name.value for name in node.args[:1] if isinstance(name, ast.Constant)}
     return frozenset(found)
 
 

@@ -170,6 +170,7 @@ OUTSIDE = """
 #                                        vera otto sam sue olga asa ines adam
 GET  /                                    200  303 303 303  303 303  303  200
 GET  /robots.txt                          200  200 200 200  200 200  200  200
+GET  /keys                                200  200 200 200  200 200  200  200
 GET  /courses/new                          in  403 403 403  403 403  403  200
 POST /courses/new                          in  403 403 403  403 403  403  303
 GET  /sign-in                             200  303 303 303  303 303  303  303
@@ -190,6 +191,7 @@ GET  /kept                                 in  303 200 303  303 303  303  303
 POST /kept/delete                          in  303 303 303  303 303  303  303
 GET  /settings                             in  200 200 200  200 200  200  200
 POST /settings/name                        in  303 303 303  303 303  303  303
+POST /settings/keys                        in  303 303 303  303 303  303  303
 POST /settings/email                       in  303 303 303  303 303  303  303
 POST /settings/password                    in  303 303 303  303 303  303  303
 POST /settings/sessions/delete             in  303 303 303  303 303  303  303
