@@ -3,6 +3,7 @@
 from forum.auth.models import AuditEvent, KeptForm, Mail, MailedLink, Session, User
 from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership
+from forum.feeds.models import FeedKey
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
 
@@ -11,6 +12,7 @@ __all__ = [
     "Category",
     "Comment",
     "Course",
+    "FeedKey",
     "Filing",
     "Invitation",
     "KeptForm",

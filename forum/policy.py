@@ -80,6 +80,11 @@ def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
 
 
+# A secret address of the class's feeds is for who is in it. It opens what they may read, as long as they may.
+def _feeds_read(member: Member, _course: Any) -> bool:
+    return member.belongs
+
+
 # --- Posts -------------------------------------------------------------------------------------------
 
 
@@ -215,6 +220,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
     "members.read": _members_read,
+    "feeds.read": _feeds_read,
     "post.read": _post_read,
     "post.write": _post_write,
     "post.edit": _post_edit,

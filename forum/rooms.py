@@ -14,6 +14,9 @@ from forum.courses import invitations, members, site
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
 from forum.exchange import cli as exchange_cli
+from forum.feeds import addresses as feed_addresses
+from forum.feeds import doorway as feed_doorway
+from forum.feeds import routes as feeds
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
 from forum.reading import keys, live, watching
@@ -35,13 +38,18 @@ for inside in (
     members.bp,
     invitations.bp,
     course_settings.bp,
+    feeds.bp,
+    feed_addresses.bp,
 ):
     course.register_blueprint(inside)
+
+# Of the feeds there is a second way in, for programs.
+feed_doorway.bp.register_blueprint(feeds.bp)
 
 
 def init_app(app: Flask) -> None:
     """Open the rooms."""
-    for room in (auth.bp, auth_settings.bp, site.bp, keys.bp, invitations.join, course):
+    for room in (auth.bp, auth_settings.bp, site.bp, keys.bp, invitations.join, feed_doorway.bp, course):
         app.register_blueprint(room)
     for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group):
         app.cli.add_command(group)

@@ -13,8 +13,10 @@ from tests.sweeps.roles import LINES, Line
 READERS = ("ines", "sam", "vera")  # who teaches, who studies, and the visitor of a public class
 OTHERS = ("adam", "otto")
 # Addresses that show no page.
-FILES = ("/robots.txt",)
+FILES = ("/robots.txt", ".atom")
+FEEDS = ("of_class", "of_category", "of_author", "of_post")
 NOT_SEEN = {
+    **{f"{way}.feeds.{feed}": "for programs: no page" for way in ("course", "private") for feed in FEEDS},
     "site.robots": "for programs: no page",
     "static": "style sheet, scripts, fonts: no page",
     "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
@@ -44,7 +46,7 @@ class Sight:
 def pages() -> Iterator[Sight]:
     """Yield every address of roles.py that shows a page, for those who are to look at it."""
     for line in LINES:
-        if line.method == "GET" and line.path not in FILES:
+        if line.method == "GET" and not line.path.endswith(FILES):
             yield from (Sight(who, line.path) for who in seeing(line))
 
 
@@ -62,6 +64,7 @@ OTHER_CLASSES = (
     Sight("vera", "/c/{empty}/"),
     Sight("sam", "/c/{empty}/drafts"),
     Sight("ines", "/c/{empty}/invitations"),
+    Sight("sam", "/c/{empty}/feeds"),
     Sight("sam", "/c/{closed}/"),
     Sight("ines", "/c/{closed}/posts/{closed_post}"),
     Sight("sue", "/c/{here}/posts/{talk}"),

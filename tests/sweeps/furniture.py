@@ -15,6 +15,7 @@ from forum.comments import queries as threads
 from forum.courses import joining
 from forum.courses.models import Membership, Role
 from forum.extensions import db
+from forum.feeds import keys
 from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
@@ -35,6 +36,7 @@ def furnish(cast: Cast) -> Things:
     things |= _categories(ines, otto) | _posts(sam, ines, otto)
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
     things |= _mailed(cast, things["invitation"])
+    things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _settle(things)
     _keep(cast)
     # Everything has been read: what is asked for changes nothing.
@@ -136,6 +138,14 @@ def _mailed(cast: Cast, invitation: int) -> Things:
         "newcomers_link": links.make("join", email("nina"), invitation_id=invitation),
         "ottos_link": links.make("join", email("otto"), user_id=cast.otto, invitation_id=invitation),
     }
+
+
+def _feeds(sam: Member, otto: Member, rita: Member) -> Things:
+    """Give feeds to sam and otto, and to rita from when she was in the class."""
+    for member in (sam, otto, rita):
+        keys.renew(by=member)
+    holders = {"sams_feed": sam, "ottos_feed": otto, "ritas_feed": rita}
+    return {name: keys.secret(keys.of(member)) for name, member in holders.items()}
 
 
 def _keep(cast: Cast) -> None:

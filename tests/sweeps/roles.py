@@ -159,12 +159,28 @@ GET  /invitations/new                      in  404 403 403  403 403  200  200 | 
 POST /invitations/new                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /invitations/{invitation}/revoke      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /invitations/{ottos_invitation}/revoke in 404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /feed.atom                            in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /categories/{slug}/feed.atom          in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /categories/ottos-topic/feed.atom     in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /authors/{sam}/feed.atom              in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /authors/{sue}/feed.atom              in  404 200 200  200 200  200  200 |  404  404 | 200 200  200
+GET  /authors/{otto}/feed.atom             in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{sams}/comments.atom           in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /posts/{hidden}/comments.atom         in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{private}/comments.atom        in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{draft}/comments.atom          in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{gone}/comments.atom           in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{ottos}/comments.atom          in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /feeds                                in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+POST /feeds/address                        in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
+POST /feeds/address/delete                 in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 GET  /settings                             in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /settings                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
-# ottos_link was mailed to otto, newcomers_link to somebody without an account.
+# ottos_link was mailed to otto, newcomers_link to somebody without an account. The key in a feed's address says
+# who reads, whoever holds it: sam, otto, and rita when she was in the class.
 
 OUTSIDE = """
 #                                        vera otto sam sue olga asa ines adam
@@ -210,6 +226,19 @@ GET  /join/mailed/{ottos_link}             in  200 403 403  403 403  403  403
 POST /join/mailed/{ottos_link}             in  303 403 403  403 403  403  403
 GET  /join/mailed/made-up                 410  410 410 410  410 410  410  410
 POST /join/mailed/made-up                 410  410 410 410  410 410  410  410
+GET  /feeds/{sams_feed}/feed.atom         200  200 200 200  200 200  200  200
+GET  /feeds/{sams_feed}/categories/{slug}/feed.atom 200 200 200 200 200 200 200 200
+GET  /feeds/{sams_feed}/authors/{sam}/feed.atom 200 200 200 200  200 200  200  200
+GET  /feeds/{sams_feed}/authors/{otto}/feed.atom 404 404 404 404 404 404  404  404
+GET  /feeds/{sams_feed}/posts/{sams}/comments.atom 200 200 200 200 200 200 200 200
+GET  /feeds/{sams_feed}/posts/{hidden}/comments.atom 200 200 200 200 200 200 200 200
+GET  /feeds/{sams_feed}/posts/{draft}/comments.atom 404 404 404 404 404 404 404 404
+GET  /feeds/{sams_feed}/posts/{ottos}/comments.atom 404 404 404 404 404 404 404 404
+GET  /feeds/{ottos_feed}/categories/{slug}/feed.atom 404 404 404 404 404 404 404 404
+GET  /feeds/{ottos_feed}/authors/{sam}/feed.atom 404 404 404 404 404 404  404  404
+GET  /feeds/{ottos_feed}/posts/{sams}/comments.atom 404 404 404 404 404 404 404 404
+GET  /feeds/{ritas_feed}/feed.atom        404  404 404 404  404 404  404  404
+GET  /feeds/made-up/feed.atom             404  404 404 404  404 404  404  404
 """
 
 # What a form sends, by the end of its address; the others send nothing but their token.

@@ -23,7 +23,7 @@ RUNGS = {
     "forms": "*.forms",
     "routes": "*.cli *.routes auth.settings courses.doorway courses.invitations courses.members"
     " courses.settings courses.site posts.archives posts.categories posts.moderation posts.pins"
-    " comments.moderation reading.keys reading.live reading.watching",
+    " comments.moderation feeds.addresses feeds.doorway reading.keys reading.live reading.watching",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",
