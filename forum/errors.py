@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from math import ceil
 from time import time
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_babel import format_timedelta
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(TooManyRequests, too_fast)
     app.register_error_handler(CSRFError, kept.stale_form)
+    app.log_exception = _note_crash  # type: ignore[method-assign]
 
 
 def answer(error: HTTPException) -> Response:
@@ -41,6 +43,11 @@ def answer(error: HTTPException) -> Response:
     response = _notice(text, status) if web.partial() else _page(title, text, status)
     response.headers.extend(h for h in error.get_headers() if h[0] == "Allow")
     return response
+
+
+def _note_crash(exc_info: Any) -> None:
+    """Log what broke, by its rule: Flask would write the address itself, and some hold secrets."""
+    log.error("broke at %s %s", request.method, request.url_rule or "(no such page)", exc_info=exc_info)
 
 
 def too_fast(error: TooManyRequests) -> Response:

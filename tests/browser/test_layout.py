@@ -29,6 +29,7 @@ OF_STUDENTS = (
     "/", "/posts/new", "/drafts", "/members", "/posts/{post}", "/posts/{post}/edit",
     "/posts/{post}/deletion", "/posts/{post}/comments/new", "/posts/{post}/comments/new?parent={comment}",
     "/comments/{comment}/replies", "/categories/{slug}", "/months/{month}", "/authors/{author}",
+    "/feeds",
 )  # fmt: skip
 OF_INSTRUCTORS = (
     "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",

@@ -66,6 +66,8 @@ CHOSEN = (
     Scene("drafts, none", "mei", "{demo}/drafts"),
     _main("members, student", "mei", "{demo}/members"),
     _main("members, instructor", "amara", "{demo}/members"),
+    Scene("feeds, public class", "mei", "{demo}/feeds"),
+    Scene("feeds, visitor", "", "{demo}/feeds"),
     Scene("categories", "amara", "{demo}/categories"),
     Scene("class settings", "amara", "{demo}/settings"),
     Scene("class settings, with errors", "amara", "{demo}/settings", poses.refused),

@@ -179,8 +179,8 @@ POST /settings                             in  404 403 403  403 403  303  303 | 
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
-# ottos_link was mailed to otto, newcomers_link to somebody without an account. The key in a feed's address says
-# who reads, whoever holds it: sam, otto, and rita when she was in the class.
+# ottos_link was mailed to otto, newcomers_link to somebody without an account. Whoever holds the key in the
+# address of a feed reads as its owner: sam, otto, or rita, who had one when she was in the class.
 
 OUTSIDE = """
 #                                        vera otto sam sue olga asa ines adam
