@@ -195,7 +195,7 @@ def test_a_site_that_is_away_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_the_log_holds_no_secrets(browser: Browser, site: Site) -> None:
-    for path in ("/reset/hush", "/confirm/hush", "/join/hush", "/sign-in?next=hush"):
+    for path in ("/reset/hush", "/confirm/hush", "/join/hush", "/feeds/hush/feed.atom", "/sign-in?next=hush"):
         browser.get(path, Referer="https://localhost/join/hush")
     eventually(lambda: "GET /sign-in 200" in site.proxy.log(), "the request is in the log")
     assert "hush" not in site.proxy.log()
