@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 # Stored HTML comes from one hand (text_clean.py): names in lower case, each value in quotes of either kind.
 _TAG = re.compile(r"""<(?:a|img)(?:\s[\w-]+=(?:"[^"]*"|'[^']*'))+""")
-_ADDRESS = re.compile(r"""(\s(?:href|src)=)(?:"([^"]*)"|'([^']*)')""")
+# Most addresses are whole already.
+_ADDRESS = re.compile(r"""(\s(?:href|src)=)(?!"(?:https?://|mailto:))(?:"([^"]*)"|'([^']*)')""")
 
 
 def absolute(markup: str, page: str) -> str:
