@@ -100,11 +100,14 @@ def of_post(member: Member, post_id: int, before: str) -> Page:
 
 
 def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> Page:
-    """Return one page by keyset: `before` is the cursor that the page before it gave."""
+    """Return one page by keyset: `before` is the cursor that the page before it gave.
+
+    The time of the last change is read first: what changes between the two is newer than the time told.
+    """
     if before:
         values |= read_cursor(before)
-    rows = run(member, build(member, "older" if before else ""), many=show + 1, **values).all()
     frame = run(member, _frame(member, build, bool(before)), many=show, **values).one()
+    rows = run(member, build(member, "older" if before else ""), many=show + 1, **values).all()
     shown = rows[:show]
     older = cursor(shown[-1]) if len(rows) > show else ""
     newer = None if not before else cursor(frame) if frame.id else ""

@@ -90,7 +90,7 @@ def _answer(
     kind: type[Post] | type[Comment],
     enter: entries.Enter,
 ) -> Response:
-    """Answer with a document, or with 304 to who has it already; then no text was read."""
+    """Answer with a document, or with 304 to who has it already; then no entry's text was read."""
     place = entries.Place(who.course, who.root, page.made_at)
     feed = entries.feed(place, subject, page, _before(), enter)
     response = Response(mimetype=atom.ATOM)
