@@ -22,18 +22,17 @@ TOGETHER = 50  # comments that one click takes in
 @bp.get("/news")
 def of_class() -> Response:
     """Say how many posts are newer than the last on the page (`?since=`, its cursor); 204 when none is."""
-    many = queries.posts_since(g.member, request.args.get("since", ""))
-    return web.fragment("reading/new_posts.html", many=many) if many else Response(status=204)
+    told = queries.posts_since(g.member, request.args.get("since", ""))
+    return web.fragment("reading/new_posts.html", told=told) if told.many else Response(status=204)
 
 
 @bp.get("/posts/<id:post_id>/news")
 def of_post(post_id: int) -> Response:
     """Say how many comments came after the last on the page (`?since=`, its id); 204 when none did."""
-    since = _since()
-    many = queries.comments_since(g.member, post_id, since)
-    if not many:
+    told = queries.comments_since(g.member, post_id, _since())
+    if not told.many:
         return Response(status=204)
-    return web.fragment("reading/new_comments.html", many=many, post_id=post_id, since=since)
+    return web.fragment("reading/new_comments.html", told=told, post_id=post_id)
 
 
 def _since() -> int:
@@ -50,7 +49,9 @@ def taken_in(post_id: int) -> Response:
     if not web.partial():
         return web.see_other(f"{g.here}/posts/{post_id}?new={since}#comments")
     new = comments.after(g.member, post_id, since, TOGETHER)
-    branches, last = tree.split(new), max([row.id for row in new], default=since)
+    if not new:
+        return Response(status=204)
+    branches, last = tree.split(new), max(row.id for row in new)
     if web.is_looked_at():
         actions.opened(post, by=g.member, to=last)
     return web.fragment(
@@ -60,5 +61,5 @@ def taken_in(post_id: int) -> Response:
         groups=places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)]),
         since=since,
         last=last,
-        left=queries.comments_since(g.member, post_id, last),
+        told=queries.comments_since(g.member, post_id, last),
     )

@@ -94,32 +94,39 @@ def _new_comments(asker: Asker) -> Any:
     return marks.joined(query, asker).where(*here, *new).order_by(Post.id, Comment.path).limit(TOGETHER)
 
 
-def posts_since(member: Member, cursor: str) -> int:
-    """Return how many posts, not opened yet, are newer than a cursor of posts.queries (up to marks.MANY)."""
-    found: int = run(member, _posts_since(member), **read_cursor(cursor)).scalar_one()
-    return found
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an open page is told: how much is new (up to marks.MANY), and the id of the first."""
+
+    many: int
+    first: int | None
+
+
+def posts_since(member: Member, cursor: str) -> Told:
+    """Return which posts, not opened yet, are newer than a cursor of posts.queries."""
+    return Told(*run(member, _posts_since(member), **read_cursor(cursor)).one())
 
 
 @prepared
 def _posts_since(asker: Asker) -> Any:
     newer = tuple_(Post.published_at, Post.id) > tuple_(moment("at"), number("key"))
     query = marks.joined(select(Post.id), asker).where(newer, Post.state == State.PUBLISHED)
-    return _up_to_many(query.where(marks.unopened(asker)), asker)
+    return _told(query.where(marks.unopened(asker)), asker)
 
 
-def comments_since(member: Member, post_id: int, after: int) -> int:
-    """Return how many comments of others stand under a post after the one with this id (up to marks.MANY)."""
-    found: int = run(member, _comments_since(member), post=post_id, after=after).scalar_one()
-    return found
+def comments_since(member: Member, post_id: int, after: int) -> Told:
+    """Return which comments of others stand under a post after the one with this id."""
+    return Told(*run(member, _comments_since(member), post=post_id, after=after).one())
 
 
 @prepared
 def _comments_since(asker: Asker) -> Any:
     query = select(Comment.id).join(Post, Post.id == Comment.post_id)
     newer = (Comment.post_id == number("post"), Comment.id > number("after"), comments_counted())
-    return _up_to_many(query.where(*newer, Comment.author_id != asker.user_id), asker)
+    return _told(query.where(*newer, Comment.author_id != asker.user_id).order_by(Comment.id), asker)
 
 
-def _up_to_many(query: Any, asker: Asker) -> Any:
+def _told(query: Any, asker: Asker) -> Any:
     """Count what a query over posts finds, where the asker may read them."""
-    return select(func.count()).select_from(query.where(posts_readable(asker)).limit(marks.MANY).subquery())
+    found = query.where(posts_readable(asker)).limit(marks.MANY).subquery()
+    return select(func.count(), func.min(found.c.id))

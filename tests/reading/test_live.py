@@ -92,7 +92,7 @@ def test_much_comes_in_portions(browse: Browse) -> None:
     answer = browse("sue").get(f"{HERE}/posts/{other}/comments?since={since}", via="htmx")
     assert answer.text.count('class="comment fresh"') == live.TOGETHER
     assert "5 new comments" in answer.text
-    assert f"since={tops[live.TOGETHER - 1]}" in answer.text
+    assert f"since={tops[live.TOGETHER] - 1}" in answer.text
 
 
 def test_the_feed_learns_of_posts(browse: Browse) -> None:
