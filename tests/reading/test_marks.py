@@ -43,7 +43,7 @@ def test_a_post_is_new_to_others_until_they_open_it(browse: Browse) -> None:
     sue = browse("sue")
     feed = sue.get(f"{HERE}/")
     assert dots(feed) == 1
-    assert "(new)</span></a></h2>" in feed.text
+    assert '<span class="hidden">New · </span>' in feed.text
     assert dots(browse("sam").get(f"{HERE}/")) == 0
     assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 0
     assert dots(sue.get(f"{HERE}/")) == 0

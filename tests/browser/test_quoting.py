@@ -1,0 +1,84 @@
+"""Selected words come into an answer as a quotation, with their author and the way back to them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.classroom import Classroom
+from tests.browser.conftest import Browse
+
+SELECT = """(element, [from, to]) => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+  const start = text.data.indexOf(from);
+  getSelection().setBaseAndExtent(text, start, text.data.indexOf(to, start) ? text : text, start + to.length);
+}"""
+
+
+def select(text: Locator, words: str) -> None:
+    """Select words of a text, as a pointer or Shift and the arrow keys do."""
+    text.evaluate(SELECT, [words, words])
+
+
+def offered(page: Page) -> Locator:
+    return page.get_by_role("button", name="Quote", exact=True)
+
+
+def test_words_of_a_comment_go_into_the_answer_to_it(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("ines")
+    said = room.comment("ines", post_id, "What is easy to take becomes what is easy to fix, says *one* of them.")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    expect(offered(page)).to_be_hidden()
+    select(page.locator(f"#said-{said} .body p"), "easy to fix")
+    offered(page).click()
+    box = page.locator(f"#answer-{said}-body")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(f"> easy to fix\n>\n> — [Ines](/c/{room.slug}/comments/{said})\n\n")
+    page.keyboard.type("Is it?")
+    page.get_by_role("button", name="Comment").click()
+    answer = page.locator("li.comment li.comment")
+    expect(answer.locator("blockquote")).to_contain_text("easy to fix")
+    answer.get_by_role("link", name="Ines").last.click()
+    expect(page).to_have_url(steps.beginning(room.url(f"/posts/{post_id}#comment-{said}")))
+
+
+def test_words_of_the_post_go_into_a_comment_and_lead_back(room: Classroom, browse: Browse) -> None:
+    long = "One two three four five six seven eight nine ten, and (so) on-and-on_."
+    post_id = room.post("ines", body=long)
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    select(page.locator(".post .prose p"), long)
+    offered(page).press("Enter")
+    expect(steps.comment_box(page)).to_have_value(
+        r"> One two three four five six seven eight nine ten, and (so) on-and-on\_." + "\n>\n> — "
+        f"[Ines](/c/{room.slug}/posts/{post_id}#:~:text=One%20two%20three%20four,ten%2C%20and%20%28so%29%20on%2dand%2don_.)\n\n"
+    )
+    page.get_by_role("button", name="Comment").click()
+    expect(page.locator("li.comment blockquote")).to_contain_text("on-and-on_.")
+
+
+def test_who_is_writing_gets_it_where_they_write(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("ines", body="Words of the post.")
+    said = room.comment("ines", post_id, "Words of a comment.")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.get_by_role("link", name="Leave a comment").click()
+    steps.comment_box(page).fill("To both.")
+    for text in (page.locator(".post .prose p"), page.locator(f"#said-{said} .body p")):
+        select(text, "Words of")
+        offered(page).click()
+    box = steps.comment_box(page)
+    assert box.input_value().startswith("To both.\n\n> Words of\n>\n> — [Ines]")
+    assert box.input_value().count("> Words of\n") == 2
+    page.keyboard.press("Control+z")
+    assert box.input_value().count("> Words of\n") == 1
+
+
+def test_nothing_is_offered_to_who_cannot_answer(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("ines", body="Words of the post.")
+    room.change(is_open=False)
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    select(page.locator(".post .prose p"), "Words of")
+    expect(offered(page)).to_have_count(0)
