@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 CONNECTIONS = 4
 PATIENCE = 60  # seconds for one answer
+EXPECTED = (200, 204)  # 204: there is no news
 STATUS_LINE = len("HTTP/1.1 200 OK\r\n\r\n")
 
 # What a browser sends with each request: reading it is part of a page's cost.
@@ -48,7 +49,7 @@ class Driven:
 
 
 def drive(port: int, requests: Sequence[Request]) -> Driven:
-    """Send these requests over CONNECTIONS at a time. Raises Refused for an answer that is not 200."""
+    """Send these requests over CONNECTIONS at a time. Raises Refused for an answer that is not EXPECTED."""
     shares = [requests[nth::CONNECTIONS] for nth in range(CONNECTIONS)]
     started = time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as threads:
@@ -71,11 +72,11 @@ def _wait(connection: HTTPConnection, request: Request) -> float:
 
 
 def send(connection: HTTPConnection, request: Request) -> tuple[HTTPResponse, bytes]:
-    """Return the answer and its body as it came. Raises Refused for an answer that is not 200."""
+    """Return the answer and its body as it came. Raises Refused for an answer that is not EXPECTED."""
     connection.request(request.method, request.path, request.body, HEADERS | request.headers)
     answer = connection.getresponse()
     body = answer.read()
-    if answer.status != 200:
+    if answer.status not in EXPECTED:
         raise Refused(f"{request.method} {request.path} was answered with {answer.status}: {body[:300]!r}")
     return answer, body
 

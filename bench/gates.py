@@ -8,13 +8,16 @@ from itertools import pairwise
 
 from bench.inside import Statements
 from bench.measure import Measured, Table
-from bench.pages import PAGES, Page
+from bench.pages import PAGES, POLLING, Page
+from bench.servers import WORKERS
 from bench.size import Size
 
 STATEMENTS = 6  # a page, at most, whatever the number of rows
 GROWTH = 1.2  # CPU time in the large class divided by that in the small one, at most
 LATER_PAGE = 20_000  # bytes over the wire, at most
 FIRST_VISIT = 150_000  # bytes, with everything that a page needs
+TABS, EVERY = 300, 20  # open pages; seconds between two questions of one, at first
+SHARE = 0.05  # of the workers, at most, for all of them
 MEMORY = 160_000_000  # bytes of both workers together
 
 
@@ -112,6 +115,13 @@ def memory(found: Found) -> Iterator[Gate]:
         yield Gate(f"{each.size.name}, memory of both workers in MB", each.workers / 1e6, MEMORY / 1e6)
 
 
+def polling(found: Found) -> Iterator[Gate]:
+    """What TABS pages that ask every EVERY seconds take of the workers; where nothing comes they ask less."""
+    for nth, each in enumerate(found.classes):
+        taken = found.table[POLLING][nth].cpu * TABS / EVERY / WORKERS
+        yield Gate(f"{each.size.name}, {TABS} open pages, part of the workers", taken, SHARE, form=".3f")
+
+
 def first_visit(found: Found) -> Gate:
     """The bytes of a first visit, everything included."""
     return Gate("first visit, bytes", sum(found.first_visit.values()), FIRST_VISIT)
@@ -125,5 +135,5 @@ def all_of(found: Found) -> list[Gate]:
         for page in PAGES
         for gate in (ratio, growth, size, statements, writes)
     ]
-    rest = [*same_statements(found), *memory(found), first_visit(found)]
+    rest = [*same_statements(found), *memory(found), *polling(found), first_visit(found)]
     return [gate for gate in [*of_pages, *rest] if gate is not None]

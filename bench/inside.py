@@ -12,7 +12,7 @@ from sqlalchemy import event
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench.client import HEADERS, Refused, Request
+from bench.client import EXPECTED, HEADERS, Refused, Request
 from forum.extensions import db
 
 READING = ("SELECT", "WITH")
@@ -63,7 +63,7 @@ def environ(port: int, request: Request) -> dict[str, Any]:
 
 
 def answer(app: Flask, environ: dict[str, Any]) -> None:
-    """Let the application answer. Raises Refused when it is not with 200."""
+    """Let the application answer. Raises Refused when it is none of EXPECTED."""
     _body, status, _headers = run_wsgi_app(app, environ)
-    if not status.startswith("200"):
+    if int(status[:3]) not in EXPECTED:
         raise Refused(f"{environ['PATH_INFO']} was answered with {status}")

@@ -15,6 +15,10 @@ from bench.size import SMALL, WITH_10, WITH_1000
 CLASS = f"/c/{seed.SLUG}"
 COMMENTED = range(WITH_1000 + 2, SMALL.posts + 1)  # ids of the posts that new comments are spread over
 
+UP_TO_DATE = slice(0, seed.UP_TO_DATE)  # of the members: those who have read everything
+BEHIND = slice(seed.UP_TO_DATE, None)
+NEVER = 999_999_999  # no comment has this id
+
 Plan = Iterator[Request]
 
 
@@ -28,9 +32,9 @@ class Page:
     writes: bool = False
 
 
-def _seen_by_members(path: str) -> Callable[[Sequence[Browser]], Plan]:
-    """Let all members open a page in turns."""
-    return lambda members: (Request(path, member.headers) for member in cycle(members))
+def _seen_by_members(path: str, who: slice = UP_TO_DATE) -> Callable[[Sequence[Browser]], Plan]:
+    """Let these members open a page in turns."""
+    return lambda members: (Request(path, member.headers) for member in cycle(members[who]))
 
 
 def _seen_by_visitors(path: str) -> Callable[[Sequence[Browser]], Plan]:
@@ -52,11 +56,15 @@ def _from_htmx(member: Browser, post_id: int) -> dict[str, str]:
     return member.headers | asked | origin | {"Content-Type": FORM}
 
 
+POLLING = "asking for news"
 PAGES = (
     Page("feed", _seen_by_members(f"{CLASS}/"), 0.20),
     Page("category archive", _seen_by_members(f"{CLASS}/categories/{seed.category_slug()}"), 0.20),
     Page("post, 10 comments", _seen_by_members(f"{CLASS}/posts/{WITH_10}"), 0.22),
     Page("post, 1,000 comments", _seen_by_members(f"{CLASS}/posts/{WITH_1000}"), 0.12),
+    Page("feed, half of it new", _seen_by_members(f"{CLASS}/", BEHIND), 0.20),
+    Page("post, 10 new comments", _seen_by_members(f"{CLASS}/posts/{WITH_10}?new=0"), 0.22),
+    Page(POLLING, _seen_by_members(f"{CLASS}/posts/{WITH_10}/news?since={NEVER}"), None),
     Page("posting a comment", _comments, 0.12, writes=True),
     Page("feed, a visitor's", _seen_by_visitors(f"{CLASS}/"), None),
 )

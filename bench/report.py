@@ -84,6 +84,8 @@ def _beside(found: Found) -> Iterator[str]:
     for each, gate in zip(found.classes, gates.memory(found), strict=True):
         every = f"all processes {each.processes / 1e6:.0f}"
         yield f"memory, {each.size.name}: both workers {gate.cell()} MB; {every} MB"
+    for gate in gates.polling(found):
+        yield f"{gate.what}: {gate.cell()}"
     files = [f"{_name(address)} {size:,}" for address, size in found.first_visit.items()]
     yield f"first visit: {gates.first_visit(found).cell()} bytes"
     yield textwrap.fill(", ".join(files), COLUMNS, initial_indent="  ", subsequent_indent="  ")

@@ -33,6 +33,8 @@ PACE = timedelta(hours=13)
 AT_PACE = 100  # posts
 OLDEST = timedelta(days=110)
 CHUNK = 5_000  # rows
+UP_TO_DATE = 15  # members who have read everything; to the others some posts and comments are new
+NEW_POSTS = 10
 
 
 def fill(size: Size) -> None:
@@ -87,6 +89,8 @@ def _memberships(
 ) -> list[dict[str, Any]]:
     wrote, said = (Counter(row["author_id"] for row in rows) for rows in (posts, comments))
     roles = {1: Role.INSTRUCTOR, 2: Role.ASSISTANT}
+    since = posts[-NEW_POSTS]["published_at"]
+    old = max(row["id"] for row in comments if row["created_at"] < since)
     return [
         {
             "course_id": COURSE_ID,
@@ -95,6 +99,8 @@ def _memberships(
             "joined_at": now - OLDEST,
             "post_count": wrote[id],
             "comment_count": said[id],
+            "new_since": now if id <= UP_TO_DATE else since,
+            "new_after": comments[-1]["id"] if id <= UP_TO_DATE else old,
         }
         for id in range(1, len(texts.PEOPLE) + 1)
     ]
