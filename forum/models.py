@@ -4,6 +4,7 @@ from forum.auth.models import AuditEvent, KeptForm, Mail, MailedLink, Session, U
 from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership
 from forum.feeds.models import FeedKey
+from forum.keeping.models import Regard
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
 
@@ -21,6 +22,7 @@ __all__ = [
     "Membership",
     "Month",
     "Post",
+    "Regard",
     "Seen",
     "Session",
     "User",

@@ -156,6 +156,11 @@ def _post_close(member: Member, post: Any) -> bool:
     return member.takes_part and member.staff and _post_read(member, post)
 
 
+# Who writes in the class says what is worth reading: of the words of others, and of what all can see.
+def _post_heart(member: Member, post: Any) -> bool:
+    return member.takes_part and post.author_id != member.user_id and post_counts(post)
+
+
 # --- Comments ----------------------------------------------------------------------------------------
 
 
@@ -211,8 +216,17 @@ def _comment_hide(member: Member, comment: Any) -> bool:
     return member.takes_part and member.staff and comment.deleted_at is None
 
 
+def _comment_heart(member: Member, comment: Any) -> bool:
+    return member.takes_part and comment.author_id != member.user_id and comment_counts(comment)
+
+
 # Who has a place in the class has marks in it: what they have read, follow, and do not want to hear of.
 def _marks_keep(member: Member, _course: Any) -> bool:
+    return member.role is not None
+
+
+# And bookmarks, observers too, also in a closed class: they are nobody else's business.
+def _bookmark_keep(member: Member, _thing: Any) -> bool:
     return member.role is not None
 
 
@@ -230,13 +244,16 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.announce": _post_announce,
     "post.pin": _post_pin,
     "post.close": _post_close,
+    "post.heart": _post_heart,
     "comment.write": _comment_write,
     "comment.read": _comment_read,
     "comment.edit": _comment_edit,
     "comment.delete": _comment_delete,
     "comment.restore": _comment_restore,
     "comment.hide": _comment_hide,
+    "comment.heart": _comment_heart,
     "marks.keep": _marks_keep,
+    "bookmark.keep": _bookmark_keep,
 }
 
 

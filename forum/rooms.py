@@ -17,6 +17,7 @@ from forum.exchange import cli as exchange_cli
 from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
+from forum.keeping import bookmarks, hearts
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
 from forum.reading import keys, live, watching
@@ -35,6 +36,8 @@ for inside in (
     reading.bp,
     watching.bp,
     live.bp,
+    hearts.bp,
+    bookmarks.bp,
     members.bp,
     invitations.bp,
     course_settings.bp,

@@ -125,6 +125,39 @@ if (document.getElementById("news")) {
   document.addEventListener("htmx:after:swap", askSoon);
 }
 
+// --- Who gave a heart: their names, when pointer or focus rest there. Escape puts them away (WCAG 2.2, 1.4.13) ---
+
+const RESTS = 150; // milliseconds; a pointer on its way elsewhere asks nothing
+
+function nameBox(heart) {
+  const box = document.createElement("span");
+  box.id = `${heart.id}-who`;
+  box.className = heart.getBoundingClientRect().left > innerWidth / 2 ? "who end" : "who";
+  box.ariaLive = "polite"; // who has the focus there hears the names when they come
+  heart.append(box);
+  heart.querySelector("a").setAttribute("aria-describedby", box.id);
+  return box;
+}
+
+async function showNames({ target, relatedTarget }) {
+  const heart = target.closest?.(".heart:has(a)");
+  if (!heart || heart.contains(relatedTarget)) return; // it was there before
+  const known = heart.querySelector(".who");
+  if (known) known.hidden = false;
+  await new Promise((rested) => setTimeout(rested, RESTS));
+  if (heart.querySelector(".who") || !heart.matches(":hover, :focus-within")) return;
+  const box = nameBox(heart);
+  const answer = await fetch(heart.querySelector("a").href, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
+  if (answer?.ok) box.innerHTML = await answer.text();
+  else box.remove(); // the link leads to the names as well, and says what is wrong
+}
+
+document.addEventListener("mouseover", showNames);
+document.addEventListener("focusin", showNames);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll(".who").forEach((box) => (box.hidden = true));
+});
+
 // --- The menu behind the avatar ------------------------------------------------------------------------------
 
 const openMenu = () => document.querySelector("details.menu[open]");

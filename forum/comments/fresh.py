@@ -28,4 +28,7 @@ def row(id: int, stored: dict[str, Any], name: str, by: Member, parent: Any) -> 
         deleted_at=None,
         deleted_by_id=None,
         answers=parent.author_name if parent and tree.is_beside(stored["path"], parent.path) else None,
+        heart_count=0,
+        hearted=0,
+        kept=0,
     )

@@ -32,6 +32,7 @@ class Comment(Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
     path: Mapped[str] = mapped_column(String(24))
     reply_count: Mapped[int] = mapped_column(default=0)  # answers that still stand, tombstones included
+    heart_count: Mapped[int] = mapped_column(default=0, server_default="0")
     body_markdown: Mapped[str] = mapped_column(Text)
     body_format: Mapped[str] = mapped_column(String(10), default="markdown")
     body_html: Mapped[str] = mapped_column(Text)

@@ -15,6 +15,7 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
+from forum.keeping import state
 from forum.policy import Member, comments_readable
 from forum.prepared import Asker, number, prepared, run
 
@@ -211,7 +212,7 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
     may_read = comments_readable(asker)
     deepest = func.length(Comment.path) == tree.DIGITS * tree.DEPTH
-    return (
+    query = (
         select(
             Comment.id,
             Comment.post_id,
@@ -229,6 +230,8 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
             Comment.deleted_at,
             Comment.deleted_by_id,
             answered.name.label("answers"),
+            Comment.heart_count,
+            *state.OWN,
         )
         .select_from(chosen)
         .join(User, User.id == Comment.author_id)
@@ -245,3 +248,4 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
         )
         .outerjoin(answered, answered.id == parent.author_id)
     )
+    return state.beside_comment(query, asker)

@@ -38,6 +38,9 @@ class Said(NamedTuple):
     deleted_at: datetime | None
     deleted_by_id: int | None
     answers: str | None  # the name of whom it answers, where that cannot be seen
+    heart_count: int
+    hearted: int  # 1: by this reader
+    kept: int  # 1: among this reader's bookmarks
     many: int = 0  # how many answers the thread has, for a comment at the top of a long one
 
 

@@ -64,6 +64,7 @@ class Post(Model):
 
     comments_open: Mapped[bool] = mapped_column(default=True)
     comment_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
+    heart_count: Mapped[int] = mapped_column(default=0, server_default="0")
     active_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=now
     )  # its own time, or its last comment's

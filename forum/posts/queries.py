@@ -15,6 +15,7 @@ from forum import clock
 from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
+from forum.keeping import state
 from forum.policy import Member, post_counts, posts_readable
 from forum.posts import shelf
 from forum.posts.models import Filing, Post, State
@@ -30,9 +31,10 @@ def _kept_back(column: Any) -> Any:
     return case((Post.deleted_at.is_(None), column), else_="").label(column.key)
 
 
+TITLE = _kept_back(Post.title)
 ENTRY = (
     Post.id,
-    _kept_back(Post.title),
+    TITLE,
     _kept_back(Post.excerpt),
     Post.state,
     Post.published_at,
@@ -189,6 +191,11 @@ def _one(member: Member, statement: Any, post_id: int) -> Any:
     return row
 
 
+def stands(asker: Asker) -> Any:
+    """Say of a post that it can be read, or that what is left of it can be seen."""
+    return or_(posts_readable(asker), _left(asker))
+
+
 def _left(asker: Asker) -> Any:
     commented = and_(Post.comment_number > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
     stands = or_(commented, Post.deleted_by_id == asker.user_id)
@@ -198,12 +205,14 @@ def _left(asker: Asker) -> Any:
 @prepared
 def _whole(asker: Asker, or_what_is_left: bool) -> Any:
     editor, pinner, hider = aliased(User), aliased(User), aliased(User)
-    seen = or_(posts_readable(asker), _left(asker)) if or_what_is_left else posts_readable(asker)
+    seen = stands(asker) if or_what_is_left else posts_readable(asker)
     query = (
         select(
             *ENTRY,
             *marks.columns(asker),
             *marks.of_one(asker),
+            Post.heart_count,
+            *state.OWN,
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,
@@ -225,7 +234,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
         .outerjoin(pinner, pinner.id == Post.pinned_by_id)
         .outerjoin(hider, hider.id == Post.hidden_by_id)
     )
-    return marks.joined(query, asker).where(Post.id == number("post"), seen)
+    query = state.beside_post(marks.joined(query, asker), asker)
+    return query.where(Post.id == number("post"), seen)
 
 
 def source(post_id: int) -> Any:

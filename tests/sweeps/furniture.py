@@ -16,6 +16,8 @@ from forum.courses import joining
 from forum.courses.models import Membership, Role
 from forum.extensions import db
 from forum.feeds import keys
+from forum.keeping import actions as keeping
+from forum.keeping.models import Kind
 from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
@@ -37,6 +39,7 @@ def furnish(cast: Cast) -> Things:
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
     things |= _mailed(cast, things["invitation"])
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
+    _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     _settle(things)
     _keep(cast)
     # Everything has been read: what is asked for changes nothing.
@@ -108,6 +111,15 @@ def _comments(things: Things, sam: Member, ines: Member, otto: Member) -> Things
 
 def _say(post_id: int, by: Member, words: str = "I see it *otherwise*.", parent: Any = None) -> int:
     return comments.reply(post_id, words, by=by, parent=parent).id
+
+
+def _regard(things: Things, sam: Member, sue: Member, ines: Member) -> None:
+    for by in (sue, ines):
+        keeping.give_heart(Kind.POST, things["sams"], by=by)
+        keeping.give_heart(Kind.COMMENT, things["said"], by=by)
+    for by in (sam, ines):
+        keeping.keep(Kind.POST, things["sams"], by=by)
+        keeping.keep(Kind.COMMENT, things["answer"], by=by)
 
 
 def _settle(things: Things) -> None:
