@@ -23,7 +23,7 @@ from tests.people import Cast
 WHEN = datetime(2027, 2, 1, 12, tzinfo=UTC)
 AUTHORS = ("ines", "asa", "sam", "olga", "adam")
 READERS = ("ines", "asa", "sam", "sue", "olga", "adam", "otto")
-ONES_OWN = {"marks.keep"}  # what nobody else sees, and so may change in a closed class, too
+ONES_OWN = {"marks.keep", "bookmark.keep"}  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
 WRITING = sorted(OF_THE_CLASS - ONES_OWN)
 
@@ -159,6 +159,7 @@ OF_A_POST = {
     "post.announce": TEACH,
     "post.pin": TEACH,
     "post.close": STAFF,
+    "post.heart": STAFF | {"sue"},
     "comment.write": STAFF | {"sam", "sue"},
 }
 OF_A_COMMENT = {
@@ -166,6 +167,7 @@ OF_A_COMMENT = {
     "comment.delete": {"sam"},
     "comment.restore": set(),
     "comment.hide": STAFF,
+    "comment.heart": STAFF | {"sue"},
 }
 
 
@@ -206,6 +208,13 @@ def test_a_closed_class_is_read_only_for_everyone(cast: Cast, rule: str) -> None
 def test_who_has_a_place_in_a_class_keeps_their_own_things_in_it(cast: Cast, rule: str) -> None:
     insiders = {"ines", "asa", "sam", "sue", "olga"}
     assert allowed(rule, None) == insiders | {f"{name}, closed" for name in insiders}
+
+
+def test_hearts_go_to_what_all_can_see(cast: Cast) -> None:
+    for post in every_post(cast):
+        assert bool(allowed("post.heart", post)) == policy.post_counts(post)
+    for comment in every_comment(cast):
+        assert bool(allowed("comment.heart", comment)) == policy.comment_counts(comment)
 
 
 def test_comments_close_for_students_and_teachers_alike(cast: Cast) -> None:

@@ -212,6 +212,7 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
     may_read = comments_readable(asker)
     deepest = func.length(Comment.path) == tree.DIGITS * tree.DEPTH
+    beside = func.length(parent.path) == func.length(Comment.path)
     query = (
         select(
             Comment.id,
@@ -230,8 +231,7 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
             Comment.deleted_at,
             Comment.deleted_by_id,
             answered.name.label("answers"),
-            Comment.heart_count,
-            *state.OWN,
+            *state.OF_COMMENT,
         )
         .select_from(chosen)
         .join(User, User.id == Comment.author_id)
@@ -240,12 +240,7 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
             and_(Membership.course_id == Comment.course_id, Membership.user_id == Comment.author_id),
         )
         .outerjoin(editor, editor.id == Comment.edited_by_id)
-        .outerjoin(
-            parent,
-            and_(
-                parent.id == Comment.parent_id, deepest, func.length(parent.path) == func.length(Comment.path)
-            ),
-        )
+        .outerjoin(parent, and_(parent.id == Comment.parent_id, deepest, beside))
         .outerjoin(answered, answered.id == parent.author_id)
     )
     return state.beside_comment(query, asker)

@@ -1,7 +1,7 @@
 """Giving hearts and keeping bookmarks, and taking either back. What is there twice at once comes once.
 
-A count moves only when a heart really came or went: the statement that writes it says so. So the number beside
-a thing is always the number of its rows, of hidden things too, and of members who have left.
+A count moves only when a heart really came or went: the statement that writes it says so. So the number
+beside a thing is always that of its rows, also while the thing is hidden, and when its giver has left.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What members hold a post or a comment to be: worth reading, for all to see; worth keeping, for themselves."""
+"""What members hold texts to be: worth reading, for all to see; worth keeping, for themselves."""
 
 from __future__ import annotations
 

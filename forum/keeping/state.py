@@ -1,4 +1,4 @@
-"""A reader's own heart and bookmark, as columns beside a post or a comment: one join for both."""
+"""How many hearts a post or a comment has, and the reader's own heart and bookmark: columns, and one join."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ def _says(moment: Any, name: str) -> ColumnElement[int]:
     return case((moment.is_not(None), 1), else_=0).label(name)
 
 
-# Whether the asker gave a heart, and keeps a bookmark.
 OWN = (_says(_own.hearted_at, "hearted"), _says(_own.kept_at, "kept"))
+OF_POST = (Post.heart_count, *OWN)
+OF_COMMENT = (Comment.heart_count, *OWN)
 
 
 def beside_post(query: Any, asker: Asker) -> Any:
-    """Join to a query over posts what OWN asks for."""
+    """Join to a query over posts what OF_POST asks for."""
     return query.outerjoin(_own, and_(_own.post_id == Post.id, _own.user_id == asker.user_id))
 
 
 def beside_comment(query: Any, asker: Asker) -> Any:
-    """Join to a query over comments what OWN asks for."""
+    """Join to a query over comments what OF_COMMENT asks for."""
     return query.outerjoin(_own, and_(_own.comment_id == Comment.id, _own.user_id == asker.user_id))

@@ -12,6 +12,7 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.courses.models import Course, Membership
 from forum.extensions import db
+from forum.keeping.models import Regard
 from forum.policy import comment_counts, post_counts
 from forum.posts.models import Category, Filing, Month, Post
 
@@ -27,6 +28,7 @@ def check(course_id: int) -> None:
     _categories(course_id, posts, filings)
     _months(course_id, posts)
     _threads(posts, comments)
+    _hearts(course_id, posts, comments)
 
 
 def of(kind: Any, course_id: int) -> Any:
@@ -69,6 +71,15 @@ def _threads(posts: dict[int, Post], comments: dict[int, Comment]) -> None:
         assert comment.reply_count == answers[comment.id], comment.id
         if comment.parent_id:
             _stands_under(comment, comments[comment.parent_id])
+
+
+def _hearts(course_id: int, posts: dict[int, Post], comments: dict[int, Comment]) -> None:
+    given = [row for row in of(Regard, course_id) if row.hearted_at]
+    for things, counted in (
+        (posts, Counter(row.post_id for row in given)),
+        (comments, Counter(row.comment_id for row in given)),
+    ):
+        assert {id: thing.heart_count for id, thing in things.items()} == {id: counted[id] for id in things}
 
 
 def _stands_under(comment: Comment, parent: Comment) -> None:

@@ -19,7 +19,8 @@ RUNGS = {
     " readers rows security signing supervisor text text_* twins web",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy prepared views errors auth.kept auth.session",
-    "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf reading.marks",
+    "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf"
+    " reading.marks",
     "forms": "*.forms",
     "routes": "*.cli *.routes auth.settings courses.doorway courses.invitations courses.members"
     " courses.settings courses.site posts.archives posts.categories posts.moderation posts.pins"

@@ -1,7 +1,7 @@
 """hearts and bookmarks
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-24 01:35:00
 
 """
@@ -9,8 +9,8 @@ Create Date: 2026-11-24 01:35:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
