@@ -18,6 +18,8 @@ from forum.courses import actions as courses
 from forum.courses.models import Membership, Role
 from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
+from forum.keeping import actions as keeping
+from forum.keeping.models import Kind
 from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
@@ -25,6 +27,7 @@ from forum.posts.models import Post
 from forum.reading.models import Seen
 
 LAST_VISIT = timedelta(days=2)  # ago
+KEPT = 3  # bookmarks of each, of posts and of comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def fill() -> list[Account]:
     for post, post_id in sorted(written, key=lambda pair: -(pair[0].pin or 0)):
         if post.pin:
             pinning.pin(post_id, by=teacher)
+    for member in members.values():
+        _regard(member)
     _leave_unread(teacher.course_id, now - LAST_VISIT)
     return accounts
 
@@ -101,6 +106,18 @@ def _discuss(post: DemoPost, post_id: int, members: dict[str, Member], now: date
 def _say(comment: DemoComment, post_id: int, ids: dict[str, int], by: Member, now: datetime) -> int:
     parent = comment_rows.readable(by, ids[comment.parent]) if comment.parent else None
     return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now)).id
+
+
+def _regard(member: Member) -> None:
+    """Let somebody find some texts of others worth reading, and keep the first of those."""
+    for kind, text in ((Kind.POST, Post), (Kind.COMMENT, Comment)):
+        others = (text.course_id == member.course_id, text.author_id != member.user_id)
+        ids = db.session.scalars(select(text.id).where(*others).order_by(text.id)).all()
+        liked = [id for id in ids if (7 * id + 3 * member.user_id) % 5 < 2]
+        for id in liked if member.takes_part else ():
+            keeping.give_heart(kind, id, by=member)
+        for id in liked[:KEPT]:
+            keeping.keep(kind, id, by=member)
 
 
 def _leave_unread(course_id: int, since: datetime) -> None:

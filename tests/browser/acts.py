@@ -239,3 +239,17 @@ def published(page: Page, _school: Furnished) -> None:
     page.get_by_label("Text", exact=True).fill("Its words.")
     page.get_by_role("button", name="Publish").click()
     expect(steps.notice(page)).to_have_text("Your post is published.")
+
+
+def hearted(page: Page, _school: Furnished) -> None:
+    """Give a heart to the post and keep a bookmark of it."""
+    bar = page.locator(".bar")
+    for name in ("Worth reading", "Bookmark"):
+        bar.get_by_role("button", name=name).click()
+        expect(bar.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+
+def names_shown(page: Page, _school: Furnished) -> None:
+    """Rest on the number of hearts until the names are there."""
+    page.locator(".bar .heart > a").focus()
+    expect(page.locator(".heart .who")).to_contain_text("Sue")

@@ -63,6 +63,7 @@ OTHER_CLASSES = (
     Sight("sam", "/c/{empty}/"),
     Sight("vera", "/c/{empty}/"),
     Sight("sam", "/c/{empty}/drafts"),
+    Sight("sam", "/c/{empty}/bookmarks"),
     Sight("ines", "/c/{empty}/invitations"),
     Sight("sam", "/c/{empty}/feeds"),
     Sight("sam", "/c/{closed}/"),

@@ -46,6 +46,8 @@ STATES = (
     Sight("ines", POST, acts.hiding_asked),
     Sight("ines", POST, acts.hiding_refused, console=WRONG),
     Sight("ines", POST, acts.hidden),
+    Sight("sam", POST, acts.hearted),
+    Sight("sam", "/c/{here}/posts/{sams}", acts.names_shown),
     Sight("sam", "/c/{long}/posts/{discussed}", acts.more_comments),
     Sight("sam", "/c/{long}/posts/{discussed}", acts.later_page),
     Sight("sam", "/c/{long}/posts/{answered}", acts.more_replies),

@@ -67,6 +67,12 @@ def more_replies(page: Page) -> None:
     page.goto(str(link.evaluate("link => link.href")))
 
 
+def names_shown(page: Page) -> None:
+    """Rest on the number of the post's hearts."""
+    page.locator(".bar .heart > a").hover()
+    expect(page.locator(".bar .who")).to_be_visible()
+
+
 def commenting(page: Page) -> None:
     page.get_by_role("link", name="Leave a comment").click()
     steps.comment_box(page).fill("I would start with the hours.\n\nThey are written down *twice*.")
