@@ -8,16 +8,16 @@ from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 
-SELECT = """(element, [from, to]) => {
+SELECT = """(element, words) => {
   const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
-  const start = text.data.indexOf(from);
-  getSelection().setBaseAndExtent(text, start, text.data.indexOf(to, start) ? text : text, start + to.length);
+  const start = text.data.indexOf(words);
+  getSelection().setBaseAndExtent(text, start, text, start + words.length);
 }"""
 
 
 def select(text: Locator, words: str) -> None:
     """Select words of a text, as a pointer or Shift and the arrow keys do."""
-    text.evaluate(SELECT, [words, words])
+    text.evaluate(SELECT, words)
 
 
 def offered(page: Page) -> Locator:
@@ -26,7 +26,9 @@ def offered(page: Page) -> Locator:
 
 def test_words_of_a_comment_go_into_the_answer_to_it(room: Classroom, browse: Browse) -> None:
     post_id = room.post("ines")
-    said = room.comment("ines", post_id, "What is easy to take becomes what is easy to fix, says *one* of them.")
+    said = room.comment(
+        "ines", post_id, "What is easy to take becomes what is easy to fix, says *one* of them."
+    )
     page = browse("sam")
     page.goto(room.url(f"/posts/{post_id}"))
     expect(offered(page)).to_be_hidden()
@@ -52,7 +54,8 @@ def test_words_of_the_post_go_into_a_comment_and_lead_back(room: Classroom, brow
     offered(page).press("Enter")
     expect(steps.comment_box(page)).to_have_value(
         r"> One two three four five six seven eight nine ten, and (so) on-and-on\_." + "\n>\n> — "
-        f"[Ines](/c/{room.slug}/posts/{post_id}#:~:text=One%20two%20three%20four,ten%2C%20and%20%28so%29%20on%2dand%2don_.)\n\n"
+        f"[Ines](/c/{room.slug}/posts/{post_id}"
+        "#:~:text=One%20two%20three%20four,ten%2C%20and%20%28so%29%20on%2dand%2don_.)\n\n"
     )
     page.get_by_role("button", name="Comment").click()
     expect(page.locator("li.comment blockquote")).to_contain_text("on-and-on_.")
