@@ -7,6 +7,7 @@ from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
+from forum.search.models import Passage
 
 __all__ = [
     "AuditEvent",
@@ -21,6 +22,7 @@ __all__ = [
     "MailedLink",
     "Membership",
     "Month",
+    "Passage",
     "Post",
     "Regard",
     "Seen",

@@ -25,6 +25,7 @@ class Prose:
     anchor: str
     excerpt: str
     words: int
+    plain: str  # for the search
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the columns that every text has."""
@@ -37,4 +38,6 @@ def prepare(source: str, *, heading: int, format: str = "markdown", anchor: str 
     anchor = anchor or "t" + secrets.token_hex(4)
     site = urlsplit(current_app.config["SEMINAR_BASE_URL"]).hostname or ""
     made = text.render(source, format=format, anchor=anchor, site=site, heading=heading)
-    return Prose(source, format, made.html, text.RENDERER_VERSION, anchor, made.excerpt, made.words)
+    return Prose(
+        source, format, made.html, text.RENDERER_VERSION, anchor, made.excerpt, made.words, made.plain
+    )

@@ -10,6 +10,7 @@ from forum import prose, text
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.posts.models import Post
+from forum.search import index
 
 BATCH = 50  # texts in one transaction
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
@@ -53,9 +54,8 @@ def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.
     values = made.columns()
     if table is Post:
         values |= {"excerpt": made.excerpt, "words": made.words}
-    db.session.execute(
-        update(table)
-        .where(table.id == id, table.body_markdown == source)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
+    done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
+    if done.first():
+        change = index.change_text if table is Post else index.change_comment
+        change(id, made.plain)

@@ -23,6 +23,8 @@ from forum.posts import routes as posts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
+from forum.search import cli as search_cli
+from forum.search import routes as search
 
 # Everything of a class lives under /c/<course>/.
 for inside in (
@@ -38,6 +40,7 @@ for inside in (
     live.bp,
     hearts.bp,
     bookmarks.bp,
+    search.bp,
     members.bp,
     invitations.bp,
     course_settings.bp,
@@ -54,5 +57,5 @@ def init_app(app: Flask) -> None:
     """Open the rooms."""
     for room in (auth.bp, auth_settings.bp, site.bp, keys.bp, invitations.join, feed_doorway.bp, course):
         app.register_blueprint(room)
-    for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group):
+    for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group, search_cli.group):
         app.cli.add_command(group)

@@ -23,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from forum import config, text, twins
 from forum.extensions import db, huey
+from forum.search import rebuild
 
 ACCOUNTS = "demo-accounts.txt"
 HEADING = "# The accounts of the demo class as they were made: role, e-mail address, password, name."
@@ -82,9 +83,15 @@ def check_free(bind: str) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date. Raises BadSetting when the database does not answer."""
+    """Bring the tables up to date, and fill those that an update brings. Raises BadSetting.
+
+    That is when the database does not answer.
+    """
     try:
         upgrade()
+        if rebuild.is_needed():
+            print("Taking up what was written, for the search ...", flush=True)
+            rebuild.everything()
     except OperationalError as wrong:
         where = db.engine.url.render_as_string(hide_password=True)
         raise config.BadSetting(f"The database {where} does not answer: {wrong.orig}") from None

@@ -52,11 +52,12 @@ os.register_at_fork(after_in_child=_renderer.forget)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text made ready: safe HTML, the first words as plain text, and the number of words."""
+    """A text made ready: safe HTML, the first words as plain text, the number of words, the plain text."""
 
     html: str
     excerpt: str
     words: int
+    plain: str
 
 
 def render(

@@ -30,8 +30,8 @@ def rendered(source: str, *, format: str, anchor: str, site: str, heading: int) 
     if len(markup) > HTML_LIMIT:
         raise ValueError(f"{len(source)} characters of text became {len(markup)} of HTML")
     html = clean(markup, format=format, anchor=anchor, site=site, heading=heading)
-    excerpt, words = summarize(html)
-    return {"html": html, "excerpt": excerpt, "words": words}
+    excerpt, words, plain = summarize(html)
+    return {"html": html, "excerpt": excerpt, "words": words, "plain": plain}
 
 
 def main() -> None:

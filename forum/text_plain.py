@@ -72,14 +72,14 @@ def plain(html: str) -> str:
     return _fold(_read(html).everything)
 
 
-def summarize(html: str) -> tuple[str, int]:
-    """Return the excerpt of rendered HTML and its number of words.
+def summarize(html: str) -> tuple[str, int, str]:
+    """Return the excerpt of rendered HTML, its number of words, and all of its text.
 
     The excerpt leaves out code blocks and footnotes, unless the text has nothing else.
     """
     text = _read(html)
     everything = _fold(text.everything)
-    return cut(_fold(text.body) or everything), count_words(everything)
+    return cut(_fold(text.body) or everything), count_words(everything), everything
 
 
 def cut(text: str, limit: int = EXCERPT_LIMIT) -> str:

@@ -23,8 +23,8 @@ _STRESSED = re.compile(
 )
 
 
-def unmarked(source: str) -> tuple[str, str, int] | None:
-    """Return the HTML, the excerpt and the number of words of a text without marks; None for any other."""
+def unmarked(source: str) -> tuple[str, str, int, str] | None:
+    """Return the HTML, excerpt, number of words and plain text of a text without marks; None for others."""
     stressed = "*" in source
     bare = _STRESSED.sub(r"\2", source) if stressed else source
     if not _ONLY_WORDS.fullmatch(bare) or _MAKES_MORE.search(bare):
@@ -33,7 +33,7 @@ def unmarked(source: str) -> tuple[str, str, int] | None:
     if not words:
         return None
     html = _STRESSED.sub(_stress, source) if stressed else source
-    return _in_paragraphs(html.strip("\n")), cut(words), count_words(words)
+    return _in_paragraphs(html.strip("\n")), cut(words), count_words(words), words
 
 
 def _stress(words: re.Match[str]) -> str:

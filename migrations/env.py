@@ -9,6 +9,7 @@ from flask import current_app
 
 from forum.clock import UtcDateTime
 from forum.extensions import db
+from forum.search.models import is_drawn_up
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -23,7 +24,11 @@ def run() -> None:
     options = current_app.extensions["migrate"].configure_args
     with db.engine.connect() as connection:
         context.configure(
-            connection=connection, target_metadata=db.metadata, render_item=render_item, **options
+            connection=connection,
+            target_metadata=db.metadata,
+            render_item=render_item,
+            include_name=is_drawn_up,
+            **options,
         )
         with context.begin_transaction():
             context.run_migrations()

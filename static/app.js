@@ -45,6 +45,7 @@ document.addEventListener("htmx:config:request", () => {
 document.addEventListener("htmx:after:swap", (event) => {
   dropTwins();
   if (["older", "later"].includes(event.detail.ctx.target?.id)) keepLength();
+  if (event.detail.ctx.target?.id === "found") keepAddress();
   const wanted = document.querySelector("[data-focus]"); // web.focus_here() put it there
   wanted?.removeAttribute("data-focus");
   wanted?.focus();
@@ -67,6 +68,12 @@ function keepLength() {
   const here = new URL(location);
   here.searchParams.set("show", document.querySelectorAll(".entries > .entry, #comment-list > .comment").length);
   history.replaceState(null, "", here);
+}
+
+// Results that came while one typed have an address of their own, to be kept and passed on.
+function keepAddress() {
+  const results = document.querySelector("[data-address]");
+  if (results) history.replaceState(null, "", results.dataset.address);
 }
 
 // --- What was sent says so until the answer is there; app.css waits a moment before it shows ---------------

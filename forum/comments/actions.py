@@ -20,6 +20,7 @@ from forum.posts.models import Post
 from forum.posts.once import key_of
 from forum.prepared import moment
 from forum.rows import fetch
+from forum.search import index
 
 SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place meant to say it once
 
@@ -85,16 +86,16 @@ def reply(
         **made.columns(),
     }
     try:
-        return _insert(row, parent.path if parent else "")
+        return _insert(row, made.plain, parent.path if parent else "")
     except IntegrityError:
         db.session.rollback()
         if key is None:
             raise
         # The form's key is taken, longer than SAME_WORDS ago or by words that were edited since, or deleted.
-        return _taken(row) or _insert({**row, "form_key": None}, parent.path if parent else "")
+        return _taken(row) or _insert({**row, "form_key": None}, made.plain, parent.path if parent else "")
 
 
-def _insert(row: dict[str, Any], above: str) -> Posted:
+def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
     place = next_number(row["post_id"], row["created_at"])
     if row["parent_id"] and not count_new_reply(row["parent_id"]):
         db.session.rollback()
@@ -105,6 +106,7 @@ def _insert(row: dict[str, Any], above: str) -> Posted:
     if comment_id is None:
         return _said_before(row | same, place.comment_count - 1)
     count_author(row["course_id"], row["author_id"], 1)
+    index.add_comment(comment_id, row, plain)
     audit.record(
         "comment.write", by=row["author_id"], course=row["course_id"], target=f"comment-{comment_id}"
     )
@@ -133,7 +135,10 @@ def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") ->
     made = prose.prepare(body, heading=prose.COMMENT_HEADING, format=format, anchor=anchor)
     values = {"edited_at": clock.now(), "edited_by_id": by.user_id, **made.columns()}
     comment = _change(comment_id, values, Comment.deleted_at.is_(None))
-    return _done("comment.edit", comment, by) if comment else _nothing_to_do()
+    if comment is None:
+        return _nothing_to_do()
+    index.change_comment(comment_id, made.plain)
+    return _done("comment.edit", comment, by)
 
 
 def _change(comment_id: int, values: dict[str, Any], *conditions: Any) -> Any:

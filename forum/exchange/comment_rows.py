@@ -17,6 +17,7 @@ from forum.courses.models import Membership
 from forum.exchange.plan import NewComment, Plan
 from forum.extensions import db
 from forum.posts.models import Post
+from forum.search import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def add(plan: Plan, posts: dict[str, int], users: dict[str, int]) -> None:
     places = {"": TOP} | {key: Place(row.id, row.path) for key, row in plan.known.comments.items()}
     _count_answers(places, answers)
     _count_authors(plan.course_id, Counter(users[new.writer] for new in plan.comments))
+    passages: list[dict[str, Any]] = []
     for level in _levels(plan.comments):
         rows = [
             {
@@ -55,7 +57,10 @@ def add(plan: Plan, posts: dict[str, int], users: dict[str, int]) -> None:
             }
             for new in level
         ]
-        places.update(zip((new.key for new in level), _inserted(rows), strict=True))
+        for id, row, new in zip(_inserted(rows), rows, level, strict=True):
+            places[new.key] = Place(id, row["path"])
+            passages.append(index.of_comment(id, row, new.prose.plain))
+    index.add_all(passages)
 
 
 def _levels(comments: Iterable[NewComment]) -> list[list[NewComment]]:
@@ -63,10 +68,9 @@ def _levels(comments: Iterable[NewComment]) -> list[list[NewComment]]:
     return [list(level) for _number, level in groupby(in_order, key=lambda new: new.level)]
 
 
-def _inserted(rows: list[dict[str, Any]]) -> list[Place]:
+def _inserted(rows: list[dict[str, Any]]) -> Sequence[int]:
     statement = insert(Comment).returning(Comment.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(statement, rows)
-    return [Place(id, row["path"]) for id, row in zip(ids, rows, strict=True)]
+    return db.session.scalars(statement, rows).all()
 
 
 def _numbers(comments: Sequence[NewComment], posts: dict[str, int]) -> dict[str, int]:

@@ -85,7 +85,7 @@ def _posts(plan: Plan, users: dict[str, int]) -> dict[str, int]:
     for new in plan.posts:
         post = _row(new, plan.course_id, users[new.writer], zone)
         post.pin_position = pins.get(new.key)
-        posts.add(post, plan.categories.ids(new.filed))
+        posts.add(post, plan.categories.ids(new.filed), new.prose.plain)
         ids[new.key] = post.id
     return ids
 

@@ -20,6 +20,7 @@ from forum.posts.counters import count_categories, count_post, hold
 from forum.posts.models import Category, Filing, Post, State
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
+from forum.search import index
 
 # What an action needs to know of the post it has just changed.
 CHANGED = (
@@ -72,7 +73,7 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         **made.columns(),
     )
     try:
-        add(post, draft.category_ids)
+        add(post, draft.category_ids, made.plain)
         _pin_as_asked(post.id, draft, by)
         audit.record("post.write", by=by.user_id, course=by.course_id, target=f"post-{post.id}")
         db.session.commit()
@@ -85,14 +86,15 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
     return post.id
 
 
-def add(post: Post, category_ids: Sequence[int]) -> None:
-    """Add a post that stands ready, file it and count it. The caller commits."""
+def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
+    """Add a post that stands ready, file it, count it, let it be found. The caller commits."""
     db.session.add(post)
     db.session.flush()
     hold(post.course_id)
     _file(post, category_ids)
     if post_counts(post):
         count_post(post, 1)
+    index.add_post(post, plain)
 
 
 def zone_of(course_id: int) -> str:
@@ -145,6 +147,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     if comes_out and post_counts(post):
         count_post(post, 1)
     _pin_as_asked(post_id, draft, by)
+    index.change_post(post, draft.title, made.plain)
     audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
     db.session.commit()
 

@@ -26,7 +26,7 @@ def test_a_body_of_nothing_but_pieces_comes_through(piece: str) -> None:
 
 
 def as_written(source: str, *, format: str) -> Rendered:
-    return Rendered(f"<pre>{source}</pre>", "", 0)
+    return Rendered(f"<pre>{source}</pre>", "", 0, "")
 
 
 def test_what_cannot_be_rendered_stays_html() -> None:

@@ -14,17 +14,20 @@ from sqlalchemy import inspect
 
 from forum import create_app
 from forum.extensions import db
+from forum.search.models import is_drawn_up
 
 
 def tables() -> list[str]:
     """Return the names of the tables that the database has."""
-    return sorted(inspect(db.engine).get_table_names())
+    return sorted(name for name in inspect(db.engine).get_table_names() if is_drawn_up(name, "table", {}))
 
 
 def differences() -> list[str]:
     """Return in what the database is not what the models say."""
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_drawn_up}
+        )
         return [str(each) for each in compare_metadata(context, db.metadata)]
 
 

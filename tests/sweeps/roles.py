@@ -172,6 +172,8 @@ POST /comments/{said_privately}/bookmark    in  404 303 404  404 303  303  403 |
 POST /comments/{ottos_comment}/bookmark     in  404 404 404  404 404  404  403 |   in  403 | 404 404  404
 POST /comments/{said}/bookmark/delete       in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
 
+GET  /search                               in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+
 GET  /members                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 GET  /members/new                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /members/new                          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303

@@ -98,7 +98,12 @@ def test_what_htmx_gets_a_browser_can_get_too() -> None:
 
 
 def leads_there_too(tag: str) -> bool:
-    """Say whether a link's href is its hx-get; it may leave out the path of the page that it stands on."""
+    """Say whether a link's href is its hx-get; it may leave out the path of the page that it stands on.
+
+    A form that is sent with GET goes where htmx sends it.
+    """
+    if tag.startswith("<form"):
+        return attribute(tag, "method") == "get" and attribute(tag, "action") == attribute(tag, "hx-get")
     href, got = (attribute(tag, "href") or "").partition("#")[0], attribute(tag, "hx-get") or ""
     return href == got or (href.startswith("?") and got.endswith(href))
 

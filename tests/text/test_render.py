@@ -19,7 +19,7 @@ def impatient(monkeypatch):
 
 def test_a_text_comes_back_ready():
     assert text.render("# Hi\n\nall", anchor="c1", heading=3) == text.Rendered(
-        html='<h3 id="c1-hi">Hi</h3>\n<p>all</p>', excerpt="Hi all", words=2
+        html='<h3 id="c1-hi">Hi</h3>\n<p>all</p>', excerpt="Hi all", words=2, plain="Hi all"
     )
 
 

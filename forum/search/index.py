@@ -1,0 +1,95 @@
+"""Keeping what is searched: a call at the end of each action that changes words, in its transaction.
+
+What only changes who may read a text (hidden, deleted, restored) changes nothing here: the search asks the
+rows of the post and the comment themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+
+from forum.extensions import db
+from forum.prepared import number
+from forum.rows import fetch
+from forum.search import marks
+from forum.search.models import Passage
+from forum.search.words import fold
+
+# Built once: commenting is what people do most, and building a statement takes longer than running it.
+PASSAGE = Passage.metadata.tables[Passage.__tablename__]
+NEW = insert(PASSAGE)
+WORDS = bindparam("new_words", type_=PASSAGE.c.words.type)
+OF_COMMENT = update(PASSAGE).where(PASSAGE.c.comment_id == number("of")).values(words=WORDS)
+THE_POST = update(PASSAGE).where(PASSAGE.c.post_id == number("of"), PASSAGE.c.comment_id.is_(None))
+TEXT_OF_POST = THE_POST.values(words=WORDS)
+OF_POST = THE_POST.values(
+    {
+        name: bindparam(f"new_{name}", type_=PASSAGE.c[name].type)
+        for name in ("words", "title", "posted_at", "marks")
+    }
+)
+
+
+def add_post(post: Any, plain: str) -> None:
+    """Take up a new post; `plain` is its text without marks. The caller commits."""
+    fetch(NEW, **of_post(post, plain)).close()
+
+
+def add_comment(comment_id: int, stored: Mapping[str, Any], plain: str) -> None:
+    """Take up a new comment: its id, the values of its columns, its text without marks."""
+    fetch(NEW, **of_comment(comment_id, stored, plain)).close()
+
+
+def add_all(passages: Sequence[dict[str, Any]]) -> None:
+    """Take up many texts at once, the oldest first: the last of the table are searched first."""
+    if passages:
+        db.session.execute(NEW, sorted(passages, key=lambda row: row["posted_at"]))
+
+
+def change_post(post: Any, title: str, plain: str) -> None:
+    """Take up the new words of a post, and when it is from: a draft that comes out is from now."""
+    new = _words_of_post(post, title, plain)
+    fetch(OF_POST, of=post.id, **{f"new_{name}": value for name, value in new.items()}).close()
+
+
+def change_text(post_id: int, plain: str) -> None:
+    """Take up the new words of a post's text alone."""
+    fetch(TEXT_OF_POST, of=post_id, new_words=fold(plain)).close()
+
+
+def change_comment(comment_id: int, plain: str) -> None:
+    """Take up the new words of a comment."""
+    fetch(OF_COMMENT, of=comment_id, new_words=fold(plain)).close()
+
+
+def of_post(post: Any, plain: str) -> dict[str, Any]:
+    """Return the row that a post is found by."""
+    known = {"course_id": post.course_id, "post_id": post.id, "author_id": post.author_id}
+    return {**known, "comment_id": None, **_words_of_post(post, post.title, plain)}
+
+
+def _words_of_post(post: Any, title: str, plain: str) -> dict[str, Any]:
+    return {
+        "posted_at": post.published_at,
+        "marks": marks.of(post.course_id, post.author_id, post.published_at, is_post=True),
+        "title": fold(title),
+        "words": fold(plain),
+    }
+
+
+def of_comment(comment_id: int, stored: Mapping[str, Any], plain: str) -> dict[str, Any]:
+    """Return the row that a comment is found by."""
+    course_id, author_id = stored["course_id"], stored["author_id"]
+    return {
+        "course_id": course_id,
+        "post_id": stored["post_id"],
+        "comment_id": comment_id,
+        "author_id": author_id,
+        "posted_at": stored["created_at"],
+        "marks": marks.of(course_id, author_id, stored["created_at"]),
+        "title": "",
+        "words": fold(plain),
+    }
