@@ -94,8 +94,8 @@ class Walk:
             raise AssertionError(f"{url} leads to {to.new_url}") from to
 
 
-# What everybody in a class may set, for it is theirs alone: what they have read, follow and have muted.
-OF_ONE = r"/(?:seen|following|muting)(?:/delete)?$"
+# What everybody in a class may set, for it is theirs: what they have read, follow, muted and bookmarked.
+OF_ONE = r"/(?:seen|following|muting|bookmark)(?:/delete)?$"
 
 
 def change(course_id: int, **values: object) -> None:
