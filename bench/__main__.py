@@ -7,10 +7,11 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import client, databases, gates, inside, measure, report, servers, wire
+from bench import client, databases, gates, inside, measure, report, searching, servers, wire
 from bench.gates import Found
 from bench.measure import Served
 from bench.pages import CLASS, PAGES
+from bench.searching import Searched
 from bench.size import LARGE, SMALL
 from tests.tools import nginx
 from tests.tools.programs import Missing
@@ -28,7 +29,7 @@ def main() -> int:
     print(report.head(), flush=True)
     try:
         with databases.folder() as folder:
-            found = find(folder)
+            found = find(folder, searching.find(folder))
     except (servers.NeverUp, client.Refused, Missing) as wrong:
         print(wrong)
         return 2
@@ -42,8 +43,8 @@ def forget_settings() -> None:
         del os.environ[name]
 
 
-def find(folder: Path) -> Found:
-    """Measure everything, on servers that run side by side."""
+def find(folder: Path, searched: list[Searched]) -> Found:
+    """Measure the pages, on servers that run side by side."""
     nginx.obtain()  # rather now than after the minutes that the databases may take
     instances = [databases.instance(size, folder) for size in SIZES]
     with ExitStack() as running:
@@ -57,7 +58,7 @@ def find(folder: Path) -> Found:
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
     beside = zip(SIZES, statements, sizes, memory, strict=True)
     found = [gates.Class(size, said, sent, *used) for size, said, sent, used in beside]
-    return Found(table, reference, found, first_visit)
+    return Found(table, reference, found, first_visit, searched)
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

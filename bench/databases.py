@@ -61,9 +61,10 @@ def _make(size: Size) -> Path:
 
 
 @contextmanager
-def application(folder: Path) -> Iterator[Flask]:
-    """Give an application on the database in this folder, and let go of the file afterwards."""
-    app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / FILE}"}, instance=folder)
+def application(folder: Path, url: str = "") -> Iterator[Flask]:
+    """Give an application on the database in this folder, or on that of a server; let go of it afterwards."""
+    database = url or f"sqlite:///{folder / FILE}"
+    app = create_app({"SQLALCHEMY_DATABASE_URI": database}, instance=folder)
     try:
         yield app
     finally:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bench.inside import Statements
 from bench.measure import Measured, Table
 from bench.pages import PAGES, POLLING, Page
+from bench.searching import Searched
 from bench.servers import WORKERS
 from bench.size import Size
 
@@ -19,6 +20,7 @@ FIRST_VISIT = 150_000  # bytes, with everything that a page needs
 TABS, EVERY = 300, 20  # open pages; seconds between two questions of one, at first
 SHARE = 0.05  # of the workers, at most, for all of them
 MEMORY = 160_000_000  # bytes of both workers together
+SEARCH = 0.3  # seconds for the worst of ten searches among a million comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Found:
     reference: Measured  # the plain page
     classes: list[Class]
     first_visit: dict[str, int]  # bytes by address
+    searched: list[Searched]  # on each database
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,13 @@ def first_visit(found: Found) -> Gate:
     return Gate("first visit, bytes", sum(found.first_visit.values()), FIRST_VISIT)
 
 
+def search(searched: Searched) -> Gate:
+    """How long the worst of the searches took."""
+    words, seconds = searched.worst
+    what = f"worst search on {searched.database} ({words}), ms"
+    return Gate(what, seconds * 1000, SEARCH * 1000)
+
+
 def all_of(found: Found) -> list[Gate]:
     """Return every gate."""
     of_pages = [
@@ -136,4 +146,5 @@ def all_of(found: Found) -> list[Gate]:
         for gate in (ratio, growth, size, statements, writes)
     ]
     rest = [*same_statements(found), *memory(found), *polling(found), first_visit(found)]
+    rest += map(search, found.searched)
     return [gate for gate in [*of_pages, *rest] if gate is not None]

@@ -12,6 +12,7 @@ from bench import gates
 from bench.gates import Found, Gate
 from bench.measure import Measured
 from bench.pages import PAGES, Page
+from bench.searching import Searched
 from bench.servers import WORKERS, same_settings
 
 COLUMNS = 110
@@ -36,6 +37,7 @@ def lines(found: Found) -> Iterator[str]:
     for nth in range(len(found.classes)):
         yield from _table(found, nth)
     yield from _beside(found)
+    yield from searches(found.searched)
     failed = [gate for gate in gates.all_of(found) if not gate.holds]
     yield ""
     yield f"{len(failed)} of {len(gates.all_of(found))} gates do not hold:" if failed else "Every gate holds."
@@ -89,6 +91,16 @@ def _beside(found: Found) -> Iterator[str]:
     files = [f"{_name(address)} {size:,}" for address, size in found.first_visit.items()]
     yield f"first visit: {gates.first_visit(found).cell()} bytes"
     yield textwrap.fill(", ".join(files), COLUMNS, initial_indent="  ", subsequent_indent="  ")
+
+
+def searches(searched: list[Searched]) -> Iterator[str]:
+    """Return what searching took, in milliseconds: a line for each search, a column for each database."""
+    yield ""
+    yield "searching 1,010,000 texts, ms"
+    yield f"{'':<44}" + "".join(f"{each.database:>14}" for each in searched)
+    for words in searched[0].waits:
+        yield f"{words:<44}" + "".join(f"{each.waits[words] * 1000:>14.0f}" for each in searched)
+    yield f"{'the worst':<44}" + "".join(f"{gates.search(each).cell():>14}" for each in searched)
 
 
 def _name(address: str) -> str:

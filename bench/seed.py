@@ -55,6 +55,18 @@ def fill(size: Size) -> None:
     db.session.commit()
 
 
+def around(now: datetime) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Return the rows of a class in which nothing is written yet, by table."""
+    memberships = [{"id": id, **row} for id, row in enumerate(_memberships(now, [], []), 1)]
+    rows = (
+        (User, _people(now)),
+        (Course, [_course(now)]),
+        (Membership, memberships),
+        (Category, _categories([])),
+    )
+    return [(table.__table__, each) for table, each in rows]
+
+
 def email(user_id: int) -> str:
     """Return the address of a member, 1 to 30."""
     return f"member-{user_id}@example.org"

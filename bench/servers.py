@@ -78,9 +78,9 @@ def pss(pid: int) -> int:
 
 
 @contextmanager
-def product(instance: Path) -> Iterator[Server]:
+def product(instance: Path, **more: str) -> Iterator[Server]:
     """Serve Seminar from an instance folder, without its worker: jobs are no request's cost."""
-    settings = {"SEMINAR_INSTANCE": str(instance), "SEMINAR_WORKER": "external"}
+    settings = {"SEMINAR_INSTANCE": str(instance), "SEMINAR_WORKER": "external", **more}
     with _serving(["-c", str(HOUSE)], instance / "gunicorn.log", settings) as server:
         yield server
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, SelectField
+from wtforms import BooleanField, DateField, SelectChoice, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from forum import clock
@@ -39,18 +39,21 @@ class SearchForm(Form):
     posts = BooleanField(_l("Posts only"))
     mine = BooleanField(_l("My own only"))
     sort = SelectField(
-        _l("Order"), choices=[("", _l("Best first")), ("newest", _l("Newest first"))], validate_choice=False
+        _l("Order"),
+        choices=[SelectChoice("", _l("Best first")), SelectChoice("newest", _l("Newest first"))],
+        validate_choice=False,
     )
 
     @classmethod
     def of(cls, sent: MultiDict[str, str], member: Member, choices: Choices) -> SearchForm:
         """Return the form as it was sent, with the authors and categories of the class to choose from."""
         form = cls(formdata=sent)
-        form.author.choices = [("", _("anybody")), *choices.authors]
-        form.category.choices = [
-            ("", _("any category")),
-            *((slug, name) for slug, name, _id in choices.categories),
+        form.author.choices = [
+            SelectChoice("", _("anybody")),
+            *(SelectChoice(*author) for author in choices.authors),
         ]
+        filed = (SelectChoice(slug, name) for slug, name, _id in choices.categories)
+        form.category.choices = [SelectChoice("", _("any category")), *filed]
         form.category_ids = {slug: id for slug, _name, id in choices.categories}
         if member.user_id is None:
             del form.mine

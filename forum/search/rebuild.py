@@ -64,6 +64,7 @@ def take_up(keys: Sequence[int]) -> Iterator[int]:
 
 def _batch(post_ids: list[int], comment_ids: list[int]) -> None:
     _begin_to_write()
+    _hold_posts(post_ids, comment_ids)
     passages = [index.of_post(row, text.plain(row.body_html)) for row in _held(Post, OF_POST, post_ids)]
     for row in _held(Comment, OF_COMMENT, comment_ids):
         passages.append(index.of_comment(row.id, row._mapping, text.plain(row.body_html)))
@@ -75,6 +76,13 @@ def _batch(post_ids: list[int], comment_ids: list[int]) -> None:
 def _begin_to_write() -> None:
     """Let SQLite lock out other writers before we read; PostgreSQL locks the rows that `_held` reads."""
     db.session.execute(delete(Passage).where(Passage.id == 0))
+
+
+def _hold_posts(post_ids: list[int], comment_ids: list[int]) -> None:
+    """Lock posts before their comments, as every action does, so that no two wait for each other."""
+    discussed = select(Comment.post_id).where(Comment.id.in_(comment_ids))
+    posts = select(Post.id).where(or_(Post.id.in_(post_ids), Post.id.in_(discussed)))
+    db.session.execute(posts.order_by(Post.id).with_for_update())
 
 
 def _held(table: Any, columns: Sequence[Any], ids: list[int]) -> Sequence[Any]:

@@ -253,3 +253,9 @@ def names_shown(page: Page, _school: Furnished) -> None:
     """Rest on the number of hearts until the names are there."""
     page.locator(".bar .heart > a").focus()
     expect(page.locator(".heart .who")).to_contain_text("Sue")
+
+
+def searched(page: Page, _school: Furnished) -> None:
+    page.get_by_label("Words").fill("number")
+    expect(page.locator(".found > li")).to_have_count(20)
+    page.get_by_text("Filters and order").click()

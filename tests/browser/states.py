@@ -32,6 +32,7 @@ STATES = (
     Sight("vera", "/c/{here}/", acts.skip_link),
     Sight("ines", "/c/{here}/", acts.moved_up),
     Sight("sam", "/c/{long}/", acts.older_posts),
+    Sight("sam", "/c/{long}/search", acts.searched),
     Sight("sam", POST, acts.composer_open),
     Sight("sam", POST, acts.composer_refused, console=WRONG),
     Sight("sam", POST, acts.reply_open),

@@ -30,6 +30,7 @@ OF_STUDENTS = (
     "/posts/{post}/deletion", "/posts/{post}/comments/new", "/posts/{post}/comments/new?parent={comment}",
     "/comments/{comment}/replies", "/categories/{slug}", "/months/{month}", "/authors/{author}",
     "/feeds",
+    "/search?author={author}", "/search?q=nowhere",
 )  # fmt: skip
 OF_INSTRUCTORS = (
     "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",

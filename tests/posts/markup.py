@@ -60,12 +60,14 @@ class Page(HTMLParser):
             self._note_button(attributes)
 
     def _note_form(self, attributes: dict[str, str | None]) -> None:
-        action, again = attributes.get("action"), attributes.get("hx-post")
-        if attributes.get("method") != "post" or not action:
+        method = attributes.get("method")
+        action, again = attributes.get("action"), attributes.get(f"hx-{method}")
+        if method not in ("get", "post") or not action:
             self.problems.append(f"a form without method and action: {attributes}")
         if again and again != action:
             self.problems.append(f"a form with two addresses: {action}, {again}")
-        self.posts_to.append(action or "")
+        if method == "post":
+            self.posts_to.append(action or "")
 
     def _note_button(self, attributes: dict[str, str | None]) -> None:
         """A button may send a form that stands elsewhere, and to an address of its own."""

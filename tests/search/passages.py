@@ -39,5 +39,7 @@ def is_sound() -> None:
     """Let SQLite compare the index with the table that it hangs on; on PostgreSQL it is a column of it."""
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("INSERT INTO passage_index(passage_index, rank) VALUES ('integrity-check', 1)"))
+        db.session.execute(
+            text("INSERT INTO passage_index(passage_index, rank) VALUES ('integrity-check', 1)")
+        )
         db.session.rollback()

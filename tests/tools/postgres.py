@@ -21,7 +21,7 @@ SYSTEM = (  # Debian; Homebrew on Apple and on Intel processors; Postgres.app
 # Nothing in here outlives the tests, so nothing waits for a disk. The locale C sorts as SQLite does.
 SCRIPT = """
 PATH="$1:$PATH"
-initdb --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync
+test -d data || initdb --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync
 exec postgres -D data -k "$PWD" -c listen_addresses= \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off
 """
