@@ -123,7 +123,8 @@ def _server(data: Path | None = None, keep_in: Path | None = None) -> Iterator[s
             shutil.copytree(data, folder / "data")
             _give_away(folder / "data")
         command = ["sh", "-ec", postgres.SCRIPT, "sh", str(postgres.programs_for(folder))]
-        process = keeper.start(str(folder), command)
+        with (folder / "log").open("wb") as log:
+            process = keeper.start(str(folder), command, log)
         try:
             _await(partial(postgres.answers, folder))
             yield f"postgresql+psycopg://postgres@/postgres?host={quote(str(folder), safe='')}"

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, SelectChoice, SelectField
 from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import SearchInput
 
 from forum import clock
 from forum.forms import Form, LineField, at_most
@@ -31,7 +32,7 @@ def of_our_time(_form: Any, field: DateField) -> None:
 class SearchForm(Form):
     """What to look for, and where. Fields that make no sense for a reader are taken out."""
 
-    q = LineField(_l("Words"), [at_most(LONGEST)], id="search-box")
+    q = LineField(_l("Words"), [at_most(LONGEST)], id="search-box", widget=SearchInput())
     author = SelectField(_l("Written by"), coerce=str, validate_choice=False)
     category = SelectField(_l("Filed under"), coerce=str, validate_choice=False)
     since = DateField(_l("From"), [Optional(), of_our_time])

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from typing import IO
 
 LOOK_EVERY = 0.1  # seconds
 STOP_LIMIT = 10  # seconds from the polite request to the end of the server
@@ -21,13 +22,18 @@ def unprivileged() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def start(folder: str, command: list[str]) -> subprocess.Popen[bytes]:
-    """Start the command in the folder, in a process group of its own, without root's rights."""
+def start(folder: str, command: list[str], log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start the command in the folder, in a process group of its own, without root's rights.
+
+    What it says goes into the log, or to where this process says it.
+    """
     person = unprivileged()
     return subprocess.Popen(
         command,
         cwd=folder,
         stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         process_group=0,
         user=person.pw_uid if person else None,
         group=person.pw_gid if person else None,
