@@ -104,6 +104,7 @@ def test_a_part_of_a_page_comes_small_as_well(browser: Browser) -> None:
         ("sam", "none", f"/c/{SLUG}/", "gzip"),  # typed, or a bookmark
         ("sam", "cross-site", f"/c/{SLUG}/", None),
         ("sam", "same-site", f"/c/{SLUG}/", None),  # another host of the school
+        ("sam", "same-origin", f"/c/{SLUG}/search?q=upgrading", None),  # it shows what was searched
         (None, "cross-site", "/sign-in", "gzip"),
     ],
 )
