@@ -155,9 +155,9 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
     return Page(shown, older)
 
 
-def cursor(row: Any) -> str:
-    """Return the place of a post in time: microseconds since 1970, and its id."""
-    return f"{round(row.published_at.timestamp() * 1_000_000)}-{row.id}"
+def cursor(row: Any, by: str = "published_at") -> str:
+    """Return the place of a post in an order by time: microseconds since 1970, and its id."""
+    return f"{round(getattr(row, by).timestamp() * 1_000_000)}-{row.id}"
 
 
 def newest(posts: Sequence[Any]) -> str:

@@ -15,7 +15,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import Member, comments_counted, posts_readable
 from forum.posts.models import Post, State
-from forum.posts.queries import ENTRY, read_cursor
+from forum.posts.queries import ENTRY, cursor, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 
@@ -41,11 +41,7 @@ def news(member: Member, *, before: str = "") -> News:
     new = [post for post in window if post.is_new or post.new_comments]
     shown = new[:PAGE]
     last = shown[-1] if len(new) > PAGE else window[-1] if len(window) == WINDOW else None
-    return News(shown, _comments(member, shown), _cursor(last) if last else "")
-
-
-def _cursor(post: Any) -> str:
-    return f"{round(post.active_at.timestamp() * 1_000_000)}-{post.id}"
+    return News(shown, _comments(member, shown), cursor(last, "active_at") if last else "")
 
 
 @prepared
