@@ -24,8 +24,9 @@ MAKE_VENV = $(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { echo "$(NO_VE
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes -r $(1)
 endif
 
-# What touches no database, or brings its own, is run once.
-ONCE = browser demo deploy gallery serving text tools
+# What touches no database, brings its own, or looks at nothing that a database could change, is run once.
+ONCE = browser demo deploy gallery serving text tools \
+       $(patsubst %,sweeps/test_%.py,compressed headers hosts imports size templates vendored words)
 
 LINT = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python -m mypy
 # A worker for each core, up to four. Each has a database of its own, and takes whole files.

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from forum import audit
 from forum.extensions import db
@@ -44,14 +43,11 @@ def find_or_add(course_id: int, name: str, description: str = "") -> int:
 
 def add(course_id: int, name: str, description: str, *, by: Member) -> bool:
     """Add a category at the end of the order; False if there is one of that name."""
+    hold(course_id)  # what is looked up now, nobody else adds before the end
     if _named(course_id, name) is not None:
-        return False
-    try:
-        category = _new(course_id, name, description)
-    except IntegrityError:
         db.session.rollback()
         return False
-    return _done("category.add", category.id, by)
+    return _done("category.add", _new(course_id, name, description).id, by)
 
 
 def _new(course_id: int, name: str, description: str) -> Category:
@@ -79,7 +75,9 @@ def _named(course_id: int, name: str) -> int | None:
 
 def rename(category_id: int, name: str, description: str, *, by: Member) -> bool:
     """Rename and describe a category; its address stays. False if the name is another's."""
+    hold(by.course_id)
     if _named(by.course_id, name) not in (None, category_id):
+        db.session.rollback()
         return False
     db.session.execute(
         update(Category).where(Category.id == category_id).values(name=name, description=description)
