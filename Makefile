@@ -66,7 +66,7 @@ test-browser: tools ## Run the tests in a real Chromium
 screenshots: tools ## Photograph every page and state (ARGS="feed" picks some), for .tools/screenshots/index.html
 	@$(BIN)/python -m tests.gallery $(ARGS)
 
-bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; about two minutes)
+bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; two minutes, the first time ten)
 	@$(BIN)/python -m bench
 
 tools: $(VENV)/.test ## Get PostgreSQL, Redis and Chromium for the tests

@@ -18,6 +18,7 @@ from bench.size import Size
 from forum import create_app, text
 from forum.config import HOME
 from forum.extensions import db, huey
+from forum.search import rebuild
 
 CACHE = HOME / ".tools" / "bench"
 FRESH = 86_400  # seconds; in an older class nothing is new, and pages show other times
@@ -56,6 +57,7 @@ def _make(size: Size) -> Path:
     with application(folder) as app, app.app_context():
         upgrade()
         seed.fill(size)
+        rebuild.everything()  # a new comment is taken up into an index as large as the class
         recount.check(size)
     return folder / FILE
 

@@ -26,7 +26,7 @@ SEARCHES: tuple[dict[str, str], ...] = (
     {"q": "the"},
     {"q": "mark"},  # typed so far
     {"q": "inspector warehouse report"},
-    {"q": '"of the worker"'},
+    {"q": '"of the supplier"'},
     {"q": "supplier audit -water"},
     {"q": "factory", "posts": "y", "sort": "newest"},
     {"q": "report", "author": "5"},

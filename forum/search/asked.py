@@ -14,8 +14,7 @@ from math import ceil
 from forum.search import words
 
 TYPED = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+))""")
-BEGINNING = 2  # letters that may stand before a *
-LAST_BEGINNING = 3  # letters of the last word, from which on it may be the beginning of one
+BEGINNING = 3  # letters from which on a word with a *, or the last one, may be the beginning of another
 REMEMBERED = 6  # words of which most must be there, where all are nowhere
 MOST = 0.6
 
@@ -61,8 +60,7 @@ def _terms(typed: str) -> Iterator[tuple[bool, Term]]:
         minus, bare = bool(piece["minus"]), piece["word"]
         star = piece["star"] or (bare is not None and bare.endswith("*"))
         unfinished = number == len(meant) and bare is not None and not minus
-        least = BEGINNING if star else LAST_BEGINNING
-        yield minus, Term(found, bool(star or unfinished) and len(found[-1]) >= least)
+        yield minus, Term(found, bool(star or unfinished) and len(found[-1]) >= BEGINNING)
 
 
 def _words(piece: re.Match[str]) -> tuple[str, ...]:
@@ -74,7 +72,7 @@ def loosened(asked: Asked) -> Asked | None:
 
     Of "inspectors counting", "inspec..." and "count..." are enough. None where there is nothing to loosen.
     """
-    known = {word: None for term in asked.terms for word in term.words if len(word) > LAST_BEGINNING}
+    known = {word: None for term in asked.terms for word in term.words if len(word) > BEGINNING}
     longest = sorted(known, key=len, reverse=True)[:REMEMBERED]
     stems = dict.fromkeys(_stem(word) for word in known if word in longest)
     terms = tuple(Term((stem,), True) for stem in stems)

@@ -18,12 +18,12 @@ TEXT: Sequence[Any] = (Passage.title, Passage.words)
 IN_TITLE, MARK = "=", "@"  # how the migration marks words of a title, and marks
 
 
-def found(query: Any, asked: Asked, marked: Marked, *, in_title: bool = False) -> Any:
-    """Narrow a select of passages to those that have what was asked for, the newest first."""
+def found(readable: Any, asked: Asked, marked: Marked, most: int, *, in_title: bool = False) -> Any:
+    """Select the ids of those readable passages that have what was asked for: the newest of them."""
     wanted = sql_cast(literal(expression(asked, marked, IN_TITLE if in_title else ""), Text), TSQUERY)
-    matching = query.where(VECTOR.op("@@")(wanted), *_side_by_side(asked, in_title))
+    matching = readable.where(VECTOR.op("@@")(wanted), *_side_by_side(asked, in_title))
     # Of a common word the planner takes the newest, by the index of this order; of a rare one all, by GIN.
-    return matching.order_by(Passage.posted_at.desc(), Passage.id.desc())
+    return matching.order_by(Passage.posted_at.desc(), Passage.id.desc()).limit(most)
 
 
 def expression(asked: Asked, marked: Marked, mark: str = "") -> str:
@@ -61,4 +61,4 @@ def _side_by_side(asked: Asked, in_title: bool) -> list[ColumnElement[bool]]:
 def _phrase(term: Term, columns: Sequence[Any]) -> ColumnElement[bool]:
     # Not LIKE: the planner would take phrases for rare, and read the whole table for them.
     phrase = f" {' '.join(term.words)}{'' if term.is_beginning else ' '}"
-    return or_(*(func.strpos(func.concat(" ", each, " "), phrase) > 0 for each in columns))
+    return or_(*(func.least(func.strpos(func.concat(" ", each, " "), phrase), 1) == 1 for each in columns))

@@ -23,7 +23,7 @@ from forum.search.models import Passage
 from forum.search.ranking import best, newest
 
 PAGE = 20  # results
-RANKED = 1_000  # texts, the newest that match, among which the best are looked for
+RANKED = 500  # texts, the newest that match, among which the best are looked for
 TITLES = 200  # posts besides, by their titles, where more match than are ranked
 WEIGHED = 4_000  # characters of a text's words that count for its rank
 BACK_ENDS = {"sqlite": sqlite, "postgresql": postgresql}
@@ -106,10 +106,10 @@ def _newest(member: Member, asked: Asked, narrowed: Narrowed) -> list[Any]:
 
 def _matching(member: Member, asked: Asked, narrowed: Narrowed, most: int, *, in_title: bool = False) -> Any:
     back_end: Any = BACK_ENDS[db.session.connection().dialect.name]
+    readable = _readable(member, select(Passage.id)).where(*_conditions(narrowed))
+    found = back_end.found(readable, asked, _marked(member, narrowed), most, in_title=in_title)
     words = func.substr(Passage.words, 1, WEIGHED).label("words")
-    query = _readable(member, select(Passage.id, Passage.posted_at, Passage.title, words))
-    query = query.where(*_conditions(narrowed))
-    return back_end.found(query, asked, _marked(member, narrowed), in_title=in_title).limit(most)
+    return select(Passage.id, Passage.posted_at, Passage.title, words).where(Passage.id.in_(found))
 
 
 def _readable(member: Member, query: Any) -> Any:

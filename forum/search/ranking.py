@@ -36,7 +36,7 @@ def best(asked: Asked, candidates: Sequence[Any]) -> list[int]:
 
 
 class _Score:
-    """How well a text answers a search; counting in C, for it is asked of a thousand texts."""
+    """How well a text answers a search; counting in C, for it is asked of hundreds of texts."""
 
     def __init__(self, asked: Asked) -> None:
         self.terms = [(_begin(term), f"{_begin(term)} ") for term in asked.terms]

@@ -19,7 +19,7 @@ depends_on = None
 # The words are folded already, letters and digits with a space between them: nothing is left to be done to them.
 FTS5 = """
 CREATE VIRTUAL TABLE passage_index USING fts5(
-    marks, title, words, content='passage', content_rowid='id', tokenize='ascii', prefix='2 3'
+    marks, title, words, content='passage', content_rowid='id', tokenize='ascii', prefix='3'
 )
 """
 ADDED = "INSERT INTO passage_index(rowid, marks, title, words) VALUES (new.id, new.marks, new.title, new.words);"
