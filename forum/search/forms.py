@@ -32,7 +32,9 @@ def of_our_time(_form: Any, field: DateField) -> None:
 class SearchForm(Form):
     """What to look for, and where. Fields that make no sense for a reader are taken out."""
 
-    q = LineField(_l("Words"), [at_most(LONGEST)], id="search-box", widget=SearchInput())
+    q = LineField(
+        _l("Words"), [at_most(LONGEST)], id="search-box", widget=SearchInput(), render_kw={"data-key": "/"}
+    )
     author = SelectField(_l("Written by"), coerce=str, validate_choice=False)
     category = SelectField(_l("Filed under"), coerce=str, validate_choice=False)
     since = DateField(_l("From"), [Optional(), of_our_time])

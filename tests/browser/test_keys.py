@@ -68,6 +68,17 @@ def test_to_a_comment_a_post_and_the_news(room: Classroom, browse: Browse) -> No
     expect(page).to_have_url(room.url("/posts/new"))
 
 
+def test_to_the_search_and_into_its_box(room: Classroom, browse: Browse) -> None:
+    page = browse("sue")
+    page.goto(room.url("/"))
+    press(page, "/")
+    expect(page).to_have_url(room.url("/search"))
+    page.locator("main").focus()
+    press(page, "/")
+    expect(page.locator("#search-box")).to_be_focused()
+    expect(page.locator("#search-box")).to_have_value("")
+
+
 def test_a_list_of_them_comes_and_goes(room: Classroom, browse: Browse) -> None:
     room.post("sam")
     page = browse("sue")
