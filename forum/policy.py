@@ -7,58 +7,16 @@ lists stands their SQL twin; a test proves for every role that both agree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
 from forum.comments.models import Comment
-from forum.courses.models import Course, Role, Visibility
+from forum.courses.models import Role, Visibility
 from forum.posts.models import Post, State
-
-NOBODY = 0  # no user has this id
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who looks at a class: a member, a site admin, or a visitor of a public class."""
-
-    course_id: int
-    course_open: bool
-    user_id: int | None = None  # None: a visitor who is not signed in
-    role: str | None = None  # None: not a member
-    is_admin: bool = False
-    # What follows from these; a page asks it some hundred times.
-    teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
-    staff: bool = field(init=False)  # instructors and their assistants
-    belongs: bool = field(init=False)  # in the class in any role, observers too
-    takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
-
-    def __post_init__(self) -> None:
-        know = partial(object.__setattr__, self)  # it is frozen from here on
-        know("teaches", self.is_admin or self.role == Role.INSTRUCTOR)
-        know("staff", self.teaches or self.role == Role.ASSISTANT)
-        know("belongs", self.is_admin or self.role is not None)
-        know("takes_part", self.course_open and (self.staff or self.role == Role.STUDENT))
-
-    def somebody(self) -> Member:
-        """Return somebody else of the same standing: who may do the same to all that is not one's own."""
-        return self if self.user_id is None else replace(self, user_id=NOBODY)
-
-
-class Reader(Protocol):
-    """What the SQL twins need to know: a member, or the place of one in a statement (prepared.Asker)."""
-
-    @property
-    def staff(self) -> bool: ...
-    @property
-    def user_id(self) -> Any: ...
-    @property
-    def course_id(self) -> Any: ...
-
+from forum.standing import Member, Reader
 
 # --- The class ---------------------------------------------------------------------------------------
 
@@ -276,8 +234,3 @@ def _refusal(member: Member) -> str:
     if member.user_id is None:
         return _("Sign in as a member of this class to do that.")
     return _("That is not yours to change. If you think it should be, ask your instructor.")
-
-
-def visitor(course: Course | Any) -> Member:
-    """Return the member that somebody without an account is in a public class."""
-    return Member(course_id=course.id, course_open=course.is_open)

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, bindparam
 
 from forum import rows
 from forum.clock import UtcDateTime
-from forum.policy import Member
+from forum.standing import Member
 
 
 @dataclass(frozen=True, slots=True)

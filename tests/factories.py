@@ -16,10 +16,10 @@ from forum.comments import tree
 from forum.comments.models import Comment
 from forum.courses.models import Course, Membership
 from forum.extensions import db
-from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning, shelf
 from forum.posts.models import Category, Post, State
+from forum.standing import Member
 from tests.people import SLUG, email
 
 REASONS = count(1)

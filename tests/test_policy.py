@@ -15,8 +15,9 @@ from forum import policy
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
-from forum.policy import Member, comments_readable, may, posts_readable
+from forum.policy import comments_readable, may, posts_readable
 from forum.posts.models import Post, State
+from forum.standing import Member
 from tests import factories
 from tests.people import Cast
 

@@ -15,12 +15,13 @@ from forum.comments import tree
 from forum.comments.counters import COMMENT, count, count_author, count_new_reply, count_reply, next_number
 from forum.comments.models import Comment
 from forum.extensions import db
-from forum.policy import Member, comment_counts
+from forum.policy import comment_counts
 from forum.posts.models import Post
 from forum.posts.once import key_of
 from forum.prepared import moment
 from forum.rows import fetch
 from forum.search import index
+from forum.standing import Member
 
 SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place meant to say it once
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from forum.comments import tree
 from forum.comments.tree import Said
-from forum.policy import Member
+from forum.standing import Member
 
 
 def row(id: int, stored: dict[str, Any], name: str, by: Member, parent: Any) -> Said:

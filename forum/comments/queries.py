@@ -16,8 +16,9 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import Member, comments_readable
+from forum.policy import comments_readable
 from forum.prepared import Asker, number, prepared, run
+from forum.standing import Member
 
 WHOLE = 100  # a thread of up to so many comments is shown at once
 TOP_PAGE = 50  # comments at the top, on one page of a longer thread

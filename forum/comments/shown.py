@@ -9,7 +9,8 @@ from typing import Any
 from forum.comments import tree
 from forum.fragments import Drawing
 from forum.i18n import Moments
-from forum.policy import Member, may
+from forum.policy import may
+from forum.standing import Member
 
 
 @dataclass(slots=True, eq=False)

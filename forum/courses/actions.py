@@ -13,8 +13,8 @@ from forum import audit, clock
 from forum.courses import months
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
-from forum.policy import Member
 from forum.posts import filing
+from forum.standing import Member
 
 
 class SlugTaken(Exception):

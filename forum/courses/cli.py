@@ -16,7 +16,7 @@ from forum.courses.models import Colour, Role, Visibility
 from forum.courses.newcomers import Named, NameMissing
 from forum.extensions import db
 from forum.forms import Form
-from forum.policy import Member
+from forum.standing import Member
 
 group = AppGroup("course", help="Classes and who is in them.")
 COLOUR = click.Choice([str(colour) for colour in Colour])

@@ -11,8 +11,9 @@ from forum.auth.models import User
 from forum.auth.session import SignedIn
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
-from forum.policy import Member, may, visitor
+from forum.policy import may
 from forum.rows import fetch
+from forum.standing import Member, visitor
 
 COURSE = (
     Course.id,

@@ -20,11 +20,11 @@ from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
-from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.models import Post
 from forum.reading.models import Seen
+from forum.standing import Member
 
 LAST_VISIT = timedelta(days=2)  # ago
 KEPT = 3  # bookmarks of each, of posts and of comments

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, g
 
 from forum.feeds import keys
-from forum.policy import Member
+from forum.standing import Member
 
 bp = Blueprint("private", __name__, url_prefix="/feeds/<secret>")
 

@@ -23,9 +23,10 @@ from forum.courses.models import Course, Membership
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds.models import FeedKey
-from forum.policy import Member, may
+from forum.policy import may
 from forum.prepared import number
 from forum.rows import fetch
+from forum.standing import Member
 
 IN_CLASS = and_(
     Membership.course_id == FeedKey.course_id,

@@ -16,10 +16,11 @@ from sqlalchemy.orm import aliased
 from forum.auth.models import AuditEvent, User
 from forum.comments.models import Comment
 from forum.courses.models import Course
-from forum.policy import Member, comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Category, Filing, Post, State
 from forum.posts.queries import cursor, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
+from forum.standing import Member
 
 POSTS = 20  # in one document
 COMMENTS = 50

@@ -16,10 +16,10 @@ from forum import clock
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.keeping.models import Kind, Regard
-from forum.policy import Member
 from forum.posts.models import Post
 from forum.prepared import number
 from forum.rows import fetch
+from forum.standing import Member
 
 REGARD = Regard.metadata.tables[Regard.__tablename__]
 THINGS = {Kind.POST: Post.metadata.tables["post"], Kind.COMMENT: Comment.metadata.tables["comment"]}

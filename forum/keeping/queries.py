@@ -11,10 +11,11 @@ from sqlalchemy import case, func, or_, select, tuple_
 from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.keeping.models import Kind, Regard
-from forum.policy import Member, comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Post
 from forum.posts.queries import TITLE, read_cursor, stands
 from forum.prepared import Asker, moment, number, prepared, run
+from forum.standing import Member
 
 PAGE = 20  # bookmarks
 NAMED = 10  # names beside a heart

@@ -8,8 +8,8 @@ from typing import Any
 from forum import web
 from forum.comments import queries as comments
 from forum.keeping.models import Kind
-from forum.policy import Member
 from forum.posts import queries as posts
+from forum.standing import Member
 
 KINDS = {"posts": Kind.POST, "comments": Kind.COMMENT}
 

@@ -15,12 +15,13 @@ from werkzeug.exceptions import Conflict
 from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
-from forum.policy import Member, post_counts
+from forum.policy import post_counts
 from forum.posts.counters import count_categories, count_post, hold
 from forum.posts.models import Category, Filing, Post, State
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
 from forum.search import index
+from forum.standing import Member
 
 # What an action needs to know of the post it has just changed.
 CHANGED = (

@@ -11,8 +11,9 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
-from forum.policy import Member, comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Post
+from forum.standing import Member
 
 
 def find(member: Member, user_id: int) -> Any:

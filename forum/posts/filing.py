@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select, update
 
 from forum import audit
 from forum.extensions import db
-from forum.policy import Member
 from forum.posts.counters import hold
 from forum.posts.models import CATEGORY_LIMIT, Category, Filing, Post, State
+from forum.standing import Member
 
 NOT_IN_SLUGS = re.compile(r"[\W_]+")
 

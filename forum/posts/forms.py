@@ -13,9 +13,10 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forum import clock, text
 from forum.forms import Form, LineField, at_most, unix_lines
-from forum.policy import Member, may
+from forum.policy import may
 from forum.posts.actions import Draft
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
+from forum.standing import Member
 
 FARTHEST_PIN = timedelta(days=3652)
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from forum import audit, clock
 from forum.extensions import db
-from forum.policy import Member
 from forum.posts.models import Post, State
+from forum.standing import Member
 
 
 def pinned_now(now: Any = None) -> ColumnElement[bool]:

@@ -16,12 +16,13 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import Member, post_counts, posts_readable
+from forum.policy import post_counts, posts_readable
 from forum.posts import shelf
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
+from forum.standing import Member
 
 PAGE = 20  # posts
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from forum.fragments import Drawing
 from forum.i18n import Moments
-from forum.policy import Member, may
+from forum.policy import may
 from forum.posts.shelf import Rail
+from forum.standing import Member
 
 
 def entries(

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import SQLITE_PATIENCE, db
-from forum.policy import Member
 from forum.reading.models import UNOPENED, Level, Seen, Watch
 from forum.rows import fetch
+from forum.standing import Member
 
 SEEN = Seen.metadata.tables[Seen.__tablename__]
 EVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import aliased
 from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
-from forum.policy import Member, comments_counted, posts_readable
+from forum.policy import comments_counted, posts_readable
 from forum.posts.models import Post, State
 from forum.posts.queries import ENTRY, cursor, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
+from forum.standing import Member
 
 WINDOW = 200  # posts, the last active ones, that one page looks through
 PAGE = 20  # of them, that it shows

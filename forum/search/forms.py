@@ -15,9 +15,9 @@ from wtforms.widgets import SearchInput
 
 from forum import clock
 from forum.forms import Form, LineField, at_most
-from forum.policy import NOBODY, Member
 from forum.posts.forms import whole_or_none
 from forum.search.queries import Choices, Narrowed
+from forum.standing import NOBODY, Member
 
 LONGEST = 200  # characters
 EARLIEST, LATEST = date(1970, 1, 2), date(2200, 12, 31)

@@ -14,13 +14,14 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
-from forum.policy import Member, comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Category, Filing, Post
 from forum.search import marks, postgresql, sqlite
 from forum.search.asked import Asked, loosened
 from forum.search.marks import Marked
 from forum.search.models import Passage
 from forum.search.ranking import best, newest
+from forum.standing import Member
 
 PAGE = 20  # results
 RANKED = 500  # texts, the newest that match, among which the best are looked for

@@ -17,7 +17,7 @@ from forum.comments import actions as comments
 from forum.courses import actions as courses
 from forum.courses.models import Course, Role
 from forum.extensions import db
-from forum.policy import Member
+from forum.standing import Member
 from tests import factories
 from tests.browser.server import Site
 from tests.people import PASSWORD, email

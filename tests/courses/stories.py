@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from forum.courses import joining
 from forum.courses.models import Course, Invitation, Membership, Role, Visibility
 from forum.extensions import db
-from forum.policy import Member
+from forum.standing import Member
 from tests.people import SLUG, Cast
 from tests.visitor import HTMX, Visitor
 

@@ -14,7 +14,7 @@ from forum.courses import actions, joining, newcomers
 from forum.courses.actions import LastInstructor
 from forum.courses.models import Membership, Role
 from forum.extensions import db
-from forum.policy import Member
+from forum.standing import Member
 from tests.courses.stories import at_once, invitation, invite, place, present, role
 from tests.people import Cast
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from forum.feeds import keys
 from forum.feeds.doorway import root
-from forum.policy import Member
+from forum.standing import Member
 from tests.people import SLUG
 from tests.visitor import Visitor
 

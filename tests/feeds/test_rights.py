@@ -13,9 +13,10 @@ from forum.comments import actions as comments
 from forum.courses import actions as courses
 from forum.extensions import db
 from forum.feeds import keys
-from forum.policy import Member, may
+from forum.policy import may
 from forum.posts import actions as posts
 from forum.posts.models import Post
+from forum.standing import Member
 from tests import factories
 from tests.courses.stories import change, publish
 from tests.feeds.reading import HERE, held, key_of, titles

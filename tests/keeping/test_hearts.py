@@ -18,9 +18,9 @@ from forum.courses.models import Course, Role
 from forum.extensions import db
 from forum.keeping import actions, queries
 from forum.keeping.models import Kind, Regard
-from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts.models import Post
+from forum.standing import Member
 from tests import factories
 from tests.courses.stories import at_once
 from tests.people import SLUG, Cast

@@ -18,12 +18,12 @@ from forum.extensions import db
 from forum.feeds import keys
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
-from forum.policy import Member
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.actions import Draft
 from forum.posts.models import Category, Post, State
 from forum.reading import actions as reading
+from forum.standing import Member
 from tests.people import PASSWORD, SLUG, Cast, email
 
 Things = dict[str, Any]

@@ -18,7 +18,7 @@ RUNGS = {
     "ground": "allocation assets clock config extensions forms fragments i18n jobs logs prose ratelimits"
     " readers rows security signing supervisor text text_* twins web search.words search.asked search.marks",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy prepared views errors auth.kept auth.session",
+    "rules": "about audit policy standing prepared views errors auth.kept auth.session",
     "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf"
     " reading.marks search.index search.postgresql search.ranking search.sqlite",
     "forms": "*.forms",

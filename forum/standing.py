@@ -1,0 +1,54 @@
+"""Who somebody is in a class: what the rules of policy.py are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Protocol
+
+from forum.courses.models import Role
+
+NOBODY = 0  # no user has this id
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who looks at a class: a member, a site admin, or a visitor of a public class."""
+
+    course_id: int
+    course_open: bool
+    user_id: int | None = None  # None: a visitor who is not signed in
+    role: str | None = None  # None: not a member
+    is_admin: bool = False
+    # What follows from these; a page asks it some hundred times.
+    teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
+    staff: bool = field(init=False)  # instructors and their assistants
+    belongs: bool = field(init=False)  # in the class in any role, observers too
+    takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
+
+    def __post_init__(self) -> None:
+        know = partial(object.__setattr__, self)  # it is frozen from here on
+        know("teaches", self.is_admin or self.role == Role.INSTRUCTOR)
+        know("staff", self.teaches or self.role == Role.ASSISTANT)
+        know("belongs", self.is_admin or self.role is not None)
+        know("takes_part", self.course_open and (self.staff or self.role == Role.STUDENT))
+
+    def somebody(self) -> Member:
+        """Return somebody else of the same standing: who may do the same to all that is not one's own."""
+        return self if self.user_id is None else replace(self, user_id=NOBODY)
+
+
+class Reader(Protocol):
+    """What the SQL twins need to know: a member, or the place of one in a statement (prepared.Asker)."""
+
+    @property
+    def staff(self) -> bool: ...
+    @property
+    def user_id(self) -> Any: ...
+    @property
+    def course_id(self) -> Any: ...
+
+
+def visitor(course: Any) -> Member:
+    """Return the member that somebody without an account is in a public class."""
+    return Member(course_id=course.id, course_open=course.is_open)
