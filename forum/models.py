@@ -1,10 +1,12 @@
 """Every table, imported once: for Alembic, and so that relationships find each other by name."""
 
-from forum.auth.models import AuditEvent, KeptForm, Mail, MailedLink, Session, User
+from forum.auth.models import AuditEvent, KeptForm, MailedLink, Session, User
 from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
+from forum.mail.models import Mail
+from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
 from forum.search.models import Passage
@@ -22,6 +24,7 @@ __all__ = [
     "MailedLink",
     "Membership",
     "Month",
+    "Notification",
     "Passage",
     "Post",
     "Regard",

@@ -14,9 +14,9 @@ import sys
 from huey.consumer import Consumer
 
 from forum import config, create_app, logs
-from forum.auth import mail as _mail  # noqa: F401  # a job is known once its file is imported
-from forum.auth import tasks as _tasks  # noqa: F401
+from forum.auth import tasks as _tasks  # noqa: F401  # a job is known once its file is imported
 from forum.extensions import huey
+from forum.mail import outgoing as _outgoing  # noqa: F401
 
 THREADS = 2  # one slow mail server does not hold up everything else
 LONGEST_NAP = 1.0  # seconds until a job in an idle queue is seen

@@ -11,12 +11,13 @@ from sqlalchemy import CursorResult, delete
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
-from forum.auth import attempts, guessable, letters, links, mail, queries
+from forum.auth import attempts, guessable, letters, links, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import Session, User
 from forum.auth.passwords import LONGEST, SHORTEST, hash_password, is_outdated, matches
 from forum.auth.session import end_others
 from forum.extensions import db
+from forum.mail import outgoing
 
 log = logging.getLogger("seminar.audit")
 
@@ -136,10 +137,10 @@ def set_password(user: User, password: str, *, by: int | None, verb: str = "pass
     end_others(user.id)
     links.revoke(user.id)
     audit.record(verb, by=by, target=f"user-{user.id}")
-    notice = mail.write(user.email, *letters.password_changed()) if user.email else None
+    notice = outgoing.write(user.email, *letters.password_changed()) if user.email else None
     db.session.commit()
     if notice is not None:
-        mail.deliver_later(notice)
+        outgoing.deliver_later(notice)
 
 
 def set_admin(user: User, admin: bool, *, by: int | None) -> None:

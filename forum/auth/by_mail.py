@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
-from forum.auth import attempts, letters, links, mail, queries
+from forum.auth import attempts, letters, links, queries
 from forum.auth.actions import normal_email, set_password
 from forum.auth.attempts import Refused
 from forum.auth.models import MailedLink, User
 from forum.extensions import db, huey
 from forum.jobs import with_app
+from forum.mail import outgoing
 
 
 def ask_reset(email: str, *, address: str) -> None:
@@ -35,10 +36,10 @@ def mail_reset(email: str) -> None:
     user = queries.by_email(email)
     if user is None or user.closed_at is not None:
         return
-    letter = mail.write(email, *letters.reset(reset_link(user)))
+    letter = outgoing.write(email, *letters.reset(reset_link(user)))
     audit.record("password.ask", by=None, target=f"user-{user.id}")
     db.session.commit()
-    mail.deliver_later(letter)
+    outgoing.deliver_later(letter)
 
 
 def reset_link(user: User) -> str:
@@ -65,13 +66,13 @@ def ask_new_email(user: User, email: str, *, address: str) -> None:
     attempts.count("email", f"user-{user.id}", address)
     taken = queries.by_email(email) is not None
     letter = letters.address_taken() if taken else letters.confirm(_confirm_link(user, email))
-    written = [mail.write(email, *letter)]
+    written = [outgoing.write(email, *letter)]
     if user.email:
-        written.append(mail.write(user.email, *letters.address_will_change(email)))
+        written.append(outgoing.write(user.email, *letters.address_will_change(email)))
     audit.record("email.ask", by=user.id, target=f"user-{user.id}")
     db.session.commit()
     for mail_id in written:
-        mail.deliver_later(mail_id)
+        outgoing.deliver_later(mail_id)
 
 
 def _confirm_link(user: User, email: str) -> str:

@@ -1,11 +1,11 @@
-"""Who people are: accounts, their sessions, the links mailed to them, the mail itself."""
+"""Who people are: accounts, their sessions, the links mailed to them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, true
+from sqlalchemy import JSON, ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.clock import UtcDateTime, now
@@ -31,6 +31,8 @@ class User(Model):
     uses_keys: Mapped[bool] = mapped_column(
         default=True, server_default=true()
     )  # single keys, as in static/keys.js
+    # Where they live, as an IANA name, for the hours of their mail; "": where their class is.
+    time_zone: Mapped[str] = mapped_column(String(60), default="", server_default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody signs in; what they wrote stays
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
@@ -66,23 +68,6 @@ class MailedLink(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class Mail(Model):
-    """A mail to be sent; written with the change that causes it, sent by the worker."""
-
-    __tablename__ = "mail"
-    __table_args__ = (Index("ix_mail_waiting", "sent_at", "try_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    recipient: Mapped[str] = mapped_column(String(EMAIL_LIMIT))
-    subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[str] = mapped_column(Text)  # emptied once it is sent: it may hold a secret link
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    try_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)  # not before this moment
-    tries: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str | None] = mapped_column(String(500))
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class KeptForm(Model):

@@ -9,10 +9,10 @@ from huey import crontab
 from sqlalchemy import delete
 
 from forum import clock
-from forum.auth.mail import TRIES
-from forum.auth.models import Mail, MailedLink, Session
+from forum.auth.models import MailedLink, Session
 from forum.extensions import db, huey
 from forum.jobs import with_app
+from forum.mail.models import Fate, Mail
 
 MAIL_KEPT = timedelta(days=30)  # after it was sent or given up
 LINK_KEPT = timedelta(days=1)  # after it was used or ran out
@@ -29,7 +29,7 @@ def tidy() -> None:
     now = clock.now()
     idle: timedelta = current_app.config["SEMINAR_SESSION_IDLE_DAYS"]
     absolute: timedelta = current_app.config["SEMINAR_SESSION_DAYS"]
-    done = Mail.sent_at.is_not(None) | (Mail.tries >= TRIES)
+    done = Mail.fate != Fate.QUEUED
     for old in (
         delete(Mail).where(Mail.created_at < now - MAIL_KEPT, done),
         delete(MailedLink).where(

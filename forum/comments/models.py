@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
 from forum.extensions import Model
-from forum.posts.models import REASON_LIMIT
+from forum.posts.models import REASON_LIMIT, UNTOLD, Tell
 
 
 class Comment(Model):
@@ -23,6 +23,7 @@ class Comment(Model):
         Index("ix_comment_top", "post_id", "parent_id", "path"),
         Index("ix_comment_new", "post_id", "id"),
         Index("ix_comment_author", "course_id", "author_id", "created_at"),
+        Index("ix_comment_tell", "tell", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,5 +47,6 @@ class Comment(Model):
     hidden_reason: Mapped[str] = mapped_column(String(REASON_LIMIT), default="")
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    tell: Mapped[int] = mapped_column(SmallInteger, default=Tell.NOTHING, server_default="0")
     form_key: Mapped[str | None] = mapped_column(String(40))
     import_key: Mapped[str | None] = mapped_column(String(200))

@@ -9,13 +9,13 @@ from flask.cli import AppGroup
 from werkzeug.datastructures import MultiDict
 
 from forum import clock
-from forum.auth import mail
 from forum.courses import actions, newcomers, queries
 from forum.courses.forms import NamedForm, NewCourseForm
 from forum.courses.models import Colour, Role, Visibility
 from forum.courses.newcomers import Named, NameMissing
 from forum.extensions import db
 from forum.forms import Form
+from forum.mail import outgoing
 from forum.standing import Member
 
 group = AppGroup("course", help="Classes and who is in them.")
@@ -67,7 +67,7 @@ def enrol(slug: str, email: str, role: str, name: str) -> None:
         raise _unknown(email) from None
     db.session.commit()
     if letter is not None:
-        mail.deliver_later(letter)
+        outgoing.deliver_later(letter)
         click.echo("An account is made; a mail lets its owner choose a password.")
     _make_it_their_role(course, form.email.data, role)
     click.echo(f"{form.email.data} is in {slug}: {role}.")

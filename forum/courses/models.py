@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.auth.models import User
@@ -31,6 +31,15 @@ class Visibility(StrEnum):
 
     MEMBERS = "members"
     PUBLIC = "public"
+
+
+class Pace(StrEnum):
+    """How often a member gets mail of what the class tells them."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
 
 
 class Colour(StrEnum):
@@ -74,6 +83,8 @@ class Membership(Model):
     __table_args__ = (
         UniqueConstraint("course_id", "user_id"),
         CheckConstraint("role IN ('instructor', 'assistant', 'student', 'observer')", name="role"),
+        CheckConstraint("mail_pace IN ('at_once', 'daily', 'weekly', 'never')", name="mail_pace"),
+        Index("ix_membership_digest_at", "digest_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,6 +99,12 @@ class Membership(Model):
     # comments after an id. Whoever joins late has read, as it were, what was there.
     new_since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     new_after: Mapped[int] = mapped_column(default=text("(SELECT coalesce(max(id), 0) FROM comment)"))
+    # Mail: how often, at which hour and (weekly) on which day, 0 being Monday, in the zone of the reader.
+    mail_pace: Mapped[str] = mapped_column(String(10), default=Pace.DAILY, server_default=Pace.DAILY)
+    mail_hour: Mapped[int] = mapped_column(default=18, server_default="18")
+    mail_weekday: Mapped[int] = mapped_column(default=4, server_default="4")
+    mails_announcements: Mapped[bool] = mapped_column(default=True, server_default=true())  # at once
+    digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when one is due; None: nothing waits
     user: Mapped[User] = relationship(lazy="raise")
 
 

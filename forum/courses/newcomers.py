@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.exceptions import Gone
 
 from forum import audit, clock
-from forum.auth import links, mail
+from forum.auth import links
 from forum.auth.actions import create_account
 from forum.auth.by_mail import reset_link
 from forum.auth.models import MailedLink, User
@@ -18,6 +18,7 @@ from forum.courses import actions, joining, letters, queries
 from forum.courses.models import Role
 from forum.courses.words import Way
 from forum.extensions import db
+from forum.mail import outgoing
 
 
 class NameMissing(Exception):
@@ -64,9 +65,9 @@ def mail_link(invitation: Any, email: str, *, user_id: int | None = None) -> Non
     """Mail a link that proves an address and then joins: for an account's owner, or for a newcomer."""
     token = links.make("join", email, user_id=user_id, invitation_id=invitation.id)
     letter = letters.join(invitation.title, links.url("join/mailed", token))
-    mail_id = mail.write(email, *letter)
+    mail_id = outgoing.write(email, *letter)
     db.session.commit()
-    mail.deliver_later(mail_id)
+    outgoing.deliver_later(mail_id)
 
 
 def join_by_link(link: MailedLink, invitation: Any) -> None:
@@ -103,7 +104,7 @@ def name_person(course: Any, named: Named, role: str, *, by: int | None) -> int 
     """Put whoever has this address into the class; make the account where there is none and there is a name.
 
     Returns the id of the mail that lets the owner of a new account choose a password: the caller commits,
-    then calls mail.deliver_later(). Raises NameMissing.
+    then calls outgoing.deliver_later(). Raises NameMissing.
     """
     known = queries.account(named.email)
     if known is not None:
@@ -114,7 +115,7 @@ def name_person(course: Any, named: Named, role: str, *, by: int | None) -> int 
     user = create_account(named.name, named.email, None)
     audit.record("user.add", by=by, target=f"user-{user.id}")
     actions.enrol(course.id, user.id, role, by=by)
-    return mail.write(named.email, *letters.welcome(course.title, reset_link(user)))
+    return outgoing.write(named.email, *letters.welcome(course.title, reset_link(user)))
 
 
 def open_class(values: dict[str, Any], instructor: Named | None, *, by: int | None) -> str:
@@ -132,5 +133,5 @@ def open_class(values: dict[str, Any], instructor: Named | None, *, by: int | No
     slug = course.slug
     db.session.commit()
     if letter is not None:
-        mail.deliver_later(letter)
+        outgoing.deliver_later(letter)
     return slug

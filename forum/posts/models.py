@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
@@ -24,6 +24,17 @@ class State(StrEnum):
     PRIVATE = "private"
 
 
+class Tell(IntEnum):
+    """What the worker has yet to tell of a text: nothing, all, or whom it names since an edit."""
+
+    NOTHING = 0
+    ALL = 1
+    MENTIONS = 2
+
+
+UNTOLD = text("tell > 0")  # finds what the queue has lost
+
+
 class Post(Model):
     """An entry in the class's journal."""
 
@@ -37,6 +48,7 @@ class Post(Model):
         Index("ix_post_author", "course_id", "author_id", "published_at", "id"),
         Index("ix_post_pins", "course_id", "pin_position"),
         Index("ix_post_activity", "course_id", "active_at", "id"),
+        Index("ix_post_tell", "tell", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +88,7 @@ class Post(Model):
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
 
+    tell: Mapped[int] = mapped_column(SmallInteger, default=Tell.NOTHING, server_default="0")
     form_key: Mapped[str | None] = mapped_column(String(40))  # the form it came from, so that it comes once
     import_key: Mapped[str | None] = mapped_column(String(200))  # where it came from, so that it comes once
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from forum.auth import attempts
 from forum.extensions import limiter
-from tests.auth.mailbox import letters
+from tests.mail.mailbox import letters
 from tests.people import PASSWORD, Cast, email
 from tests.visitor import Visitor
 

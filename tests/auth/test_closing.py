@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from forum.auth.by_mail import mail_reset
-from forum.auth.models import Mail, User
+from forum.auth.models import User
 from forum.extensions import db
+from forum.mail.models import Mail
 from tests.people import PASSWORD, SLUG, Cast, email
 from tests.visitor import Visitor
 

@@ -10,9 +10,10 @@ from sqlalchemy import func, select, update
 
 from forum import clock
 from forum.auth import links, queries
-from forum.auth.models import AuditEvent, Mail, MailedLink, Session
+from forum.auth.models import AuditEvent, MailedLink, Session
 from forum.extensions import db, huey
-from tests.auth.mailbox import letters, link, work
+from forum.mail.models import Mail
+from tests.mail.mailbox import letters, link, work
 from tests.people import PASSWORD, Cast, email
 from tests.visitor import TOKEN, Visitor
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum.auth import queries
 from forum.auth.models import AuditEvent, User
 from forum.extensions import db
-from tests.auth.mailbox import letters, link
+from tests.mail.mailbox import letters, link
 from tests.people import PASSWORD, Cast, email
 from tests.visitor import Visitor
 

@@ -13,8 +13,8 @@ from forum.auth import queries as accounts
 from forum.courses.models import Course, Role
 from forum.extensions import db
 from forum.posts.models import Category
-from tests.auth.mailbox import letters
 from tests.courses.stories import present, role
+from tests.mail.mailbox import letters
 from tests.people import SLUG, Cast, email
 
 

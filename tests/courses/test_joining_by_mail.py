@@ -14,7 +14,6 @@ from forum.auth.models import MailedLink, User
 from forum.courses import joining
 from forum.courses.models import Role
 from forum.extensions import db
-from tests.auth.mailbox import letters, link
 from tests.courses.stories import (
     GOOD_PASSWORD,
     HERE,
@@ -25,6 +24,7 @@ from tests.courses.stories import (
     present,
     role,
 )
+from tests.mail.mailbox import letters, link
 from tests.people import Cast, email
 from tests.visitor import Visitor
 

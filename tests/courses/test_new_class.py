@@ -14,8 +14,8 @@ from forum.courses import actions, queries
 from forum.courses.models import Course, Role
 from forum.extensions import db
 from forum.posts.models import Category
-from tests.auth.mailbox import letters, link
 from tests.courses.stories import GOOD_PASSWORD, leads_to, present, role
+from tests.mail.mailbox import letters, link
 from tests.people import SLUG, Cast, email
 from tests.visitor import Visitor
 

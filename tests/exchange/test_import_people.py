@@ -11,8 +11,8 @@ from forum import clock
 from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
-from tests.auth.mailbox import link
 from tests.exchange.blog import author, blog, bring, comment, comments, post, posts, recount
+from tests.mail.mailbox import link
 from tests.people import PASSWORD, Cast
 from tests.visitor import Visitor
 

@@ -5,16 +5,16 @@ import signal
 
 from flask import Flask
 
-from forum.auth import mail
-from forum.auth.models import Mail
 from forum.extensions import db
+from forum.mail import outgoing
+from forum.mail.models import Mail
 from tests.serving.conftest import Run
 from tests.serving.mailserver import Mailbox, serving
 from tests.serving.running import GUNICORN, SUPERVISOR, WORKER, all_gone, eventually, is_gone, is_worker
 
 
 def write(to: str = "sam@example.org") -> int:
-    mail_id = mail.write(to, "Hello", "Good morning\n")
+    mail_id = outgoing.write(to, "Hello", "Good morning\n")
     db.session.commit()
     return mail_id
 
@@ -31,7 +31,7 @@ def test_the_worker_comes_stays_and_goes_with_gunicorn(app: Flask, run: Run) -> 
         site.is_up()
         worker = site.worker_is_up()
         mail_id = write()
-        mail.deliver_later(mail_id)
+        outgoing.deliver_later(mail_id)
         eventually(lambda: is_sent(mail_id), "the mail is sent")
         family = site.family()
         assert len(family) >= 5  # gunicorn, two processes that answer, the supervisor, the worker
@@ -55,7 +55,7 @@ def test_a_killed_worker_comes_back_and_its_mail_goes_out_once(app: Flask, run: 
     with serving(mailbox) as port, run(GUNICORN, SEMINAR_SMTP_URL=f"smtp://127.0.0.1:{port}") as site:
         killed = site.worker_is_up()
         first = write("sam@example.org")
-        mail.deliver_later(first)
+        outgoing.deliver_later(first)
         eventually(lambda: is_sent(first), "the first mail is sent")
         killed.kill()
         lost = write("sue@example.org")  # no entry in the queue tells of it

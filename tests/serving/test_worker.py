@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from forum import jobs
-from forum.auth import mail
+from forum.mail import outgoing
 from tests.serving.conftest import Run
 from tests.serving.mailserver import Mailbox, serving
 from tests.serving.running import WORKER, eventually
@@ -28,7 +28,7 @@ def test_it_takes_its_jobs_from_redis(app: Flask, queue_in_redis: str, run: Run)
     with run(WORKER, SEMINAR_JOBS_URL=queue_in_redis) as worker:
         eventually(lambda: "The worker is up" in worker.said(), "the worker is up")
         mail_id = write()
-        mail.deliver_later(mail_id)
+        outgoing.deliver_later(mail_id)
         eventually(lambda: is_sent(mail_id), "the mail is sent")
         assert worker.end() == 0
 

@@ -15,11 +15,11 @@ from huey import crontab
 from sqlalchemy import select, update
 
 from forum import audit, clock
-from forum.auth import postbox
-from forum.auth.models import Mail
-from forum.auth.postbox import Letter
 from forum.extensions import db, huey
 from forum.jobs import with_app
+from forum.mail import postbox
+from forum.mail.models import Fate, Mail
+from forum.mail.postbox import Letter
 
 CLAIM = timedelta(minutes=10)  # longer than any delivery takes; after that its worker was killed
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30)] + [timedelta(hours=h) for h in (2, 6, 12, 24)]
@@ -73,7 +73,7 @@ def deliver_waiting() -> None:
 
 
 def _waiting() -> list[int]:
-    due = (Mail.sent_at.is_(None), Mail.try_at <= clock.now(), Mail.tries < TRIES)
+    due = (Mail.fate == Fate.QUEUED, Mail.try_at <= clock.now())
     ids = list(db.session.scalars(select(Mail.id).where(*due).order_by(Mail.try_at).limit(1000)))
     db.session.commit()
     return ids
@@ -89,7 +89,7 @@ def deliver(mail_id: int) -> bool:
     except (OSError, ValueError) as error:
         _postpone(letter, error)
         return False
-    _note(letter.id, sent_at=clock.now(), body="", error=None)
+    _note(letter.id, fate=Fate.SENT, sent_at=clock.now(), body="", error=None)
     return True
 
 
@@ -98,7 +98,7 @@ def _claim(mail_id: int) -> Letter | None:
     now = clock.now()
     claimed = db.session.execute(
         update(Mail)
-        .where(Mail.id == mail_id, Mail.sent_at.is_(None), Mail.try_at <= now, Mail.tries < TRIES)
+        .where(Mail.id == mail_id, Mail.fate == Fate.QUEUED, Mail.try_at <= now)
         .values(try_at=now + CLAIM, tries=Mail.tries + 1)
         .returning(Mail.id, Mail.recipient, Mail.subject, Mail.body, Mail.created_at, Mail.tries)
         .execution_options(synchronize_session=False)
@@ -112,7 +112,7 @@ def _postpone(letter: Letter, error: Exception) -> None:
     if letter.tries >= TRIES or postbox.is_final(error):
         log.error("Mail %s is given up: %s", letter.id, words)
         audit.record("mail.give_up", by=None, target=f"mail-{letter.id}", error=words)
-        _note(letter.id, tries=TRIES, body="", error=words)
+        _note(letter.id, fate=Fate.FAILED, body="", error=words)
         return
     again = _next_try(letter.tries)
     log.warning("Mail %s did not go; again at %s: %s", letter.id, again.isoformat(timespec="seconds"), words)

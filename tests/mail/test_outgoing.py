@@ -12,9 +12,11 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum import clock
-from forum.auth import mail, tasks
-from forum.auth.models import AuditEvent, Mail, MailedLink, Session, User
+from forum.auth import tasks
+from forum.auth.models import AuditEvent, MailedLink, Session, User
 from forum.extensions import db, huey
+from forum.mail import outgoing
+from forum.mail.models import Fate, Mail
 from tests.serving.mailserver import CERTIFICATE, PASSWORD, USER, Mailbox, certificate, serving
 from tests.tools.redis import free_port
 
@@ -39,7 +41,7 @@ def use(app: Flask, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
 
 
 def written(to: str = "sam@example.org", subject: str = "Hello", body: str = "Good morning\n") -> int:
-    mail_id = mail.write(to, subject, body)
+    mail_id = outgoing.write(to, subject, body)
     db.session.commit()
     return mail_id
 
@@ -65,7 +67,7 @@ def test_without_a_server_a_mail_becomes_a_private_readable_file(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("INFO", "seminar.mail"):
-        assert mail.deliver(written(subject="Grüße", body=f"Für Sam:\n{LINK}\n"))
+        assert outgoing.deliver(written(subject="Grüße", body=f"Für Sam:\n{LINK}\n"))
     (file,) = outbox(app)
     assert file.suffix == ".eml"
     assert file.stat().st_mode & 0o777 == 0o600
@@ -78,7 +80,7 @@ def test_without_a_server_a_mail_becomes_a_private_readable_file(
 
 def test_a_sent_mail_keeps_no_secrets_in_the_database(app: Flask) -> None:
     mail_id = written(body=LINK)
-    mail.deliver(mail_id)
+    outgoing.deliver(mail_id)
     sent = row(mail_id)
     assert sent.sent_at
     assert sent.body == ""
@@ -86,7 +88,7 @@ def test_a_sent_mail_keeps_no_secrets_in_the_database(app: Flask) -> None:
 
 def test_what_a_mail_server_gets(app: Flask, smtp: int, mailbox: Mailbox) -> None:
     mail_id = written(subject="Grüße aus dem Seminar", body=f"Für Sam:\n{LINK}\n")
-    assert mail.deliver(mail_id)
+    assert outgoing.deliver(mail_id)
     (envelope,), (message,) = mailbox.envelopes, mailbox.mails
     sender = app.config["SEMINAR_MAIL_FROM"]
     assert (envelope.mail_from, envelope.rcpt_tos) == (sender, ["sam@example.org"])
@@ -105,13 +107,13 @@ def test_a_sender_with_a_name_of_its_own(
     app: Flask, smtp: int, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "SEMINAR_MAIL_FROM", "Global Studies <forum@uni.example>")
-    mail.deliver(written())
+    outgoing.deliver(written())
     assert mailbox.mails[0]["From"] == "Global Studies <forum@uni.example>"
     assert mailbox.envelopes[0].mail_from == "forum@uni.example"
 
 
 def test_a_host_name_in_any_script(app: Flask, smtp: int, mailbox: Mailbox) -> None:
-    mail.deliver(written("sam@bücher.example"))
+    outgoing.deliver(written("sam@bücher.example"))
     assert mailbox.envelopes[0].rcpt_tos == ["sam@xn--bcher-kva.example"]
 
 
@@ -129,11 +131,13 @@ def test_a_host_name_in_any_script(app: Flask, smtp: int, mailbox: Mailbox) -> N
 )
 def test_a_mail_goes_to_one_address(app: Flask, to: str) -> None:
     with pytest.raises(ValueError, match="not one mail address"):
-        mail.write(to, "Hello", "")
+        outgoing.write(to, "Hello", "")
 
 
 def test_a_subject_cannot_add_headers_or_recipients(app: Flask, smtp: int, mailbox: Mailbox) -> None:
-    mail.deliver(written(subject="Hello\r\nBcc: all@example.org\n\nGood morning", body="\r\n.\r\nQUIT\r\n"))
+    outgoing.deliver(
+        written(subject="Hello\r\nBcc: all@example.org\n\nGood morning", body="\r\n.\r\nQUIT\r\n")
+    )
     (envelope,), (message,) = mailbox.envelopes, mailbox.mails
     assert envelope.rcpt_tos == ["sam@example.org"]
     assert message["Bcc"] is None
@@ -143,8 +147,8 @@ def test_a_subject_cannot_add_headers_or_recipients(app: Flask, smtp: int, mailb
 
 def test_it_is_sent_only_once(app: Flask, smtp: int, mailbox: Mailbox) -> None:
     mail_id = written()
-    assert [mail.deliver(mail_id) for _ in range(3)] == [True, False, False]
-    mail.deliver_waiting()
+    assert [outgoing.deliver(mail_id) for _ in range(3)] == [True, False, False]
+    outgoing.deliver_waiting()
     assert len(mailbox.mails) == 1
 
 
@@ -155,7 +159,7 @@ def test_two_workers_at_the_same_mail(app: Flask, smtp: int, mailbox: Mailbox) -
     def work() -> None:
         with app.app_context():
             together.wait()
-            went.append(mail.deliver(mail_id))
+            went.append(outgoing.deliver(mail_id))
 
     workers = [threading.Thread(target=work) for _ in range(4)]
     for each in workers:
@@ -170,12 +174,12 @@ def test_another_worker_waits_until_the_one_at_it_must_be_dead(
     app: Flask, smtp: int, mailbox: Mailbox
 ) -> None:
     mail_id = written()
-    mail._claim(mail_id)  # and then the worker was killed
-    assert not mail.deliver(mail_id)
+    outgoing._claim(mail_id)  # and then the worker was killed
+    assert not outgoing.deliver(mail_id)
     left = row(mail_id).try_at - clock.now()
-    assert timedelta(minutes=9) < left <= mail.CLAIM
+    assert timedelta(minutes=9) < left <= outgoing.CLAIM
     wait_over(mail_id)
-    assert mail.deliver(mail_id)
+    assert outgoing.deliver(mail_id)
     assert len(mailbox.mails) == 1
 
 
@@ -185,16 +189,16 @@ def test_a_server_that_is_down_gets_it_later(
     port = free_port()
     use(app, monkeypatch, f"smtp://127.0.0.1:{port}")
     mail_id = written()
-    assert not mail.deliver(mail_id)
+    assert not outgoing.deliver(mail_id)
     waiting = row(mail_id)
     assert waiting.error
     assert "ConnectionRefusedError" in waiting.error
     assert waiting.try_at > clock.now()
     with serving(mailbox, port):
-        mail.deliver_waiting()
+        outgoing.deliver_waiting()
         assert mailbox.mails == []
         wait_over(mail_id)
-        mail.deliver_waiting()
+        outgoing.deliver_waiting()
     assert len(mailbox.mails) == 1
     assert row(mail_id).error is None
 
@@ -202,14 +206,14 @@ def test_a_server_that_is_down_gets_it_later(
 def test_the_tries_grow_rarer_and_end_after_two_days(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     use(app, monkeypatch, f"smtp://127.0.0.1:{free_port()}")
     mail_id, pauses = written(body=LINK), []
-    for _ in range(mail.TRIES):
+    for _ in range(outgoing.TRIES):
         before = clock.now()
-        mail.deliver(mail_id)
+        outgoing.deliver(mail_id)
         pauses.append(row(mail_id).try_at - before)
         wait_over(mail_id)
     assert pauses[:-1] == sorted(pauses[:-1])
     assert timedelta(days=1) < sum(pauses[:-1], timedelta()) < timedelta(days=2)
-    assert not mail.deliver(mail_id)
+    assert not outgoing.deliver(mail_id)
     assert row(mail_id).body == ""
     event = db.session.scalars(select(AuditEvent)).one()
     assert (event.verb, event.target) == ("mail.give_up", f"mail-{mail_id}")
@@ -218,8 +222,8 @@ def test_the_tries_grow_rarer_and_end_after_two_days(app: Flask, monkeypatch: py
 def test_who_is_unknown_there_is_not_tried_again(app: Flask, smtp: int, mailbox: Mailbox) -> None:
     mailbox.answers["sam@example.org"] = "550 no such user"
     mail_id = written()
-    assert not mail.deliver(mail_id)
-    assert row(mail_id).tries == mail.TRIES
+    assert not outgoing.deliver(mail_id)
+    assert row(mail_id).fate == Fate.FAILED
     assert "no such user" in (row(mail_id).error or "")
     assert db.session.scalars(select(AuditEvent.verb)).all() == ["mail.give_up"]
 
@@ -227,10 +231,10 @@ def test_who_is_unknown_there_is_not_tried_again(app: Flask, smtp: int, mailbox:
 def test_who_is_asked_to_come_back_comes_back(app: Flask, smtp: int, mailbox: Mailbox) -> None:
     mailbox.answers["sam@example.org"] = "451 greylisted"
     mail_id = written()
-    assert not mail.deliver(mail_id)
+    assert not outgoing.deliver(mail_id)
     mailbox.answers.clear()
     wait_over(mail_id)
-    assert mail.deliver(mail_id)
+    assert outgoing.deliver(mail_id)
     assert len(mailbox.mails) == 1
 
 
@@ -238,7 +242,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(app: Flask, smtp: int, mailbox
     mailbox.answers["sam@example.org"] = "451 later"
     for name in ("sam", "sue", "olga"):
         written(f"{name}@example.org")
-    mail.deliver_waiting()
+    outgoing.deliver_waiting()
     assert {message["To"] for message in mailbox.mails} == {"sue@example.org", "olga@example.org"}
 
 
@@ -248,7 +252,7 @@ def test_a_password_goes_through_an_encrypted_connection(
     options = {"tls_context": certificate(), "authenticator": mailbox.check, "auth_required": True}
     with serving(mailbox, require_starttls=True, **options) as port:
         use(app, monkeypatch, f"smtp://{quote(USER)}:{quote(PASSWORD, safe='')}@127.0.0.1:{port}")
-        assert mail.deliver(written())
+        assert outgoing.deliver(written())
     assert mailbox.signed_in == [USER.encode()]
 
 
@@ -258,7 +262,7 @@ def test_a_wrong_password_is_not_told_on(
     with serving(mailbox, tls_context=certificate(), authenticator=mailbox.check) as port:
         use(app, monkeypatch, f"smtp://{quote(USER)}:not-the-one@127.0.0.1:{port}")
         mail_id = written()
-        assert not mail.deliver(mail_id)
+        assert not outgoing.deliver(mail_id)
     assert "SMTPAuthenticationError" in (row(mail_id).error or "")
     assert row(mail_id).tries == 1
     assert "not-the-one" not in caplog.text + (row(mail_id).error or "")
@@ -271,7 +275,7 @@ def test_nothing_goes_unencrypted_to_another_machine(
         # The same address, in a spelling that is not one of those that stand for this machine.
         use(app, monkeypatch, f"smtp://127.1:{port}")
         mail_id = written()
-        assert not mail.deliver(mail_id)
+        assert not outgoing.deliver(mail_id)
     assert "unencrypted" in (row(mail_id).error or "")
     assert row(mail_id).body
     assert mailbox.mails == []
@@ -285,20 +289,20 @@ def test_a_certificate_must_be_right(
     with serving(mailbox, **options) as port:
         use(app, monkeypatch, f"{scheme}://127.1:{port}")
         mail_id = written()
-        assert not mail.deliver(mail_id)
+        assert not outgoing.deliver(mail_id)
         assert "CERTIFICATE_VERIFY_FAILED" in (row(mail_id).error or "")
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
         wait_over(mail_id)
-        assert not mail.deliver(mail_id)  # now it is trusted, but it is another machine's
+        assert not outgoing.deliver(mail_id)  # now it is trusted, but it is another machine's
         assert "mismatch" in (row(mail_id).error or "")
         use(app, monkeypatch, f"{scheme}://localhost:{port}")
         wait_over(mail_id)
-        assert mail.deliver(mail_id)
+        assert outgoing.deliver(mail_id)
     assert len(mailbox.mails) == 1
 
 
 def test_it_goes_into_the_queue(app: Flask) -> None:
-    mail.deliver_later(written())
+    outgoing.deliver_later(written())
     task = huey.dequeue()
     assert task
     huey.execute(task)
@@ -309,8 +313,8 @@ def test_a_broken_queue_does_not_break_the_page(app: Flask, monkeypatch: pytest.
     monkeypatch.setattr(huey.storage, "filename", "/no/such/folder/jobs.db")
     huey.storage.close()
     mail_id = written()
-    mail.deliver_later(mail_id)
-    mail.deliver_waiting()
+    outgoing.deliver_later(mail_id)
+    outgoing.deliver_waiting()
     assert row(mail_id).sent_at
 
 
@@ -323,10 +327,10 @@ def test_tidying_keeps_what_is_still_of_use(app: Flask) -> None:
     new = {"recipient": "sam@example.org", "subject": "", "body": ""}
     db.session.add_all(
         [
-            Mail(**new, created_at=long_ago, sent_at=long_ago),
-            Mail(**new, created_at=long_ago, tries=mail.TRIES),
+            Mail(**new, created_at=long_ago, fate=Fate.SENT),
+            Mail(**new, created_at=long_ago, fate=Fate.FAILED),
             Mail(**new, created_at=long_ago, error="waiting"),
-            Mail(**new, sent_at=clock.now(), error="new"),
+            Mail(**new, fate=Fate.SENT, error="new"),
             Session(user_id=user.id, token_hash="old", created_at=long_ago),
             Session(user_id=user.id, token_hash="idle", seen_at=clock.now() - timedelta(days=15)),
             Session(user_id=user.id, token_hash="now"),

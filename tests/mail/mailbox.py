@@ -6,8 +6,8 @@ import re
 
 from sqlalchemy import select
 
-from forum.auth.models import Mail
 from forum.extensions import db, huey
+from forum.mail.models import Mail
 
 LINK = re.compile(r"http://localhost(/\S+/\S+)")
 
