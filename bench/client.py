@@ -11,7 +11,6 @@ from http.client import HTTPConnection, HTTPResponse
 
 CONNECTIONS = 4
 PATIENCE = 60  # seconds for one answer
-EXPECTED = (200, 204)  # 204: there is no news
 STATUS_LINE = len("HTTP/1.1 200 OK\r\n\r\n")
 
 # What a browser sends with each request: reading it is part of a page's cost.
@@ -34,6 +33,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes | None = None
+    expected: int = 200  # the status of the answer that is measured
 
     @property
     def method(self) -> str:
@@ -49,7 +49,7 @@ class Driven:
 
 
 def drive(port: int, requests: Sequence[Request]) -> Driven:
-    """Send these requests over CONNECTIONS at a time. Raises Refused for an answer that is not EXPECTED."""
+    """Send these requests over CONNECTIONS at a time. Raises Refused for another answer than expected."""
     shares = [requests[nth::CONNECTIONS] for nth in range(CONNECTIONS)]
     started = time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as threads:
@@ -72,11 +72,11 @@ def _wait(connection: HTTPConnection, request: Request) -> float:
 
 
 def send(connection: HTTPConnection, request: Request) -> tuple[HTTPResponse, bytes]:
-    """Return the answer and its body as it came. Raises Refused for an answer that is not EXPECTED."""
+    """Return the answer and its body as it came. Raises Refused for another than expected."""
     connection.request(request.method, request.path, request.body, HEADERS | request.headers)
     answer = connection.getresponse()
     body = answer.read()
-    if answer.status not in EXPECTED:
+    if answer.status != request.expected:
         raise Refused(f"{request.method} {request.path} was answered with {answer.status}: {body[:300]!r}")
     return answer, body
 

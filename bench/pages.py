@@ -32,9 +32,13 @@ class Page:
     writes: bool = False
 
 
-def _seen_by_members(path: str, who: slice = UP_TO_DATE) -> Callable[[Sequence[Browser]], Plan]:
+def _seen_by_members(
+    path: str, who: slice = UP_TO_DATE, *, expected: int = 200
+) -> Callable[[Sequence[Browser]], Plan]:
     """Let these members open a page in turns."""
-    return lambda members: (Request(path, member.headers) for member in cycle(members[who]))
+    return lambda members: (
+        Request(path, member.headers, expected=expected) for member in cycle(members[who])
+    )
 
 
 def _seen_by_visitors(path: str) -> Callable[[Sequence[Browser]], Plan]:
@@ -64,7 +68,7 @@ PAGES = (
     Page("post, 1,000 comments", _seen_by_members(f"{CLASS}/posts/{WITH_1000}"), 0.12),
     Page("feed, half of it new", _seen_by_members(f"{CLASS}/", BEHIND), 0.20),
     Page("post, 10 new comments", _seen_by_members(f"{CLASS}/posts/{WITH_10}?new=0"), 0.22),
-    Page(POLLING, _seen_by_members(f"{CLASS}/posts/{WITH_10}/news?since={NEVER}"), None),
+    Page(POLLING, _seen_by_members(f"{CLASS}/posts/{WITH_10}/news?since={NEVER}", expected=204), None),
     Page("posting a comment", _comments, 0.12, writes=True),
     Page("feed, a visitor's", _seen_by_visitors(f"{CLASS}/"), None),
 )

@@ -81,9 +81,10 @@ def _answer(app: Flask, port: int, plan: Plan, most: int, limit: float) -> float
     """Answer requests, at most so many and for so many seconds; return the seconds of CPU time of one."""
     many, cpu = 0, 0.0
     while many < most and cpu < limit:
-        environ = inside.environ(port, next(plan))
+        request = next(plan)
+        environ = inside.environ(port, request)
         started = time.process_time()
-        inside.answer(app, environ)
+        inside.answer(app, environ, request.expected)
         cpu += time.process_time() - started
         many += 1
     return cpu / many

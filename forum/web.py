@@ -68,8 +68,13 @@ def how_many(usual: int) -> int:
 
 def asked_id(name: str) -> int | None:
     """Return a row's id from the query of the address, None where there is none."""
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else None
+    return row_id(request.args.get(name))
+
+
+def row_id(value: str | None) -> int | None:
+    """Read a row's id that a form or an address brought; what is none is nobody's."""
+    text = value or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def focus_here() -> str:

@@ -21,7 +21,7 @@ from forum.prepared import Asker, number, prepared, run
 from forum.standing import Member
 
 WHOLE = 100  # a thread of up to so many comments is shown at once
-TOP_PAGE = 50  # comments at the top, on one page of a longer thread
+TOP_PAGE = 30  # comments at the top, on one page of a longer thread
 REPLIES_SHOWN = 2  # answers shown under each of them
 REPLIES_PAGE = 50  # answers that "more replies" brings
 

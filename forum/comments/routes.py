@@ -16,7 +16,6 @@ from forum.comments.forms import CommentForm
 from forum.comments.shown import looks
 from forum.policy import may, require
 from forum.posts import queries as posts
-from forum.posts.forms import whole_or_none
 from forum.ratelimits import each_writer
 
 bp = Blueprint("comments", __name__)
@@ -53,7 +52,7 @@ def _answered(post: Any, parent_id: str | None) -> Any:
     """Return the comment that is to be answered. Raises NotFound for one of another post, AnsweredIsGone."""
     if not parent_id:
         return None
-    parent = queries.standing(g.member, whole_or_none(parent_id) or 0)
+    parent = queries.standing(g.member, web.row_id(parent_id) or 0)
     if parent.post_id != post.id:
         raise NotFound
     if not may(g.member, "comment.read", parent):

@@ -18,7 +18,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Course
 from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Category, Filing, Post, State
-from forum.posts.queries import cursor, read_cursor
+from forum.posts.queries import place, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.standing import Member
 
@@ -110,8 +110,8 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
     frame = run(member, _frame(member, build, bool(before)), many=show, **values).one()
     rows = run(member, build(member, "older" if before else ""), many=show + 1, **values).all()
     shown = rows[:show]
-    older = cursor(shown[-1]) if len(rows) > show else ""
-    newer = None if not before else cursor(frame) if frame.id else ""
+    older = place(shown[-1]) if len(rows) > show else ""
+    newer = None if not before else place(frame) if frame.id else ""
     return Page(shown, older, newer, frame.made_at, frame.changed_at or frame.made_at)
 
 

@@ -13,7 +13,7 @@ from forum.comments.models import Comment
 from forum.keeping.models import Kind, Regard
 from forum.policy import comments_readable, posts_readable
 from forum.posts.models import Post
-from forum.posts.queries import TITLE, read_cursor, stands
+from forum.posts.queries import TITLE, cursor, read_cursor, stands
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.standing import Member
 
@@ -51,11 +51,8 @@ def kept(member: Member, *, before: str = "", show: int = PAGE) -> Kept:
     """Return what a member keeps and may still read, the last kept first."""
     values = read_cursor(before) if before else {}
     rows = run(member, _kept(member, bool(before)), many=show + 1, **values).all()
-    return Kept(rows[:show], _cursor(rows[show - 1]) if len(rows) > show else "")
-
-
-def _cursor(row: Any) -> str:
-    return f"{round(row.kept_at.timestamp() * 1_000_000)}-{row.regard_id}"
+    last = rows[show - 1] if len(rows) > show else None
+    return Kept(rows[:show], cursor(last.kept_at, last.regard_id) if last else "")
 
 
 @prepared

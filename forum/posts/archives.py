@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 
 from forum import about, web
 from forum.posts import authors, queries, shelf
-from forum.reading import actions as reading
+from forum.reading import queries as reading
 
 bp = Blueprint("archives", __name__)
 

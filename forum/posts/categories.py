@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from forum import web
 from forum.policy import require
 from forum.posts import filing, shelf
-from forum.posts.forms import CategoryForm, whole_or_none
+from forum.posts.forms import CategoryForm
 
 bp = Blueprint("categories", __name__, url_prefix="/categories")
 
@@ -70,7 +70,7 @@ def delete(category_id: int) -> Response:
     others = [row for row in g.categories if row.id != category_id and not row.is_default]
     if request.method != "POST":  # HEAD is a GET without its words
         return web.page("posts/category_delete.html", category=category, others=others)
-    into = whole_or_none(request.form.get("into"))
+    into = web.row_id(request.form.get("into"))
     target = next((row for row in others if row.id == into), None)
     filing.remove(category_id, into=target.id if target else None, by=g.member)
     web.notice(_("The category is gone; its posts are kept."))

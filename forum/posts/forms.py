@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, TextAreaField, widgets
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from forum import clock, text
+from forum import clock, text, web
 from forum.forms import Form, LineField, at_most, unix_lines
 from forum.policy import may
 from forum.posts.actions import Draft
@@ -39,10 +39,8 @@ def to_come(_form: Any, field: DateField) -> None:
         raise ValidationError(_("Choose a day from today on, within ten years."))
 
 
-def whole_or_none(value: Any) -> int | None:
-    """Read an id from a form; what is none is nobody's."""
-    text_ = str(value)
-    return int(text_) if text_.isascii() and text_.isdigit() and len(text_) <= 9 else None
+def _id(value: Any) -> int | None:
+    return web.row_id(str(value))
 
 
 class PostForm(Form):
@@ -54,7 +52,7 @@ class PostForm(Form):
         [DataRequired(_l("Write something first.")), at_most(text.POST_LIMIT)],
         filters=[unix_lines],
     )
-    categories = Checkboxes(_l("Filed under"), coerce=whole_or_none)
+    categories = Checkboxes(_l("Filed under"), coerce=_id)
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
     pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])

@@ -152,18 +152,23 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
         values |= read_cursor(before)
     rows = run(member, build(member, bool(before)), many=show + 1, **values).all()
     shown = rows[:show]
-    older = cursor(shown[-1]) if len(rows) > show else ""
+    older = place(shown[-1]) if len(rows) > show else ""
     return Page(shown, older)
 
 
-def cursor(row: Any, by: str = "published_at") -> str:
-    """Return the place of a post in an order by time: microseconds since 1970, and its id."""
-    return f"{round(getattr(row, by).timestamp() * 1_000_000)}-{row.id}"
+def cursor(at: datetime, key: int) -> str:
+    """Return the place of a row in an order by time: microseconds since 1970, and its id."""
+    return f"{round(at.timestamp() * 1_000_000)}-{key}"
+
+
+def place(post: Any) -> str:
+    """Return the place of a post in the order in which posts came out."""
+    return cursor(post.published_at, post.id)
 
 
 def newest(posts: Sequence[Any]) -> str:
     """Return the place in time of the newest of some posts; of none, the beginning of time."""
-    return max(((post.published_at, cursor(post)) for post in posts), default=(None, "0-0"))[1]
+    return max(((post.published_at, place(post)) for post in posts), default=(None, "0-0"))[1]
 
 
 def read_cursor(text: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def show(post_id: int) -> Response:
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.rail(g.course.id),
     )
-    if web.is_looked_at():
+    if web.is_looked_at() and not web.partial():  # a part leaves what is above it as it was
         reading.opened(post, by=g.member)
     return page if post.deleted_at else about.listed(page, g.course)
 

@@ -128,21 +128,6 @@ def watch(level: Level, *, by: Member, post_id: int | None = None, category_id: 
         db.session.rollback()
 
 
-def watched_class(by: Member) -> str | None:
-    """Return the level at which a member watches the class as a whole."""
-    mine = (Watch.user_id == by.user_id, Watch.course_id == by.course_id)
-    return db.session.scalar(
-        select(Watch.level).where(*mine, Watch.post_id.is_(None), Watch.category_id.is_(None))
-    )
-
-
-def watched_category(by: Member, category_id: int) -> str | None:
-    """Return the level at which a member watches a category."""
-    return db.session.scalar(
-        select(Watch.level).where(Watch.user_id == by.user_id, Watch.category_id == category_id)
-    )
-
-
 def unwatch(
     *, by: Member, post_id: int | None = None, category_id: int | None = None, commit: bool = True
 ) -> None:

@@ -18,6 +18,7 @@ from forum.posts.models import Post, State
 from forum.posts.queries import ENTRY, cursor, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
+from forum.reading.models import WHOLE, Watch
 from forum.standing import Member
 
 WINDOW = 200  # posts, the last active ones, that one page looks through
@@ -42,7 +43,7 @@ def news(member: Member, *, before: str = "") -> News:
     new = [post for post in window if post.is_new or post.new_comments]
     shown = new[:PAGE]
     last = shown[-1] if len(new) > PAGE else window[-1] if len(window) == WINDOW else None
-    return News(shown, _comments(member, shown), cursor(last, "active_at") if last else "")
+    return News(shown, _comments(member, shown), cursor(last.active_at, last.id) if last else "")
 
 
 @prepared
@@ -127,3 +128,21 @@ def _told(query: Any, asker: Asker) -> Any:
     """Count what a query over posts finds, where the asker may read them."""
     found = query.where(posts_readable(asker)).limit(marks.MANY).subquery()
     return select(func.count(), func.min(found.c.id))
+
+
+def watched_class(by: Member) -> str | None:
+    """Return the level at which a member watches the class as a whole."""
+    return run(by, _watched(by, "class")).scalar()
+
+
+def watched_category(by: Member, category_id: int) -> str | None:
+    """Return the level at which a member watches a category."""
+    return run(by, _watched(by, "category"), category=category_id).scalar()
+
+
+@prepared
+def _watched(asker: Asker, what: str) -> Any:
+    mine = select(Watch.level).where(Watch.user_id == asker.user_id)
+    if what == "category":
+        return mine.where(Watch.category_id == number("category"))
+    return mine.where(Watch.course_id == asker.course_id, WHOLE)

@@ -13,7 +13,6 @@ from forum.comments.routes import address
 from forum.policy import require
 from forum.posts import queries as posts
 from forum.posts import shelf
-from forum.posts.forms import whole_or_none
 from forum.reading import actions, queries
 
 bp = Blueprint("reading", __name__)
@@ -30,14 +29,14 @@ def new() -> Response:
         until=clock.now().isoformat(),
         newest=actions.newest_comment(),
         rail=shelf.rail(g.course.id),
-        follows=actions.watched_class(g.member),
+        follows=queries.watched_class(g.member),
     )
 
 
 @bp.post("/new/seen")
 def read_all() -> Response:
     """Count all as read that was there when the page was made."""
-    newest = whole_or_none(request.form.get("newest")) or 0
+    newest = web.row_id(request.form.get("newest")) or 0
     actions.read_all(_moment(request.form.get("until", "")), newest, by=g.member)
     return _done(_("Everything is marked as read."), f"{g.here}/")
 

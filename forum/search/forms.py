@@ -13,9 +13,8 @@ from wtforms import BooleanField, DateField, SelectChoice, SelectField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import SearchInput
 
-from forum import clock
+from forum import clock, web
 from forum.forms import Form, LineField, at_most
-from forum.posts.forms import whole_or_none
 from forum.search.queries import Choices, Narrowed
 from forum.standing import NOBODY, Member
 
@@ -75,7 +74,7 @@ class SearchForm(Form):
     def _author_id(self, member: Member) -> int | None:
         if self.mine and self.mine.data:
             return member.user_id
-        return (whole_or_none(self.author.data) or NOBODY) if self.author.data else None
+        return (web.row_id(self.author.data) or NOBODY) if self.author.data else None
 
     @property
     def is_narrowed(self) -> bool:

@@ -22,7 +22,7 @@ from tests.sweeps import furniture
 from tests.sweeps.furniture import Things
 
 OLD_POSTS = 21  # a page holds 20
-TOP_COMMENTS = 51  # a page holds 50, once there are more than 100 with their answers
+TOP_COMMENTS = 51  # with their answers, more than a page holds
 THREADS, ANSWERS = 18, 5  # not all answers are shown at once
 RICH = """Everything that a text can hold, with a [link](https://example.org/) in a sentence and a note.[^1]
 

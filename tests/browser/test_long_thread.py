@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from forum.comments.queries import REPLIES_SHOWN
+from forum.comments.queries import REPLIES_SHOWN, TOP_PAGE
 from tests.browser import classroom
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 from tests.browser.server import Site
 
-TOPS, ANSWERS = 120, 8  # and as many answers under each: 1080 comments
+TOPS, ANSWERS = 2 * TOP_PAGE + 20, 8  # and as many answers under each
+COMMENTS = TOPS * (ANSWERS + 1)
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,14 @@ def tops(page: Page, count: int) -> None:
 def test_it_comes_in_pages(thread: Thread, browse: Browse, via: str) -> None:
     page = browse("sam", via=via)
     page.goto(thread.url)
-    expect(page.get_by_role("heading", name="1080 comments")).to_be_visible()
-    tops(page, 50)
+    expect(page.get_by_role("heading", name=f"{COMMENTS} comments")).to_be_visible()
+    tops(page, TOP_PAGE)
     page.get_by_role("link", name="More comments").click()
     if via == "plain":
-        expect(page.locator("#comment-list > li.comment").first).to_have_id(f"comment-{thread.tops[50]}")
+        first = page.locator("#comment-list > li.comment").first
+        expect(first).to_have_id(f"comment-{thread.tops[TOP_PAGE]}")
         page.get_by_role("link", name="From the first comment on").click()
-        expect(page.locator("#comment-list > li.comment").first).to_have_id(f"comment-{thread.tops[0]}")
+        expect(first).to_have_id(f"comment-{thread.tops[0]}")
 
 
 def test_more_comments_keep_the_place(thread: Thread, browse: Browse) -> None:
@@ -61,14 +63,14 @@ def test_more_comments_keep_the_place(thread: Thread, browse: Browse) -> None:
     more.focus()
     before = page.evaluate("scrollY")
     more.press("Enter")
-    tops(page, 100)
-    expect(page.locator(f"#comment-{thread.tops[50]}")).to_be_focused()
-    expect(page.locator(f"#comment-{thread.tops[50]}")).to_be_in_viewport()
+    tops(page, 2 * TOP_PAGE)
+    expect(page.locator(f"#comment-{thread.tops[TOP_PAGE]}")).to_be_focused()
+    expect(page.locator(f"#comment-{thread.tops[TOP_PAGE]}")).to_be_in_viewport()
     assert abs(page.evaluate("scrollY") - before) < page.evaluate("innerHeight")
     page.get_by_role("link", name="More comments").press("Enter")
     tops(page, TOPS)
     expect(page.get_by_role("link", name="More comments")).to_have_count(0)
-    expect(page.locator(f"#comment-{thread.tops[100]}")).to_be_focused()
+    expect(page.locator(f"#comment-{thread.tops[2 * TOP_PAGE]}")).to_be_focused()
 
 
 def test_more_replies_come_into_their_thread(thread: Thread, browse: Browse, via: str) -> None:
@@ -108,9 +110,9 @@ def test_a_new_comment_stands_at_the_end_once(thread: Thread, browse: Browse) ->
     page.get_by_role("button", name="Comment").click()
     words = page.locator("li.comment", has_text="The last word.")
     expect(words).to_be_focused()
-    expect(page.get_by_role("heading", name="1081 comments")).to_be_visible()
-    for count in (100, TOPS + 1):
+    expect(page.get_by_role("heading", name=f"{COMMENTS + 1} comments")).to_be_visible()
+    for count in (2 * TOP_PAGE + 1, TOPS + 1):
         page.get_by_role("link", name="More comments").click()
         expect(words).to_have_count(1)
-        tops(page, count if count > 100 else 101)
+        tops(page, count)
     expect(page.locator("#comment-list > li.comment").last).to_contain_text("The last word.")

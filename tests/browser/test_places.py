@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from forum.comments.queries import TOP_PAGE
 from tests.browser import classroom
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
@@ -96,17 +97,17 @@ def test_back_into_a_long_thread(long: Classroom, discussed: int, browse: Browse
     page = browse("sam")
     page.goto(long.url(f"/posts/{discussed}"))
     tops = page.locator("#comment-list > li.comment")
-    expect(tops).to_have_count(50)
+    expect(tops).to_have_count(TOP_PAGE)
     page.get_by_role("link", name="More comments").press("Enter")
-    expect(tops).to_have_count(100)
-    expect(tops.nth(50)).to_be_focused()
-    left = tops.nth(72)
+    expect(tops).to_have_count(2 * TOP_PAGE)
+    expect(tops.nth(TOP_PAGE)).to_be_focused()
+    left = tops.nth(TOP_PAGE + 22)
     left.scroll_into_view_if_needed()
     name = f"#{left.get_attribute('id')}"
     before = place_of(page, name)
     left.locator("> article b a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sue")
     page.go_back()
-    expect(tops).to_have_count(100)
+    expect(tops).to_have_count(2 * TOP_PAGE)
     expect(page.locator(name)).to_be_in_viewport()
     assert abs(place_of(page, name) - before) < 2

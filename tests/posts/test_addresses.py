@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from forum import clock
 from forum.comments import actions as comments
+from forum.comments.queries import TOP_PAGE
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
 from forum.posts import actions, queries
@@ -124,10 +125,10 @@ def test_every_link_and_every_form_leads_somewhere(
 def test_long_threads_lead_on_as_well(app: Flask, browse: Browse, cast: Cast) -> None:
     sam = factories.member("sam")
     post_id = factories.post(sam)
-    factories.long_thread(sam, post_id, tops=52, answers=4)
+    factories.long_thread(sam, post_id, tops=TOP_PAGE + 2, answers=4)
     walk = Walk(app, browse("sue"))
     walk.follow(f"{HERE}/posts/{post_id}")
-    assert f"{HERE}/posts/{post_id}?from=000251#comments" in walk.seen
+    assert f"{HERE}/posts/{post_id}?from={5 * TOP_PAGE + 1:06d}#comments" in walk.seen
 
 
 def test_every_part_that_htmx_gets_is_sound(browse: Browse) -> None:
