@@ -58,6 +58,9 @@ def the_app(instance: Path, database_url: str) -> Iterator[Flask]:
         if DATABASE == "sqlite":
             db.engine.dispose()
             shutil.copy(instance / "seminar.db", instance / "empty.db")
+        else:
+            with db.engine.begin() as connection:
+                postgres.add_emptying(connection)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -84,9 +87,8 @@ def empty_database(instance: Path) -> None:
             leftover.unlink()
         shutil.copy(instance / "empty.db", instance / "seminar.db")
         return
-    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
     with db.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("SELECT empty_all()")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from forum.config import HOME
 from tests.browser.conftest import Window
 from tests.browser.console import Console
 from tests.browser.examined import examine, findings, look
@@ -69,3 +70,10 @@ def test_what_is_wrong_is_found(school: Furnished, window: Window) -> None:
     wrong = examine(page)
     assert "light, 1280: ('h1', 2)" in wrong
     assert any("px too wide" in line for line in wrong)
+
+
+def test_the_scheme_changes_colours_and_nothing_else() -> None:
+    """CSS lets light-dark() stand for a colour only; so half of the looks are asked about colours alone."""
+    ours = [path for kind in ("*.css", "*.js") for path in (HOME / "static").glob(kind)]
+    assert "light-dark(" in (HOME / "static" / "app.css").read_text("utf-8")
+    assert [path.name for path in ours if "prefers-color-scheme" in path.read_text("utf-8")] == []
