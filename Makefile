@@ -66,8 +66,8 @@ test-browser: tools ## Run the tests in a real Chromium
 screenshots: tools ## Photograph every page and state (ARGS="feed" picks some), for .tools/screenshots/index.html
 	@$(BIN)/python -m tests.gallery $(ARGS)
 
-bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; two minutes, the first time ten)
-	@$(BIN)/python -m bench
+bench: $(VENV)/.test ## Measure the main pages beside a bare Flask app (Linux; three minutes, the first time ten; ARGS=pages is quicker)
+	@$(BIN)/python -m bench $(ARGS)
 
 tools: $(VENV)/.test ## Get PostgreSQL, Redis and Chromium for the tests
 	$(call part,tools,$(BIN)/python -m tests.tools.get)

@@ -95,6 +95,8 @@ def _beside(found: Found) -> Iterator[str]:
 
 def searches(searched: list[Searched]) -> Iterator[str]:
     """Return what searching took, in milliseconds: a line for each search, a column for each database."""
+    if not searched:
+        return
     yield ""
     yield "searching 1,010,000 texts, ms"
     yield f"{'':<44}" + "".join(f"{each.database:>14}" for each in searched)

@@ -101,8 +101,8 @@ def _memberships(
 ) -> list[dict[str, Any]]:
     wrote, said = (Counter(row["author_id"] for row in rows) for rows in (posts, comments))
     roles = {1: Role.INSTRUCTOR, 2: Role.ASSISTANT}
-    since = posts[-NEW_POSTS]["published_at"]
-    old = max(row["id"] for row in comments if row["created_at"] < since)
+    read_all = {"new_since": now, "new_after": comments[-1]["id"] if comments else 0}
+    behind = _behind(posts, comments) if posts else read_all
     return [
         {
             "course_id": COURSE_ID,
@@ -111,11 +111,16 @@ def _memberships(
             "joined_at": now - OLDEST,
             "post_count": wrote[id],
             "comment_count": said[id],
-            "new_since": now if id <= UP_TO_DATE else since,
-            "new_after": comments[-1]["id"] if id <= UP_TO_DATE else old,
+            **(read_all if id <= UP_TO_DATE else behind),
         }
         for id in range(1, len(texts.PEOPLE) + 1)
     ]
+
+
+def _behind(posts: list[dict[str, Any]], comments: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the marks of a member to whom the newest posts are new, and what was said since the first of them."""
+    since = posts[-NEW_POSTS]["published_at"]
+    return {"new_since": since, "new_after": max(row["id"] for row in comments if row["created_at"] < since)}
 
 
 def _posts(size: Size, now: datetime) -> Iterator[dict[str, Any]]:
