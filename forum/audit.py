@@ -13,11 +13,11 @@ from forum.rows import fetch
 
 log = logging.getLogger("seminar.audit")
 # Built once: every act that is worth a note runs it.
-NOTE = insert(AuditEvent.metadata.tables[AuditEvent.__tablename__])
+NOTE = insert(AuditEvent.metadata.tables[AuditEvent.__tablename__]).inline()
 
 
 def record(verb: str, *, by: int | None, target: str = "", course: int | None = None, **detail: Any) -> None:
     """Note an act for the trail and the log. Secrets and bodies do not belong in `detail`."""
     whom = {"actor_id": by, "course_id": course, "target": target}
-    fetch(NOTE, verb=verb, at=clock.now(), detail=detail, **whom).close()
+    fetch(NOTE, verb=verb, at=clock.now(), detail=detail, **whom)
     log.info("%s by=%s course=%s target=%s", verb, by, course, target)

@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from sqlalchemy import Row
 
 GENERATION = 1_000_000  # characters; the two generations and their keys take about 6 MB of a process
 LONGEST = 20_000  # characters; a longer piece is drawn again each time
@@ -42,8 +41,7 @@ class Fragments:
 
         "posts/entry" is the macro `entry` of templates/posts/_drawn.html.
         """
-        # Two rows are compared by a function of Python's, two tuples are not.
-        key = (language, name, *[tuple(arg) if type(arg) is Row else arg for arg in args])
+        key = (language, name, *args)
         html = self.young.get(key)
         if html is None:
             html = self.old.get(key)

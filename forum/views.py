@@ -25,7 +25,6 @@ def init_app(app: Flask) -> None:
         ngettext=i18n.say_many,
         time=i18n.moment,
         allows=policy.may,
-        csrf_token=signing.csrf_token,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
         asset=assets.url,
@@ -62,6 +61,7 @@ def _surroundings(pieces: Fragments) -> dict[str, Any]:
         "course": here.get("course"),
         "member": member,
         "here": here.get("here", ""),
+        "csrf_token": signing.csrf_token,  # among these, since Flask-WTF puts its own there
         **pieces.within(language),
     }
 

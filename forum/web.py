@@ -100,6 +100,8 @@ class Slug(BaseConverter):
     """A short name in a URL: lower-case letters of any script, digits, hyphens."""
 
     regex = r"[^/\s]{1,100}"
+    # Werkzeug takes a pattern that names the slash for one that holds it, and would try every route in turn.
+    part_isolating = True
 
 
 class MonthName(BaseConverter):

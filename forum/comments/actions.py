@@ -103,7 +103,7 @@ def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
         raise AnsweredIsGone
     row["path"] = tree.path_under(above, place.comment_number)
     same = {"since": row["created_at"] - SAME_WORDS, "until": row["created_at"] + SAME_WORDS}
-    comment_id = fetch(NEW, **row, **same).scalar_one_or_none()
+    comment_id = fetch(NEW, **row, **same).scalar()
     if comment_id is None:
         return _said_before(row | same, place.comment_count - 1)
     count_author(row["course_id"], row["author_id"], 1)
@@ -117,7 +117,7 @@ def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
 
 def _said_before(row: dict[str, Any], comment_count: int) -> Posted:
     """Leave all as it was, and return the comment that says it: with the post locked, it is still there."""
-    comment_id = fetch(SAME, **row).scalars().first()
+    comment_id = fetch(SAME, **row).scalar()
     db.session.rollback()
     return Posted(comment_id, comment_count, None)
 

@@ -60,7 +60,7 @@ def thread(member: Member, post: Any, *, start: str = "", show: int = TOP_PAGE) 
 
 def _said(rows: Any) -> list[tree.Said]:
     """Return rows as plain tuples: they are compared and read in a third of the time."""
-    return [tree.Said(*row) for row in rows.all()]
+    return [tree.Said(*row) for row in rows]
 
 
 def _page(member: Member, post_id: int, start: str, show: int) -> Thread:
@@ -114,7 +114,7 @@ def replies(member: Member, comment: Any, *, after: str = "", start: str = "") -
         start=start or after or comment.path,
         top=comment.path,
         last=comment.path + tree.LAST,
-    ).all()
+    )
     shown = rows[:REPLIES_PAGE]
     last = shown[-1].path if len(rows) > REPLIES_PAGE else ""
     return Replies(shown, last, _left(member, comment, last))
@@ -132,7 +132,7 @@ def _left(member: Member, comment: Any, after: str) -> int:
     if not after:
         return 0
     last = comment.path + tree.LAST
-    found: int = run(member, _behind(member), post=comment.post_id, after=after, last=last).scalar_one()
+    found: int = run(member, _behind(member), post=comment.post_id, after=after, last=last).scalar()
     return found
 
 
@@ -160,7 +160,7 @@ def lineage(member: Member, comment: Any) -> Sequence[Any]:
     paths = tree.ancestors(comment.path)
     if not paths:
         return []
-    return run(member, _at(member), post=comment.post_id, paths=paths).all()
+    return run(member, _at(member), post=comment.post_id, paths=paths)
 
 
 @prepared

@@ -60,7 +60,7 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     query = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
     if not who.is_admin:
         query = query.where(Membership.role.is_not(None))
-    return fetch(query, user_id=who.id).all()
+    return fetch(query, user_id=who.id)
 
 
 def members(course_id: int) -> Sequence[Any]:

@@ -82,7 +82,7 @@ def of_class(member: Member, before: str) -> Page:
 
 def recent(member: Member) -> Sequence[Any]:
     """Return the newest posts of a class, for the page of addresses."""
-    return run(member, _posts(member, ""), many=RECENT).all()
+    return run(member, _posts(member, ""), many=RECENT)
 
 
 def of_category(member: Member, category_id: int, before: str) -> Page:
@@ -108,7 +108,7 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
     if before:
         values |= read_cursor(before)
     frame = run(member, _frame(member, build, bool(before)), many=show, **values).one()
-    rows = run(member, build(member, "older" if before else ""), many=show + 1, **values).all()
+    rows = run(member, build(member, "older" if before else ""), many=show + 1, **values)
     shown = rows[:show]
     older = place(shown[-1]) if len(rows) > show else ""
     newer = None if not before else place(frame) if frame.id else ""
@@ -176,7 +176,7 @@ def texts(member: Member, kind: type[Post] | type[Comment], ids: Sequence[int]) 
 
     The policy is asked once more: what is hidden while a document is drawn is not in it.
     """
-    return dict(run(member, _texts(member, kind), ids=ids).all()) if ids else {}
+    return dict(run(member, _texts(member, kind), ids=ids)) if ids else {}
 
 
 @prepared

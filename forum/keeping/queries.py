@@ -32,7 +32,7 @@ class Kept:
 
 def who_gave(member: Member, kind: Kind, thing_id: int, *, many: int) -> Sequence[Any]:
     """Return who gave a thing a heart, the first of them first, at most `many`: id and name."""
-    return run(member, _who_gave(member, kind), thing=thing_id, many=many).all()
+    return run(member, _who_gave(member, kind), thing=thing_id, many=many)
 
 
 @prepared
@@ -50,7 +50,7 @@ def _who_gave(asker: Asker, kind: Kind) -> Any:
 def kept(member: Member, *, before: str = "", show: int = PAGE) -> Kept:
     """Return what a member keeps and may still read, the last kept first."""
     values = read_cursor(before) if before else {}
-    rows = run(member, _kept(member, bool(before)), many=show + 1, **values).all()
+    rows = run(member, _kept(member, bool(before)), many=show + 1, **values)
     last = rows[show - 1] if len(rows) > show else None
     return Kept(rows[:show], cursor(last.kept_at, last.regard_id) if last else "")
 

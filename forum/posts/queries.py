@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, not_, or_, select, tuple_
@@ -115,7 +116,7 @@ def _drafts(asker: Asker, paged: bool) -> Any:
 
 def pinned(member: Member) -> Sequence[Any]:
     """Return the posts that are pinned now, in the instructor's order."""
-    return run(member, _pinned(member), now=clock.now()).all()
+    return run(member, _pinned(member), now=clock.now())
 
 
 @prepared
@@ -150,7 +151,7 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
     """Return one page by keyset: `before` is the cursor that the page before it gave."""
     if before:
         values |= read_cursor(before)
-    rows = run(member, build(member, bool(before)), many=show + 1, **values).all()
+    rows = run(member, build(member, bool(before)), many=show + 1, **values)
     shown = rows[:show]
     older = place(shown[-1]) if len(rows) > show else ""
     return Page(shown, older)
@@ -168,7 +169,8 @@ def place(post: Any) -> str:
 
 def newest(posts: Sequence[Any]) -> str:
     """Return the place in time of the newest of some posts; of none, the beginning of time."""
-    return max(((post.published_at, place(post)) for post in posts), default=(None, "0-0"))[1]
+    last = max(posts, key=attrgetter("published_at", "id"), default=None)
+    return place(last) if last else "0-0"
 
 
 def read_cursor(text: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, false, func, literal, select, union_all
+from sqlalchemy import String, cast, false, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -16,7 +16,7 @@ from forum.rows import fetch
 # A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
 _its = aliased(Filing)
 FILED = (
-    select(func.aggregate_strings(cast(_its.category_id, String), ","))
+    select(func.aggregate_strings(cast(_its.category_id, String), literal_column("','")))
     .where(_its.post_id == Post.id)
     .correlate(Post)
     .scalar_subquery()
@@ -77,7 +77,7 @@ def filed_ids(post: Any) -> list[int]:
 
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    rows = [Shelved._make(row) for row in fetch(RAIL, here=course_id).all()]
+    rows = [Shelved._make(row) for row in fetch(RAIL, here=course_id)]
     in_order = sorted([row for row in rows if row.id], key=lambda row: (row.position, row.name, row.id))
     latest_first = sorted([row for row in rows if not row.id], key=lambda row: row.slug, reverse=True)
     return Rail(tuple(in_order), tuple(latest_first))

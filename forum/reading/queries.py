@@ -39,7 +39,7 @@ class News:
 def news(member: Member, *, before: str = "") -> News:
     """Return what is new to a member among the WINDOW posts that were active before a cursor."""
     values = read_cursor(before) if before else {}
-    window = run(member, _window(member, bool(before)), **values).all()
+    window = run(member, _window(member, bool(before)), **values)
     new = [post for post in window if post.is_new or post.new_comments]
     shown = new[:PAGE]
     last = shown[-1] if len(new) > PAGE else window[-1] if len(window) == WINDOW else None
@@ -60,7 +60,7 @@ def _window(asker: Asker, further: bool) -> Any:
 def _comments(member: Member, posts: Sequence[Any]) -> dict[int, list[Any]]:
     """Return the first new comments under each of these posts, in the order of their threads."""
     ids = [post.id for post in posts if post.new_comments]
-    rows = run(member, _new_comments(member), posts=ids).all() if ids else []
+    rows = run(member, _new_comments(member), posts=ids) if ids else []
     return {post_id: list(group)[:UNDER_ONE] for post_id, group in groupby(rows, key=lambda row: row.post_id)}
 
 

@@ -20,7 +20,7 @@ from forum.search.words import fold
 
 # Built once: commenting is what people do most, and building a statement takes longer than running it.
 PASSAGE = Passage.metadata.tables[Passage.__tablename__]
-NEW = insert(PASSAGE)
+NEW = insert(PASSAGE).inline()
 WORDS = bindparam("new_words", type_=PASSAGE.c.words.type)
 OF_COMMENT = update(PASSAGE).where(PASSAGE.c.comment_id == number("of")).values(words=WORDS)
 THE_POST = update(PASSAGE).where(PASSAGE.c.post_id == number("of"), PASSAGE.c.comment_id.is_(None))
@@ -35,12 +35,12 @@ OF_POST = THE_POST.values(
 
 def add_post(post: Any, plain: str) -> None:
     """Take up a new post; `plain` is its text without marks. The caller commits."""
-    fetch(NEW, **of_post(post, plain)).close()
+    fetch(NEW, **of_post(post, plain))
 
 
 def add_comment(comment_id: int, stored: Mapping[str, Any], plain: str) -> None:
     """Take up a new comment: its id, the values of its columns, its text without marks."""
-    fetch(NEW, **of_comment(comment_id, stored, plain)).close()
+    fetch(NEW, **of_comment(comment_id, stored, plain))
 
 
 def add_all(passages: Sequence[dict[str, Any]]) -> None:
@@ -52,17 +52,17 @@ def add_all(passages: Sequence[dict[str, Any]]) -> None:
 def change_post(post: Any, title: str, plain: str) -> None:
     """Take up the new words of a post, and when it is from: a draft that comes out is from now."""
     new = _words_of_post(post, title, plain)
-    fetch(OF_POST, of=post.id, **{f"new_{name}": value for name, value in new.items()}).close()
+    fetch(OF_POST, of=post.id, **{f"new_{name}": value for name, value in new.items()})
 
 
 def change_text(post_id: int, plain: str) -> None:
     """Take up the new words of a post's text alone."""
-    fetch(TEXT_OF_POST, of=post_id, new_words=fold(plain)).close()
+    fetch(TEXT_OF_POST, of=post_id, new_words=fold(plain))
 
 
 def change_comment(comment_id: int, plain: str) -> None:
     """Take up the new words of a comment."""
-    fetch(OF_COMMENT, of=comment_id, new_words=fold(plain)).close()
+    fetch(OF_COMMENT, of=comment_id, new_words=fold(plain))
 
 
 def of_post(post: Any, plain: str) -> dict[str, Any]:
