@@ -15,7 +15,7 @@ from forum import clock, prose
 from forum.auth.models import AuditEvent, User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
-from forum.courses.models import Course, Membership, Role, Visibility
+from forum.courses.models import Course, Membership, Role, Shelf, Visibility
 from forum.extensions import db
 from forum.posts.filing import slug_of
 from forum.posts.models import Category, Filing, Month, Post
@@ -45,6 +45,7 @@ def fill(size: Size) -> None:
     filings = [filing for post in posts for filing in _filings(post, size)]
     _insert(User, _people(now))
     _insert(Course, [_course(now)])
+    _insert(Shelf, [{"course_id": COURSE_ID, "version": 0}])
     _insert(Membership, _memberships(now, posts, comments))
     _insert(Category, _categories(filings))
     _insert(Post, posts)
@@ -61,6 +62,7 @@ def around(now: datetime) -> list[tuple[Any, list[dict[str, Any]]]]:
     rows = (
         (User, _people(now)),
         (Course, [_course(now)]),
+        (Shelf, [{"course_id": COURSE_ID, "version": 0}]),
         (Membership, memberships),
         (Category, _categories([])),
     )
@@ -118,7 +120,7 @@ def _memberships(
 
 
 def _behind(posts: list[dict[str, Any]], comments: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the marks of a member to whom the newest posts are new, and what was said since the first of them."""
+    """Return the marks of a member to whom the newest posts are new, and what was said since."""
     since = posts[-NEW_POSTS]["published_at"]
     return {"new_since": since, "new_after": max(row["id"] for row in comments if row["created_at"] < since)}
 

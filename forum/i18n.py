@@ -56,7 +56,7 @@ def language() -> str:
     try:
         found: str = g.language
     except AttributeError:
-        found = g.language = str(get_locale() or "en").replace("_", "-")
+        found = g.language = _locale().replace("_", "-")
     return found
 
 

@@ -1,9 +1,10 @@
 """Running statements that are built once: they are compiled once, too, and their rows are plain tuples.
 
-For each run SQLAlchemy makes and hashes a key to find what it compiled before, and wraps what comes back three
-times over: four fifths of the time of a small statement. What follows does the rest, in the session's
-transaction: docs/decisions/compiled-once.md. A statement that has another form each time (an IN with as many
-places as there are values) goes SQLAlchemy's way, and so does every one while somebody listens to the engine.
+For each run SQLAlchemy makes and hashes a key to find what it compiled before, and wraps what comes back:
+four fifths of the time of a small statement. What stands here does only the rest, in the session's
+transaction. A statement that has another form each time (an IN with as many places as there are values) goes
+SQLAlchemy's way, and so does every one while somebody listens to the engine. Why:
+docs/decisions/compiled-once.md.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -109,7 +111,7 @@ def _run(connection: Connection, compiled: Compiled, values: dict[str, Any]) -> 
     return Rows(map(compiled.row, found))
 
 
-def _told(connection: Connection, cursor: Any, sql: str, parameters: Any, wrong: Exception) -> BaseException:
+def _told(connection: Connection, cursor: Any, sql: str, parameters: Any, wrong: Any) -> BaseException:
     """Return the exception that SQLAlchemy would raise, after taking a lost connection out of the pool."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(wrong, connection.connection, cursor)
@@ -143,15 +145,24 @@ def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Compi
 def _parameters(compiled: SQLCompiler, names: tuple[str, ...], dialect: Dialect) -> tuple[Any, Any]:
     """Return the parameters that never change, and what belongs into the places of the others."""
     every = compiled.construct_params(dict.fromkeys(names))
-    processes = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    places = list(enumerate(compiled.positiontup)) if compiled.positional else [(name, name) for name in every]
+    processes = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
+    }
+    places = (
+        list(enumerate(compiled.positiontup or ()))
+        if compiled.positional
+        else [(name, name) for name in every]
+    )
     fixed: Any = [None] * len(places) if compiled.positional else {}
     for place, name in places:
         process = processes[name]
-        fixed[place] = None if name in names else process(every[name]) if process else every[name]
+        value = every[name].value if isinstance(every[name], Enum) else every[name]
+        fixed[place] = process(value) if process and name not in names else value
     return fixed, [(place, name, processes[name]) for place, name in places if name in names]
 
 
 @lru_cache(maxsize=STATEMENTS)
 def _row_class(names: tuple[str, ...]) -> Callable[[Any], Any]:
-    return namedtuple("Row", names, rename=True)._make
+    anew: Any = namedtuple  # names that are not known yet are beyond a type checker
+    make: Callable[[Any], Any] = anew("Row", names, rename=True)._make
+    return make

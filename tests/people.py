@@ -7,7 +7,7 @@ from datetime import date
 
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
-from forum.courses.models import Course, Membership, Role
+from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
 from forum.posts.models import Category
 
@@ -51,6 +51,7 @@ def gather() -> Cast:
     elsewhere = Course(slug="elsewhere", title="Another Class", first_day=date(2027, 1, 11))
     db.session.add_all([*users.values(), here, elsewhere])
     db.session.flush()
+    db.session.add_all([Shelf(course_id=course.id) for course in (here, elsewhere)])
     roles = {
         "ines": Role.INSTRUCTOR,
         "asa": Role.ASSISTANT,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
 from forum.courses import months
-from forum.courses.models import Course, Membership, Role
+from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
 from forum.posts import filing
 from forum.standing import Member
@@ -37,6 +37,8 @@ def create(*, slug: str, title: str, first_day: date, by: int | None, **more: An
     except IntegrityError:
         db.session.rollback()
         raise SlugTaken from None
+    db.session.add(Shelf(course_id=course.id))
+    db.session.flush()
     filing.make_default(course.id)
     audit.record("course.create", by=by, course=course.id, target=f"course-{course.id}")
     db.session.flush()

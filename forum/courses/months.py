@@ -6,11 +6,13 @@ from sqlalchemy import delete, func, insert, select, update
 
 from forum import clock
 from forum.extensions import db
+from forum.posts.counters import hold
 from forum.posts.models import Month, Post, State
 
 
 def move(course_id: int, zone: str) -> None:
     """Put every post of a class under its month in that time zone. The caller commits."""
+    hold(course_id)
     posts = db.session.execute(
         select(Post.id, Post.published_at, Post.month).where(Post.course_id == course_id)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, case, func, select
 
 from forum.auth.models import User
 from forum.auth.session import SignedIn
-from forum.courses.models import Course, Membership, Role
+from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
 from forum.policy import may
 from forum.rows import fetch
@@ -35,9 +35,10 @@ HERE = and_(
     Membership.user_id == bindparam("user_id"),
     Membership.removed_at.is_(None),
 )
-BY_SLUG = select(*COURSE).where(Course.slug == bindparam("slug"))
+SHELF = select(Shelf.version).where(Shelf.course_id == Course.id).correlate(Course).scalar_subquery()
+BY_SLUG = select(*COURSE, SHELF.label("shelf")).where(Course.slug == bindparam("slug"))
 WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
-BY_SLUG_WITH_ROLE = WITH_ROLE.where(Course.slug == bindparam("slug"))
+BY_SLUG_WITH_ROLE = WITH_ROLE.add_columns(SHELF.label("shelf")).where(Course.slug == bindparam("slug"))
 # Those who teach come first.
 BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membership.role)
 

@@ -35,7 +35,7 @@ def feed() -> Response:
         pins=pins,
         page=posts,
         newest=queries.newest([*pins, *posts.posts]),
-        rail=shelf.rail(g.course.id),
+        rail=shelf.of(g.course),
     )
     return about.listed(page, g.course)
 
@@ -53,7 +53,7 @@ def show(post_id: int) -> Response:
         pinned=queries.is_pinned(post),
         thread=comments.thread(g.member, post, start=start, show=show),
         since=marks.since(post) if asked is None else asked,
-        rail=None if web.partial() else shelf.rail(g.course.id),
+        rail=None if web.partial() else shelf.of(g.course),
     )
     if web.is_looked_at() and not web.partial():  # a part leaves what is above it as it was
         reading.opened(post, by=g.member)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, cast, false, func, literal, literal_column, select, union_all
@@ -15,8 +16,10 @@ from forum.rows import fetch
 
 # A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
 _its = aliased(Filing)
+# A literal, so that the statement has always the same form (forum/rows.py).
+COMMA: Any = literal_column("','")
 FILED = (
-    select(func.aggregate_strings(cast(_its.category_id, String), literal_column("','")))
+    select(func.aggregate_strings(cast(_its.category_id, String), COMMA))
     .where(_its.post_id == Post.id)
     .correlate(Post)
     .scalar_subquery()
@@ -56,11 +59,16 @@ class Rail:
 
     categories: tuple[Shelved, ...]
     months: tuple[Shelved, ...]
+    known: dict[str, tuple[Shelved, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def filed(self, post: Any) -> tuple[Shelved, ...]:
         """Return what a post is filed under, in the class's order."""
-        ids = filed_ids(post)
-        return tuple([category for category in self.categories if category.id in ids])
+        found = self.known.get(post.filed)
+        if found is None:
+            ids = filed_ids(post)
+            found = tuple([category for category in self.categories if category.id in ids])
+            self.known[post.filed] = found
+        return found
 
     def category(self, slug: str) -> Shelved:
         """Return the category with this short name. Raises NotFound."""
@@ -75,9 +83,28 @@ def filed_ids(post: Any) -> list[int]:
     return [int(key) for key in (post.filed or "").split(",") if key]
 
 
+def of(course: Any) -> Rail:
+    """Return categories and months of a class that is only read: like rail(), but from what is kept.
+
+    `course` is the row that the doorway read, with the number that tells whether they have changed.
+    """
+    return rail(course.id) if course.shelf is None else _kept(course.id, course.shelf)
+
+
+@lru_cache(maxsize=64)
+def _kept(course_id: int, _version: int) -> Rail:
+    return rail(course_id)
+
+
 def rail(course_id: int) -> Rail:
     """Return categories and months with their counts, in one statement."""
-    rows = [Shelved._make(row) for row in fetch(RAIL, here=course_id)]
+    return _rail(tuple(fetch(RAIL, here=course_id)))
+
+
+@lru_cache(maxsize=64)
+def _rail(found: tuple[Any, ...]) -> Rail:
+    """Put the rows of a class in order; once for each wording of them."""
+    rows = [Shelved._make(row) for row in found]
     in_order = sorted([row for row in rows if row.id], key=lambda row: (row.position, row.name, row.id))
     latest_first = sorted([row for row in rows if not row.id], key=lambda row: row.slug, reverse=True)
     return Rail(tuple(in_order), tuple(latest_first))

@@ -28,7 +28,7 @@ def new() -> Response:
         news=queries.news(g.member, before=request.args.get("before", "")),
         until=clock.now().isoformat(),
         newest=actions.newest_comment(),
-        rail=shelf.rail(g.course.id),
+        rail=shelf.of(g.course),
         follows=queries.watched_class(g.member),
     )
 
