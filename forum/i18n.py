@@ -10,7 +10,6 @@ from typing import Any
 from babel import Locale, dates
 from flask import Flask, current_app, g, request
 from flask_babel import get_domain, get_locale, gettext
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -76,6 +75,9 @@ def say(message: str, /, **values: Any) -> Markup:
     Does what Jinja's own gettext does; a page has a hundred of them, so each language's are kept.
     """
     return say_in(language(), message, **values)
+
+
+_ = say  # the name that `pybabel extract` looks for
 
 
 def say_in(language: str, message: str, /, **values: Any) -> Markup:
@@ -153,18 +155,24 @@ def _plural(_language: str, singular: str, plural: str, num: int) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _moment(at: datetime, now: datetime, language: str, zone: str) -> Markup:
+    exact = _exact(_minute(at), language, zone)
+    html = Markup('<time datetime="%s" title="%s">%s</time>')
+    return html % (at.isoformat(timespec="seconds"), exact, _when(at, now, language, zone))
+
+
+@lru_cache(maxsize=1024)
+def _exact(minute: datetime, language: str, zone: str) -> str:
     locale = Locale.parse(language, sep="-")
-    local = at.astimezone(clock.zone(zone))
+    local = minute.astimezone(clock.zone(zone))
     time = dates.format_time(local, "short", locale=locale).replace(NARROW, WIDE)
-    exact = f"{dates.format_date(local, 'long', locale)}, {time}"
-    html = Markup('<time datetime="{}" title="{}">{}</time>')
-    return html.format(at.isoformat(timespec="seconds"), exact, _when(at, now, locale, zone))
+    return f"{dates.format_date(local, 'long', locale)}, {time}"
 
 
-def _when(moment: datetime, now: datetime, locale: Locale, zone: str) -> str:
+def _when(moment: datetime, now: datetime, language: str, zone: str) -> str:
     ago = now - moment
     if ago < timedelta(minutes=1):
         return _("just now")
+    locale = Locale.parse(language, sep="-")
     if ago < RELATIVE:
         return dates.format_timedelta(-ago, add_direction=True, locale=locale)
     local = moment.astimezone(clock.zone(zone))

@@ -133,32 +133,38 @@ def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Compi
     """Compile a statement that is run with values of these names; None if it must be SQLAlchemy's to run."""
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     changes = compiled.post_compile_params or compiled.literal_execute_params or compiled.escaped_bind_names
-    if changes or compiled.insert_prefetch or compiled.update_prefetch:
+    defaults = {
+        column.key: column.default for column in (*compiled.insert_prefetch, *compiled.update_prefetch)
+    }
+    if changes or not all(default.is_scalar for default in defaults.values()):
         return None
+    always = {name: default.arg for name, default in defaults.items()}
     columns = statement.exported_columns.values()
-    processes = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    processes = [_impl(column, dialect).result_processor(dialect, None) for column in columns]
     read = [(place, process) for place, process in enumerate(processes) if process]
     make = _row_class(tuple(column.key for column in columns)) if columns else tuple
-    return Compiled(str(compiled), *_parameters(compiled, names, dialect), read, make)
+    return Compiled(str(compiled), *_parameters(compiled, names, always, dialect), read, make)
 
 
-def _parameters(compiled: SQLCompiler, names: tuple[str, ...], dialect: Dialect) -> tuple[Any, Any]:
+def _parameters(
+    compiled: SQLCompiler, names: tuple[str, ...], always: dict[str, Any], dialect: Dialect
+) -> tuple[Any, Any]:
     """Return the parameters that never change, and what belongs into the places of the others."""
-    every = compiled.construct_params(dict.fromkeys(names))
-    processes = {
-        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-    }
-    places = (
-        list(enumerate(compiled.positiontup or ()))
-        if compiled.positional
-        else [(name, name) for name in every]
-    )
-    fixed: Any = [None] * len(places) if compiled.positional else {}
+    every = {**compiled.construct_params(dict.fromkeys(names)), **always}
+    processes = {name: _impl(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    in_order = compiled.positiontup or () if compiled.positional else None
+    places: list[tuple[Any, str]]
+    places = [(name, name) for name in every] if in_order is None else list(enumerate(in_order))
+    fixed: Any = {} if in_order is None else [None] * len(in_order)
     for place, name in places:
-        process = processes[name]
-        value = every[name].value if isinstance(every[name], Enum) else every[name]
-        fixed[place] = process(value) if process and name not in names else value
+        value, process = every[name], processes[name]
+        plain = value.value if isinstance(value, Enum) else value
+        fixed[place] = process(plain) if process and name not in names else plain
     return fixed, [(place, name, processes[name]) for place, name in places if name in names]
+
+
+def _impl(typed: Any, dialect: Dialect) -> Any:
+    return typed.type.dialect_impl(dialect)
 
 
 @lru_cache(maxsize=STATEMENTS)

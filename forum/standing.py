@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from forum.courses.models import Role
@@ -35,7 +35,14 @@ class Member:
 
     def somebody(self) -> Member:
         """Return somebody else of the same standing: who may do the same to all that is not one's own."""
-        return self if self.user_id is None else replace(self, user_id=NOBODY)
+        if self.user_id is None:
+            return self
+        return _somebody(self.course_id, self.course_open, self.role, self.is_admin)
+
+
+@lru_cache(maxsize=512)
+def _somebody(course_id: int, course_open: bool, role: str | None, is_admin: bool) -> Member:
+    return Member(course_id, course_open, NOBODY, role, is_admin)
 
 
 class Reader(Protocol):

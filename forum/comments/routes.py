@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
@@ -14,6 +13,7 @@ from forum import web
 from forum.comments import actions, fresh, places, queries, tree
 from forum.comments.forms import CommentForm
 from forum.comments.shown import looks
+from forum.i18n import say as _
 from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.ratelimits import each_writer
