@@ -10,6 +10,7 @@ from flask import Flask
 
 from forum import config, errors, i18n, jobs, ratelimits, rooms, security, views, web
 from forum import models as _models  # noqa: F401  # every table is known before the first query
+from forum.application import Application
 from forum.auth import session
 from forum.config import HOME
 from forum.extensions import csrf, db, migrate
@@ -18,7 +19,7 @@ from forum.extensions import csrf, db, migrate
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
     """Make the application; `overrides` win over the environment. Raises config.BadSetting."""
     instance = instance or config.folder()
-    app = Flask(
+    app = Application(
         "forum",
         root_path=str(HOME / "forum"),
         instance_path=str(instance),

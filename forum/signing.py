@@ -1,4 +1,4 @@
-"""Signatures whose keys are derived once: itsdangerous derives them anew for each token and each request."""
+"""Signatures without what is the same for all of them: itsdangerous derives keys for each token anew."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
+KEPT = 1024  # sessions whose last signatures a process remembers; a kilobyte each
+
 
 class KeepsKey(TimestampSigner):
-    """A signer that derives its key once."""
+    """A signer that derives its key once, and remembers what it has verified: a cookie comes often.
+
+    Whether it has become too old is asked each time, after that.
+    """
 
     derive_key = lru_cache(maxsize=64)(TimestampSigner.derive_key)
+    verify_signature = lru_cache(maxsize=KEPT)(TimestampSigner.verify_signature)
 
 
 class KeepsSigner(URLSafeTimedSerializer):
@@ -23,6 +29,12 @@ class KeepsSigner(URLSafeTimedSerializer):
 
     default_signer = KeepsKey
     make_signer = lru_cache(maxsize=64)(URLSafeTimedSerializer.make_signer)
+
+
+class Forms(KeepsSigner):
+    """What signs the tokens of forms: the same secret for each page of a session, at another moment."""
+
+    dump_payload = lru_cache(maxsize=KEPT)(KeepsSigner.dump_payload)
 
 
 class SignedCookie(SecureCookieSessionInterface):
@@ -45,8 +57,8 @@ def _of_cookies(secret: str | bytes) -> KeepsSigner:
 
 
 @lru_cache(maxsize=8)
-def _of_forms(secret: str | bytes | None) -> KeepsSigner:
-    return KeepsSigner(secret or "", salt="wtf-csrf-token")
+def _of_forms(secret: str | bytes | None) -> Forms:
+    return Forms(secret or "", salt="wtf-csrf-token")
 
 
 def csrf_token() -> str:

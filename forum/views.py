@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import MutableMapping
 from functools import partial
 from typing import Any
 
-import flask.templating
 from flask import Flask, g
 from flask_login import current_user
 from markupsafe import Markup
@@ -20,16 +18,8 @@ from forum.fragments import Fragments
 HUES = 12  # avatar colours in app.css
 
 
-class Environment(flask.templating.Environment):
-    """Jinja's, with what all templates may use in one dict; a page copies its chain of two slowly."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_environment = Environment
     app.jinja_env.globals.update(
         _=i18n.say,
         ngettext=i18n.say_many,
