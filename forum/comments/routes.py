@@ -25,7 +25,7 @@ bp.app_template_global("looks")(looks)
 @bp.get("/posts/<id:post_id>/comments/new")
 def new(post_id: int) -> Response:
     """Show the form, in its place in the thread or on a page of its own."""
-    post = posts.readable(g.member, post_id)
+    post = posts.to_comment_on(g.member, post_id)
     require(g.member, "comment.write", post)
     return _form(post, _answered(post, request.args.get("parent")), CommentForm(formdata=None))
 
@@ -34,7 +34,7 @@ def new(post_id: int) -> Response:
 @each_writer("20 per minute")
 def create(post_id: int) -> Response:
     """Put a new comment into the thread."""
-    post = posts.readable(g.member, post_id)
+    post = posts.to_comment_on(g.member, post_id)
     require(g.member, "comment.write", post)
     form = CommentForm()
     try:

@@ -17,8 +17,8 @@ from forum.auth.models import AuditEvent, User
 from forum.comments.models import Comment
 from forum.courses.models import Course
 from forum.policy import comments_readable, posts_readable
+from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Category, Filing, Post, State
-from forum.posts.queries import place, read_cursor
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.standing import Member
 

@@ -12,8 +12,9 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.keeping.models import Kind, Regard
 from forum.policy import comments_readable, posts_readable
+from forum.posts.cursors import cursor, read_cursor
 from forum.posts.models import Post
-from forum.posts.queries import TITLE, cursor, read_cursor, stands
+from forum.posts.queries import TITLE, stands
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.standing import Member
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, not_, or_, select, tuple_
@@ -19,6 +17,7 @@ from forum.extensions import db
 from forum.keeping import state
 from forum.policy import post_counts, posts_readable
 from forum.posts import shelf
+from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
@@ -157,31 +156,6 @@ def _page(member: Member, build: Any, before: str, show: int, **values: Any) -> 
     return Page(shown, older)
 
 
-def cursor(at: datetime, key: int) -> str:
-    """Return the place of a row in an order by time: microseconds since 1970, and its id."""
-    return f"{round(at.timestamp() * 1_000_000)}-{key}"
-
-
-def place(post: Any) -> str:
-    """Return the place of a post in the order in which posts came out."""
-    return cursor(post.published_at, post.id)
-
-
-def newest(posts: Sequence[Any]) -> str:
-    """Return the place in time of the newest of some posts; of none, the beginning of time."""
-    last = max(posts, key=attrgetter("published_at", "id"), default=None)
-    return place(last) if last else "0-0"
-
-
-def read_cursor(text: str) -> dict[str, Any]:
-    """Return the time and id of a cursor. Raises NotFound for one that we never gave."""
-    since, _dash, key = text.partition("-")
-    if not (text.isascii() and since.isdigit() and key.isdigit() and len(since) <= 17 and len(key) <= 9):
-        raise NotFound
-    at = datetime.fromtimestamp(int(since) // 1_000_000, UTC).replace(microsecond=int(since) % 1_000_000)
-    return {"at": at, "key": int(key)}
-
-
 def readable(member: Member, post_id: int) -> Any:
     """Return a post that the member may read. Raises NotFound for every other."""
     return _one(member, _whole(member, False), post_id)
@@ -190,6 +164,19 @@ def readable(member: Member, post_id: int) -> Any:
 def standing(member: Member, post_id: int) -> Any:
     """Return a post, or what is left of a deleted one: for its comments, or for who may restore it."""
     return _one(member, _whole(member, True), post_id)
+
+
+def to_comment_on(member: Member, post_id: int) -> Any:
+    """Return as much of a post that the member may read as commenting on it takes. Raises NotFound."""
+    return _one(member, _to_comment_on(member), post_id)
+
+
+@prepared
+def _to_comment_on(asker: Asker) -> Any:
+    rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open)
+    return select(Post.id, TITLE, *rules, Post.comment_number).where(
+        Post.id == number("post"), posts_readable(asker)
+    )
 
 
 def _one(member: Member, statement: Any, post_id: int) -> Any:

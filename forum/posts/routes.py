@@ -12,6 +12,7 @@ from forum import about, clock, web
 from forum.comments import queries as comments
 from forum.policy import require
 from forum.posts import actions, queries, shelf
+from forum.posts.cursors import newest
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.shown import entries
@@ -34,7 +35,7 @@ def feed() -> Response:
         block="entries",
         pins=pins,
         page=posts,
-        newest=queries.newest([*pins, *posts.posts]),
+        newest=newest([*pins, *posts.posts]),
         rail=shelf.of(g.course),
     )
     return about.listed(page, g.course)

@@ -14,8 +14,9 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import comments_counted, posts_readable
+from forum.posts.cursors import cursor, read_cursor
 from forum.posts.models import Post, State
-from forum.posts.queries import ENTRY, cursor, read_cursor
+from forum.posts.queries import ENTRY
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.reading.models import WHOLE, Watch

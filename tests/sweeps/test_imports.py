@@ -15,8 +15,9 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation assets clock config extensions forms fragments i18n jobs logs prose ratelimits"
-    " readers rows security signing supervisor text text_* twins web search.words search.asked search.marks",
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs prose"
+    " ratelimits readers rows security signing supervisor text text_* twins web"
+    " posts.cursors search.words search.asked search.marks",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy standing prepared views errors auth.kept auth.session",
     "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf"
