@@ -24,6 +24,7 @@ from forum.extensions import db
 
 KEPT = "seminar.connection"
 STATEMENTS = 500  # that a process keeps compiled; there are some hundred
+EVENTS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
 
 Process = Callable[[Any], Any]
 
@@ -78,12 +79,18 @@ class Compiled:
 def fetch(statement: Any, **values: Any) -> Rows:
     """Run a statement in the session's transaction and return its rows. Raises sqlalchemy.exc.DBAPIError."""
     connection = _connection()
-    if not (connection.engine._has_events or connection._echo):
+    if not _is_listened_to(connection):
         compiled = _compiled(statement, tuple(values), connection.dialect)
         if compiled:
             return _run(connection, compiled, values)
     result = connection.execute(statement, values)
     return Rows(map(_row_class(tuple(result.keys())), result)) if result.returns_rows else Rows()
+
+
+def _is_listened_to(connection: Connection) -> bool:
+    """Say whether somebody wants to hear of statements; an engine remembers only that there once was one."""
+    engine = connection.engine
+    return connection._echo or (engine._has_events and any(getattr(engine.dispatch, name) for name in EVENTS))
 
 
 def _connection() -> Connection:
