@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Flask
 
-from forum import config, errors, i18n, jobs, ratelimits, rooms, security, views, web
+from forum import config, errors, i18n, jobs, migrating, ratelimits, rooms, security, views, web
 from forum import models as _models  # noqa: F401  # every table is known before the first query
 from forum.application import Application
 from forum.auth import session
 from forum.config import HOME
-from forum.extensions import csrf, db, migrate
+from forum.extensions import csrf, db
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
@@ -32,7 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
 
     security.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(HOME / "migrations"))
+    migrating.init_app(app)
     csrf.init_app(app)
     session.init_app(app)
     i18n.init_app(app)

@@ -15,8 +15,8 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs prose"
-    " ratelimits readers rows security signing supervisor text text_* twins web"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs migrating"
+    " prose ratelimits readers rows security signing supervisor text text_* twins web"
     " posts.cursors search.words search.asked search.marks",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy standing prepared views errors auth.kept auth.session",
@@ -33,9 +33,13 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; the application itself,
-# once its settings are known to be right.
-LATE = {("forum.auth.guessable", "zxcvbn.frequency_lists"), ("forum.start", "wsgi")}
+# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic, which none needs; the
+# application itself, once its settings are known to be right.
+LATE = {
+    ("forum.migrating", "flask_migrate.Migrate"),
+    ("forum.auth.guessable", "zxcvbn.frequency_lists"),
+    ("forum.start", "wsgi"),
+}
 REQUEST = {"request", "session", "g"}
 
 
