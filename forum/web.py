@@ -56,19 +56,24 @@ def notice(text: str, *, undo: str = "") -> None:
     flash({"text": text, "undo": undo}, "notice")  # type: ignore[arg-type]  # any JSON value is kept
 
 
+def asked(name: str) -> str:
+    """Return what the query of the address says, "" where it does not: most addresses have none at all."""
+    return request.args.get(name, "") if request.args else ""
+
+
 def how_many(usual: int) -> int:
     """Return how many rows of a list to show: as many as there were when its reader left it.
 
     app.js keeps the number in the page's address while the list grows.
     """
-    asked = request.args.get("show", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    text = asked("show")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     return min(max(number, usual), MOST_PAGES * usual)
 
 
 def asked_id(name: str) -> int | None:
     """Return a row's id from the query of the address, None where there is none."""
-    return row_id(request.args.get(name))
+    return row_id(asked(name))
 
 
 def row_id(value: str | None) -> int | None:

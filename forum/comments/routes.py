@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
@@ -27,7 +27,7 @@ def new(post_id: int) -> Response:
     """Show the form, in its place in the thread or on a page of its own."""
     post = posts.to_comment_on(g.member, post_id)
     require(g.member, "comment.write", post)
-    return _form(post, _answered(post, request.args.get("parent")), CommentForm(formdata=None))
+    return _form(post, _answered(post, web.asked("parent")), CommentForm(formdata=None))
 
 
 @bp.post("/posts/<id:post_id>/comments")
@@ -111,7 +111,7 @@ def replies(comment_id: int) -> Response:
     """Show more of the answers under a comment."""
     comment = queries.standing(g.member, comment_id)
     post = posts.standing(g.member, comment.post_id)
-    after, start = request.args.get("after", ""), request.args.get("from", "")
+    after, start = web.asked("after"), web.asked("from")
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.partial():
         groups = places.under(post.id, tree.split(found.rows))

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.http import is_resource_modified
 
-from forum import clock
+from forum import clock, web
 from forum.auth.attempts import network
 from forum.comments.models import Comment
 from forum.extensions import limiter
@@ -76,7 +76,7 @@ def of_post(post_id: int) -> Response:
 
 
 def _before() -> str:
-    return request.args.get("before", "")
+    return web.asked("before")
 
 
 def _posts(who: Reading, subject: entries.Subject, page: queries.Page) -> Response:

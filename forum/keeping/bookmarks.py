@@ -29,7 +29,7 @@ def index() -> Response:
     return web.page(
         "keeping/bookmarks.html",
         block="entries",
-        page=queries.kept(g.member, before=request.args.get("before", ""), show=web.how_many(queries.PAGE)),
+        page=queries.kept(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from forum import about, web
 from forum.posts import authors, queries, shelf
@@ -46,7 +46,7 @@ def author(user_id: int) -> Response:
 
 def _place() -> dict[str, Any]:
     """Return where in a list the page begins, and how much of it."""
-    return {"before": request.args.get("before", ""), "show": web.how_many(queries.PAGE)}
+    return {"before": web.asked("before"), "show": web.how_many(queries.PAGE)}
 
 
 def _archive(template: str, page: queries.Page, rail: shelf.Rail, **context: Any) -> Response:

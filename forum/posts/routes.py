@@ -27,12 +27,13 @@ bp.app_template_global("entries")(entries)
 @bp.get("/")
 def feed() -> Response:
     """Show the class's posts: what is pinned, then the newest."""
-    before = request.args.get("before", "")
+    before = web.asked("before")
     pins = [] if before else queries.pinned(g.member)
     posts = queries.latest(g.member, before=before, show=web.how_many(queries.PAGE))
     page = web.page(
         "posts/feed.html",
         block="entries",
+        before=before,
         pins=pins,
         page=posts,
         newest=newest([*pins, *posts.posts]),
@@ -45,7 +46,7 @@ def feed() -> Response:
 def show(post_id: int) -> Response:
     """Show a post and what is said under it."""
     post = queries.standing(g.member, post_id)
-    start, show = request.args.get("from", ""), web.how_many(comments.TOP_PAGE)
+    start, show = web.asked("from"), web.how_many(comments.TOP_PAGE)
     asked = web.asked_id("new")
     page = web.page(
         "posts/show.html",
@@ -148,6 +149,6 @@ def drafts() -> Response:
     return web.page(
         "posts/drafts.html",
         block="entries",
-        page=queries.drafts(g.member, before=request.args.get("before", ""), show=web.how_many(queries.PAGE)),
+        page=queries.drafts(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
         rail=shelf.rail(g.course.id),
     )

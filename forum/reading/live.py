@@ -5,7 +5,7 @@ Asking marks nothing as read; taking comments in does.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 from werkzeug.exceptions import BadRequest
 
 from forum import web
@@ -22,7 +22,7 @@ TOGETHER = 50  # comments that one click takes in
 @bp.get("/news")
 def of_class() -> Response:
     """Say how many posts are newer than the last on the page (`?since=`, its cursor); 204 when none is."""
-    told = queries.posts_since(g.member, request.args.get("since", ""))
+    told = queries.posts_since(g.member, web.asked("since"))
     return web.fragment("reading/new_posts.html", told=told) if told.many else Response(status=204)
 
 

@@ -25,7 +25,7 @@ def new() -> Response:
     return web.page(
         "reading/new.html",
         block="news",
-        news=queries.news(g.member, before=request.args.get("before", "")),
+        news=queries.news(g.member, before=web.asked("before")),
         until=clock.now().isoformat(),
         newest=actions.newest_comment(),
         rail=shelf.of(g.course),

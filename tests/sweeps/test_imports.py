@@ -33,8 +33,8 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic, which none needs; the
-# application itself, once its settings are known to be right.
+# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic, which none needs;
+# the application itself, once its settings are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
