@@ -10,7 +10,10 @@ import flask.templating
 
 
 class Environment(flask.templating.Environment):
-    """Jinja's, with what all templates may use in one dict: pages copy it, and a chain of two slowly."""
+    """Jinja's, with what all templates may use in one dict: pages copy it, and a chain of two slowly.
+
+    A template knows what was there when it was loaded, and nothing that is added later.
+    """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

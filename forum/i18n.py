@@ -22,6 +22,8 @@ ACCEPTED = 200  # characters of a browser's wishes
 # Before "PM" some languages want a narrow space. One such sign would make all of a kept piece take twice
 # its memory: Python stores a string with four bytes, two or one for each character, as its widest needs.
 NARROW, WIDE = "\u202f", "\xa0"
+N_ = str  # marks a sentence for `pybabel extract` that is translated where it is used
+JUST_NOW = N_("just now")
 RELATIVE = timedelta(days=6)  # older than that, a date says more than a distance
 
 
@@ -75,9 +77,6 @@ def say(message: str, /, **values: Any) -> Markup:
     Does what Jinja's own gettext does; a page has a hundred of them, so each language's are kept.
     """
     return say_in(language(), message, **values)
-
-
-_ = say  # the name that `pybabel extract` looks for
 
 
 def say_in(language: str, message: str, /, **values: Any) -> Markup:
@@ -171,7 +170,7 @@ def _exact(minute: datetime, language: str, zone: str) -> str:
 def _when(moment: datetime, now: datetime, language: str, zone: str) -> str:
     ago = now - moment
     if ago < timedelta(minutes=1):
-        return _("just now")
+        return say_in(language, JUST_NOW)
     locale = Locale.parse(language, sep="-")
     if ago < RELATIVE:
         return dates.format_timedelta(-ago, add_direction=True, locale=locale)

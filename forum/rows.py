@@ -16,7 +16,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Numeric
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -106,30 +106,32 @@ def _connection() -> Connection:
 
 
 def _run(connection: Connection, compiled: Compiled, values: dict[str, Any]) -> Rows:
-    parameters = compiled.parameters(values)
-    cursor = connection.connection.cursor()
+    parameters, cursor = compiled.parameters(values), None
     try:
+        cursor = connection.connection.cursor()
         cursor.execute(compiled.sql, parameters)
         found = cursor.fetchall() if cursor.description else ()
     except connection.dialect.loaded_dbapi.Error as wrong:
         raise _told(connection, cursor, compiled.sql, parameters, wrong) from wrong
     finally:
-        cursor.close()
+        if cursor:
+            cursor.close()
     return Rows(map(compiled.row, found))
 
 
 def _told(connection: Connection, cursor: Any, sql: str, parameters: Any, wrong: Any) -> BaseException:
-    """Return the exception that SQLAlchemy would raise, after taking a lost connection out of the pool."""
+    """Return the exception that SQLAlchemy would raise. With one connection those in the pool are lost."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(wrong, connection.connection, cursor)
     if lost:
+        connection.engine.pool._invalidate(connection.connection, wrong)
         connection.invalidate(wrong)
     return DBAPIError.instance(
         sql,
         parameters,
         wrong,
         dialect.loaded_dbapi.Error,
-        hide_parameters=True,
+        hide_parameters=connection.engine.hide_parameters,
         connection_invalidated=lost,
         dialect=dialect,
     )
@@ -147,6 +149,10 @@ def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Compi
         return None
     always = {name: default.arg for name, default in defaults.items()}
     columns = statement.exported_columns.values()
+    if any(
+        isinstance(column.type, Numeric) for column in columns
+    ):  # psycopg's must see what comes to read it
+        return None
     processes = [_impl(column, dialect).result_processor(dialect, None) for column in columns]
     read = [(place, process) for place, process in enumerate(processes) if process]
     make = _row_class(tuple(column.key for column in columns)) if columns else tuple

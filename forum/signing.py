@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
-KEPT = 1024  # sessions whose last signatures a process remembers; a kilobyte each
+KEPT = 1024  # sessions whose last signatures a process remembers
+SHORT = 1024  # characters of what is signed; more is verified each time
 
 
 class KeepsKey(TimestampSigner):
@@ -21,7 +23,20 @@ class KeepsKey(TimestampSigner):
     """
 
     derive_key = lru_cache(maxsize=64)(TimestampSigner.derive_key)
-    verify_signature = lru_cache(maxsize=KEPT)(TimestampSigner.verify_signature)
+
+    def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
+        if len(value) > SHORT:
+            return super().verify_signature(value, sig)
+        with suppress(BadSignature):
+            self._remember(value, sig)
+            return True
+        return False
+
+    @lru_cache(maxsize=KEPT)  # noqa: B019  # signers live as long as the process
+    def _remember(self, value: str | bytes, sig: str | bytes) -> None:
+        """Verify a signature; what raises is not remembered, so that forgeries take no place."""
+        if not super().verify_signature(value, sig):
+            raise BadSignature("This was not signed here.")
 
 
 class KeepsSigner(URLSafeTimedSerializer):

@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         allows=policy.may,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
+        csrf_token=signing.csrf_token,
         asset=assets.url,
         canonical=about.canonical,
         SHADES=SHADES,
@@ -61,7 +62,7 @@ def _surroundings(pieces: Fragments) -> dict[str, Any]:
         "course": here.get("course"),
         "member": member,
         "here": here.get("here", ""),
-        "csrf_token": signing.csrf_token,  # among these, since Flask-WTF puts its own there
+        "csrf_token": signing.csrf_token,  # here as well, since Flask-WTF puts its own here
         **pieces.within(language),
     }
 

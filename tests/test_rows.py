@@ -19,6 +19,9 @@ from tests import factories
 from tests.people import SLUG, Cast
 from tests.visitor import Visitor
 
+HERE = f"/c/{SLUG}"
+Browse = Callable[[str], Visitor]
+
 PERSON = select(User.id, User.name, User.is_admin, User.created_at, User.closed_at).where(
     User.id == number("of")
 )
@@ -159,20 +162,61 @@ def test_a_locked_database_is_an_operational_error(cast: Cast, monkeypatch: pyte
         db.session.rollback()
 
 
-def test_a_lost_connection_is_not_used_again(cast: Cast) -> None:
+def test_a_lost_connection_takes_the_others_out_of_the_pool(cast: Cast) -> None:
+    """After a restart of the server one request fails, not one for each connection."""
     if db.engine.dialect.name == "postgresql":
-        pid = rows.fetch(select(func.pg_backend_pid())).scalar()
-        with db.engine.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        some = [db.engine.connect() for _ in range(3)]
+        pids = [each.execute(select(func.pg_backend_pid())).scalar_one() for each in some]
+        for each in some[1:]:
+            each.close()
+        kill = text("SELECT pg_terminate_backend(pid) FROM unnest(:pids) AS pid")
+        some[0].execute(kill, {"pids": pids[1:]})
         with pytest.raises(OperationalError) as lost:
             rows.fetch(PERSON, of=cast.sam)
         assert lost.value.connection_invalidated
         db.session.rollback()
+        some[0].close()
+    for _again in range(2):
+        assert rows.fetch(PERSON, of=cast.sam).one().name == "Sam"
+        db.session.rollback()
+
+
+def test_a_connection_that_was_closed_under_our_hands_is_told_as_well(cast: Cast) -> None:
+    rows.fetch(PERSON, of=cast.sam)
+    db.session.connection().connection.dbapi_connection.close()
+    with pytest.raises(DBAPIError):
+        rows.fetch(PERSON, of=cast.sam)
+    db.session.remove()
+    db.engine.dispose()
     assert rows.fetch(PERSON, of=cast.sam).one().name == "Sam"
 
 
+PAGES = (
+    "/",
+    "/?all=1",
+    HERE + "/",
+    f"{HERE}/categories/uncategorized",
+    f"{HERE}/new",
+    f"{HERE}/search?q=word",
+)
+
+
+def test_a_page_that_was_seen_compiles_nothing(browse: Browse, cast: Cast) -> None:
+    """A statement put together for each visit would be compiled each time, and push the others out."""
+    post_id = factories.post(factories.member("sam"))
+    pages = [*PAGES, f"{HERE}/posts/{post_id}", f"{HERE}/posts/{post_id}/news?since=0"]
+    for name in ("sue", "adam"):
+        visitor = browse(name)
+        for _first in range(2):  # what was new is read then
+            for page in pages:
+                visitor.get(page)
+        before = rows._compiled.cache_info().misses
+        assert {page: visitor.get(page).status_code < 500 for page in pages} == dict.fromkeys(pages, True)
+        assert rows._compiled.cache_info().misses == before
+
+
 def test_everything_that_the_main_pages_ask_is_compiled(
-    browse: Callable[[str], Visitor], cast: Cast, monkeypatch: pytest.MonkeyPatch
+    browse: Browse, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A statement that went the long way by mistake would be four times as dear, and nobody would see it."""
     post_id = factories.post(factories.member("sam"))
@@ -188,6 +232,6 @@ def test_everything_that_the_main_pages_ask_is_compiled(
     monkeypatch.setattr(rows, "_compiled", look)
     sue = browse("sue")
     for page in ("/", "/categories/uncategorized", f"/posts/{post_id}", f"/posts/{post_id}/news?since=0"):
-        assert sue.get(f"/c/{SLUG}{page}").status_code in (200, 204)
-    answer = sue.post(f"/c/{SLUG}/posts/{post_id}/comments", {"body": "Said at once."}, via="htmx")
+        assert sue.get(f"{HERE}{page}").status_code in (200, 204)
+    answer = sue.post(f"{HERE}/posts/{post_id}/comments", {"body": "Said at once."}, via="htmx")
     assert (answer.status_code, long_ways) == (200, [])

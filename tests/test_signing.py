@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -43,6 +44,19 @@ def test_what_was_changed_or_signed_with_another_key_is_refused() -> None:
                 signer().loads(forged)
 
 
+def test_forgeries_and_long_values_take_no_place() -> None:
+    cookie, long = signer().dumps({"writer": 1}), signer().dumps({"words": "a" + secrets.token_hex(2000)})
+    payload, moment, signature = cookie.split(".")
+    assert signer().loads(cookie)
+    assert signer().loads(long)
+    kept = signing.KeepsKey._remember.cache_info().currsize
+    for number in range(20):
+        with pytest.raises(BadSignature):
+            signer().loads(f"{payload}{number}.{moment}.{signature}")
+    assert signer().loads(long)
+    assert signing.KeepsKey._remember.cache_info().currsize == kept
+
+
 def test_each_reading_of_a_cookie_is_a_session_of_its_own() -> None:
     cookie = signer().dumps({"words": []})
     signer().loads(cookie)["words"].append("mine")
@@ -53,8 +67,12 @@ def test_templates_get_our_token_and_flask_wtf_takes_it(the_app: Flask) -> None:
     with the_app.test_request_context("/"):
         first = render_template_string("{{ csrf_token() }}")
         secret = session["csrf_token"]
-        again = render_template_string("{{ csrf_token() }}")
+        again = render_template_string('{% from "_macros.html" import csrf_field %}{{ csrf_field() }}').split(
+            '"'
+        )[5]
         assert render_template_string("{{ csrf_token.__module__ }}") == signing.__name__
+        for template in ("_macros.html", "base.html"):
+            assert the_app.jinja_env.get_template(template).globals["csrf_token"] is signing.csrf_token
         assert session["csrf_token"] == secret
         for token in (first, again):
             validate_csrf(token)

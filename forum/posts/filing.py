@@ -87,12 +87,12 @@ def rename(category_id: int, name: str, description: str, *, by: Member) -> bool
 
 def move_up(category_id: int, *, by: Member) -> None:
     """Let a category change places with the one above it; the default one stays last."""
+    hold(by.course_id)
     ids = list(
         db.session.scalars(
             select(Category.id)
             .where(Category.course_id == by.course_id, Category.is_default.is_(False))
             .order_by(Category.position, Category.name, Category.id)
-            .with_for_update()
         )
     )
     place = ids.index(category_id) if category_id in ids else 0

@@ -150,5 +150,5 @@ def drafts() -> Response:
         "posts/drafts.html",
         block="entries",
         page=queries.drafts(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
-        rail=shelf.rail(g.course.id),
+        rail=shelf.of(g.course),
     )

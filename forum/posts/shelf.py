@@ -59,7 +59,8 @@ class Rail:
 
     categories: tuple[Shelved, ...]
     months: tuple[Shelved, ...]
-    known: dict[str, tuple[Shelved, ...]] = field(default_factory=dict, compare=False, repr=False)
+    # What posts are filed under, by their `filed`: as many as there are combinations. Threads share it.
+    known: dict[str | None, tuple[Shelved, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def filed(self, post: Any) -> tuple[Shelved, ...]:
         """Return what a post is filed under, in the class's order."""

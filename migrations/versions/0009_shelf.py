@@ -18,15 +18,16 @@ depends_on = None
 
 # What a reader sees of them; a write that changes nothing (posts/counters.hold) is no change.
 SEEN = {
-    "category": ("slug", "name", "description", "position", "is_default", "post_count"),
-    "post_month": ("month", "post_count"),
+    "category": ("id", "course_id", "slug", "name", "description", "position", "is_default", "post_count"),
+    "post_month": ("course_id", "month", "post_count"),
 }
 BY_CHANCE = {"sqlite": "abs(random() % 9007199254740992)", "postgresql": "floor(random() * 9007199254740992)::bigint"}
 ANEW = "UPDATE shelf SET version = {chance} WHERE course_id = {row}.course_id;"
 FUNCTION = """
 CREATE FUNCTION shelf_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN {gone} ELSE {there} END IF;
+    IF TG_OP <> 'INSERT' THEN {gone} END IF;
+    IF TG_OP <> 'DELETE' THEN {there} END IF;
     RETURN NULL;
 END $$
 """
@@ -55,7 +56,11 @@ def upgrade():
 def _watch(database, table, columns, there, gone):
     differs = "IS NOT" if database == "sqlite" else "IS DISTINCT FROM"
     changed = " OR ".join(f"old.{column} {differs} new.{column}" for column in columns)
-    for verb, condition, what in (("insert", "", there), ("update", f"WHEN ({changed})", there), ("delete", "", gone)):
+    for verb, condition, what in (
+        ("insert", "", there),
+        ("update", f"WHEN ({changed})", gone + there),  # two classes, where a category moves between them
+        ("delete", "", gone),
+    ):
         does = f"BEGIN {what} END" if database == "sqlite" else "EXECUTE FUNCTION shelf_changed()"
         op.execute(f"CREATE TRIGGER shelf_{table}_{verb} AFTER {verb} ON {table} FOR EACH ROW {condition} {does}")
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, text, update
 
 from forum.courses import actions as courses
 from forum.courses.models import Course, Shelf
 from forum.extensions import db
 from forum.posts import actions, counters, filing, shelf
+from forum.posts.models import Category
 from tests import factories
+from tests.courses.stories import at_once
 from tests.people import SLUG, Cast
 from tests.posts.statements import recorded
 from tests.visitor import Visitor
@@ -91,6 +95,40 @@ def test_what_was_taken_back_has_its_number_for_itself(cast: Cast, category: int
         seen.append(db.session.scalar(select(Shelf.version).where(Shelf.course_id == cast.course)))
         db.session.rollback()
     assert len({*seen, a_class().shelf}) == 3
+
+
+def test_a_category_that_moves_to_another_class_changes_both(cast: Cast, category: int) -> None:
+    numbers = select(Shelf.version).order_by(Shelf.course_id)
+    before = db.session.scalars(numbers).all()
+    db.session.execute(update(Category).where(Category.id == category).values(course_id=cast.elsewhere))
+    assert [old != new for old, new in zip(before, db.session.scalars(numbers), strict=True)] == [True, True]
+
+
+def test_the_triggers_are_there(app: Flask) -> None:
+    """A migration that copies one of these tables loses them, on SQLite."""
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT DISTINCT trigger_name FROM information_schema.triggers",
+    }
+    found = set(db.session.scalars(text(query[db.engine.dialect.name])))
+    verbs = ("insert", "update", "delete")
+    assert {f"shelf_{table}_{verb}" for table in ("category", "post_month") for verb in verbs} <= found
+
+
+def test_two_who_change_categories_at_once_wait_for_each_other(app: Flask, category: int, post: int) -> None:
+    """One files a post elsewhere, the other moves a category: neither holds what the other has begun with."""
+    sam, teacher, other = factories.member("sam"), ines(), another()
+
+    def file(where: int) -> Any:
+        draft, seen = (
+            actions.Draft("A title", "Some words.", category_ids=[where]),
+            factories.of_post(post, "edited_at"),
+        )
+        return partial(actions.edit, post, draft, by=sam, seen=seen)
+
+    for where in (other, category) * 4:
+        move = partial(filing.move_up, other, by=teacher)
+        assert at_once(app, file(where), move) == [None, None]
 
 
 def test_the_page_of_another_shows_it_at_once(browse: Callable[[str], Visitor], category: int) -> None:
