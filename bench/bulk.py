@@ -47,6 +47,6 @@ def _value_of(column: Column[Any], connection: Connection) -> Callable[[Row], An
 
 def _default(column: Column[Any]) -> Any:
     default: Any = column.default
-    if default is None:
+    if default is None or default.is_clause_element:  # what the database would work out, the rows bring
         return None
     return default.arg if default.is_scalar else default.arg(None)
