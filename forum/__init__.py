@@ -13,7 +13,7 @@ from forum import models as _models  # noqa: F401  # every table is known before
 from forum.application import Application
 from forum.auth import session
 from forum.config import HOME
-from forum.extensions import csrf, db
+from forum.extensions import csrf, db, let_go
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | None = None) -> Flask:
@@ -32,6 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
 
     security.init_app(app)
     db.init_app(app)
+    app.teardown_appcontext(let_go)
     migrating.init_app(app)
     csrf.init_app(app)
     session.init_app(app)

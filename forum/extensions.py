@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from flask import g
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as SignallingSession
 from flask_wtf import CSRFProtect
 from huey import MemoryHuey
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 # Constraints have names, so that a migration can change them on either database.
@@ -31,8 +33,35 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+class Session(SignallingSession):
+    """A session on the one connection of its request, on which rows.py may have written without it.
+
+    What takes back or makes good the one takes along the other.
+    """
+
+    def get_bind(self, *_args: Any, **_more: Any) -> Connection:
+        return connection()
+
+    def commit(self) -> None:
+        self.connection()
+        super().commit()
+
+    def rollback(self) -> None:
+        if self.is_active:  # else something failed on the connection, and the session knows it already
+            self.connection()
+        super().rollback()
+
+    def close(self) -> None:
+        super().close()
+        let_go()
+
+
 SQLITE_PATIENCE = 10_000  # milliseconds that a writer waits for another
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(
+    model_class=Base,
+    # A statement may have begun the connection's transaction before the session came, which ends it.
+    session_options={"class_": Session, "join_transaction_mode": "control_fully"},
+)
 if TYPE_CHECKING:
     Model = Base  # what db.Model is, in words that a type checker understands
 else:
@@ -42,6 +71,21 @@ csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)
 huey = MemoryHuey("seminar")  # jobs.py gives it its real storage
+
+
+def connection() -> Connection:
+    """Return the connection of this request, or of this job; from the pool when it is asked for first."""
+    found: Connection | None = g.get("connection")
+    if found is None:
+        found = g.connection = db.engine.connect()
+    return found
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """Give the connection back to the pool, which takes back what was not committed."""
+    found: Connection | None = g.pop("connection", None)
+    if found is not None:
+        found.close()
 
 
 @event.listens_for(Engine, "connect")

@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Dialect, Numeric
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from forum import extensions
 from forum.extensions import db
 
-KEPT = "seminar.connection"
 STATEMENTS = 500  # that a process keeps compiled; there are some hundred
 EVENTS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
 
@@ -78,7 +78,7 @@ class Compiled:
 
 def fetch(statement: Any, **values: Any) -> Rows:
     """Run a statement in the session's transaction and return its rows. Raises sqlalchemy.exc.DBAPIError."""
-    connection = _connection()
+    connection = extensions.connection()
     if not _is_listened_to(connection):
         compiled = _compiled(statement, tuple(values), connection.dialect)
         if compiled:
@@ -87,22 +87,25 @@ def fetch(statement: Any, **values: Any) -> Rows:
     return Rows(map(_row_class(tuple(result.keys())), result)) if result.returns_rows else Rows()
 
 
+def commit() -> None:
+    """Make good what fetch() has written, and what stands in the session where there is one."""
+    if db.session.registry.has():
+        db.session.commit()
+        return
+    connection = extensions.connection()
+    if connection.in_transaction():
+        connection.commit()
+        return
+    try:
+        connection.connection.commit()
+    except connection.dialect.loaded_dbapi.Error as wrong:
+        raise _told(connection, None, "COMMIT", None, wrong) from wrong
+
+
 def _is_listened_to(connection: Connection) -> bool:
     """Say whether somebody wants to hear of statements; an engine remembers only that there once was one."""
     engine = connection.engine
     return connection._echo or (engine._has_events and any(getattr(engine.dispatch, name) for name in EVENTS))
-
-
-def _connection() -> Connection:
-    """Return the session's connection, which it closes with its transaction.
-
-    To ask the session for it each time takes longer than the statement.
-    """
-    session = db.session()
-    connection: Connection | None = session.info.get(KEPT)
-    if connection is None or connection.closed:
-        connection = session.info[KEPT] = session.connection()
-    return connection
 
 
 def _run(connection: Connection, compiled: Compiled, values: dict[str, Any]) -> Rows:

@@ -164,6 +164,7 @@ def test_a_locked_database_is_an_operational_error(cast: Cast, monkeypatch: pyte
 
 def test_a_lost_connection_takes_the_others_out_of_the_pool(cast: Cast) -> None:
     """After a restart of the server one request fails, not one for each connection."""
+    db.session.remove()
     if db.engine.dialect.name == "postgresql":
         some = [db.engine.connect() for _ in range(3)]
         pids = [each.execute(select(func.pg_backend_pid())).scalar_one() for each in some]
@@ -178,7 +179,7 @@ def test_a_lost_connection_takes_the_others_out_of_the_pool(cast: Cast) -> None:
         some[0].close()
     for _again in range(2):
         assert rows.fetch(PERSON, of=cast.sam).one().name == "Sam"
-        db.session.rollback()
+        db.session.remove()
 
 
 def test_a_connection_that_was_closed_under_our_hands_is_told_as_well(cast: Cast) -> None:

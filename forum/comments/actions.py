@@ -19,7 +19,7 @@ from forum.policy import comment_counts
 from forum.posts.models import Post
 from forum.posts.once import key_of
 from forum.prepared import moment
-from forum.rows import fetch
+from forum.rows import commit, fetch
 from forum.search import index
 from forum.standing import Member
 
@@ -111,7 +111,7 @@ def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
     audit.record(
         "comment.write", by=row["author_id"], course=row["course_id"], target=f"comment-{comment_id}"
     )
-    db.session.commit()
+    commit()
     return Posted(comment_id, place.comment_count, row)
 
 
