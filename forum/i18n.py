@@ -81,7 +81,7 @@ def say(message: str, /, **values: Any) -> Markup:
 
 def say_in(language: str, message: str, /, **values: Any) -> Markup:
     """Return a sentence in the language that the page is in already."""
-    return _sentence(language, message) % (values or NOTHING)
+    return _sentence(language, message) % values if values else _said(language, message)
 
 
 def say_many(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
@@ -144,6 +144,12 @@ def _turns(now: datetime, zone: str) -> tuple[datetime, int]:
 @lru_cache(maxsize=4096)
 def _sentence(_language: str, message: str) -> Markup:
     return Markup(gettext(message))  # noqa: S704  # our own sentences, and those of translators
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str, message: str) -> Markup:
+    """Return a sentence that has no places for values: "100%%" in it reads 100%."""
+    return _sentence(language, message) % NOTHING
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, join, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, join, literal_column, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -21,9 +21,10 @@ from forum.prepared import Asker, number, prepared, run
 from forum.standing import Member
 
 WHOLE = 100  # a thread of up to so many comments is shown at once
-TOP_PAGE = 30  # comments at the top, on one page of a longer thread
+TOP_PAGE = 25  # comments at the top, on one page of a longer thread
 REPLIES_SHOWN = 2  # answers shown under each of them
 REPLIES_PAGE = 50  # answers that "more replies" brings
+NONE: Any = literal_column("0").label("many")  # where nobody asks how many answers there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Thread:
     later: str = ""  # the path that the next page starts with
     earlier: bool = False
 
-    def shows(self, comment_id: int) -> bool:
-        """Say whether a comment is on this page."""
-        return any(row.id == comment_id for branch in self.branches for row in branch.rows)
+    @property
+    def ids(self) -> list[int]:
+        """The comments on this page."""
+        return [row.id for branch in self.branches for row in branch.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,15 @@ def thread(member: Member, post: Any, *, start: str = "", show: int = TOP_PAGE) 
     A long thread comes with `show` comments at the top.
     """
     if post.comment_number <= WHOLE:
-        return Thread(tree.split(_said(run(member, _whole(member), post=post.id))))
+        return Thread(tree.split(run(member, _whole(member), post=post.id)))
     return _page(member, post.id, start, show)
-
-
-def _said(rows: Any) -> list[tree.Said]:
-    """Return rows as plain tuples: they are compared and read in a third of the time."""
-    return [tree.Said(*row) for row in rows]
 
 
 def _page(member: Member, post_id: int, start: str, show: int) -> Thread:
     if start and not (tree.is_path(start) and len(start) == tree.DIGITS):
         raise NotFound
     rows = run(member, _a_page(member), post=post_id, start=start, tops=show + 1)
-    branches = tree.split(_said(rows))
+    branches = tree.split(rows)
     for branch in branches:
         branch.more = max(0, branch.root.many - REPLIES_SHOWN)
     later = branches[show].root.path if len(branches) > show else ""
@@ -98,9 +95,8 @@ def _a_page(asker: Asker) -> Any:
         .limit(number("tops"))
         .cte("tops")
     )
-    return _shown(asker, join(tops, Comment, Comment.path.between(tops.c.path, tops.c.last))).add_columns(
-        tops.c.many
-    )
+    chosen = join(tops, Comment, Comment.path.between(tops.c.path, tops.c.last))
+    return _shown(asker, chosen, tops.c.many)
 
 
 def replies(member: Member, comment: Any, *, after: str = "", start: str = "") -> Replies:
@@ -142,10 +138,10 @@ def _behind(asker: Asker) -> Any:
     return select(func.count()).where(Comment.post_id == number("post"), within, _stands(asker))
 
 
-def after(member: Member, post_id: int, comment_id: int, many: int) -> list[tree.Said]:
+def after(member: Member, post_id: int, comment_id: int, many: int) -> Sequence[Any]:
     """Return the first comments of others that came under a post after one, in the order of the thread."""
     rows = run(member, _after(member), post=post_id, comment=comment_id, many=many)
-    return sorted(_said(rows), key=lambda row: row.path)
+    return sorted(rows, key=lambda row: row.path)
 
 
 @prepared
@@ -198,9 +194,9 @@ def source(comment_id: int) -> Any:
     ).one()
 
 
-def _shown(asker: Asker, chosen: Any = Comment) -> Any:
+def _shown(asker: Asker, chosen: Any = Comment, many: Any = NONE) -> Any:
     here = (Comment.post_id == number("post"), _stands(asker))
-    return _rows(asker, chosen).where(*here).order_by(Comment.path)
+    return _rows(asker, chosen, many).where(*here).order_by(Comment.path)
 
 
 def _stands(asker: Asker, comment: Any = Comment) -> ColumnElement[bool]:
@@ -208,8 +204,8 @@ def _stands(asker: Asker, comment: Any = Comment) -> ColumnElement[bool]:
     return or_(comments_readable(asker, comment), comment.reply_count > 0)
 
 
-def _rows(asker: Asker, chosen: Any = Comment) -> Any:
-    """Select what the page shows of a comment. Words that the member may not read stay there."""
+def _rows(asker: Asker, chosen: Any = Comment, many: Any = NONE) -> Any:
+    """Select what tree.Said holds of a comment. Words that the member may not read stay there."""
     parent, answered, editor = aliased(Comment), aliased(User), aliased(User)
     may_read = comments_readable(asker)
     deepest = func.length(Comment.path) == tree.DIGITS * tree.DEPTH
@@ -233,6 +229,7 @@ def _rows(asker: Asker, chosen: Any = Comment) -> Any:
             Comment.deleted_by_id,
             answered.name.label("answers"),
             *state.OF_COMMENT,
+            many,
         )
         .select_from(chosen)
         .join(User, User.id == Comment.author_id)

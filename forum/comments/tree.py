@@ -20,7 +20,7 @@ LAST = "9" * (DIGITS * DEPTH)
 
 
 class Said(NamedTuple):
-    """What pages show of a comment: the columns that queries.py selects, in their order."""
+    """What pages show of a comment: the columns that queries.py selects, in their order; it equals a row."""
 
     id: int
     post_id: int
