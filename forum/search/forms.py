@@ -32,7 +32,11 @@ class SearchForm(Form):
     """What to look for, and where. Fields that make no sense for a reader are taken out."""
 
     q = LineField(
-        _l("Words"), [at_most(LONGEST)], id="search-box", widget=SearchInput(), render_kw={"data-key": "/"}
+        _l("Words"),
+        [at_most(LONGEST)],
+        id="search-box",
+        widget=SearchInput(),
+        render_kw={"data-key": "/", "maxlength": LONGEST},
     )
     author = SelectField(_l("Written by"), coerce=str, validate_choice=False)
     category = SelectField(_l("Filed under"), coerce=str, validate_choice=False)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from forum.extensions import db
-from forum.prepared import number
+from forum.prepared import moment, number
 from forum.rows import fetch
 from forum.search import marks
 from forum.search.models import Passage
@@ -23,7 +23,9 @@ PASSAGE = Passage.metadata.tables[Passage.__tablename__]
 NEW = insert(PASSAGE).inline()
 WORDS = bindparam("new_words", type_=PASSAGE.c.words.type)
 OF_COMMENT = update(PASSAGE).where(PASSAGE.c.comment_id == number("of")).values(words=WORDS)
-THE_POST = update(PASSAGE).where(PASSAGE.c.post_id == number("of"), PASSAGE.c.comment_id.is_(None))
+ITS_ROW = (PASSAGE.c.post_id == number("of"), PASSAGE.c.comment_id.is_(None))
+THE_POST = update(PASSAGE).where(*ITS_ROW)
+IF_MOVED = delete(PASSAGE).where(*ITS_ROW, PASSAGE.c.posted_at != moment("moment")).returning(PASSAGE.c.id)
 TEXT_OF_POST = THE_POST.values(words=WORDS)
 OF_POST = THE_POST.values(
     {
@@ -50,8 +52,14 @@ def add_all(passages: Sequence[dict[str, Any]]) -> None:
 
 
 def change_post(post: Any, title: str, plain: str) -> None:
-    """Take up the new words of a post, and when it is from: a draft that comes out is from now."""
+    """Take up the new words of a post, and when it is from.
+
+    A draft that comes out is from now, and taken up anew: the last of the table are searched first.
+    """
     new = _words_of_post(post, title, plain)
+    if fetch(IF_MOVED, of=post.id, moment=new["posted_at"]):
+        fetch(NEW, **_place(post), **new)
+        return
     fetch(OF_POST, of=post.id, **{f"new_{name}": value for name, value in new.items()})
 
 
@@ -67,8 +75,12 @@ def change_comment(comment_id: int, plain: str) -> None:
 
 def of_post(post: Any, plain: str) -> dict[str, Any]:
     """Return the row that a post is found by."""
+    return {**_place(post), **_words_of_post(post, post.title, plain)}
+
+
+def _place(post: Any) -> dict[str, Any]:
     known = {"course_id": post.course_id, "post_id": post.id, "author_id": post.author_id}
-    return {**known, "comment_id": None, **_words_of_post(post, post.title, plain)}
+    return {**known, "comment_id": None}
 
 
 def _words_of_post(post: Any, title: str, plain: str) -> dict[str, Any]:

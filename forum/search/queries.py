@@ -69,6 +69,8 @@ def choices(member: Member) -> Choices:
     )
     filed = select(Category.position + 1, Category.id, Category.name, Category.slug)
     filed = filed.where(Category.course_id == member.course_id)
+    if not member.staff:
+        filed = filed.where(Category.post_count > 0)  # as on the shelf
     rows = sorted(
         db.session.execute(union_all(authors, filed)), key=lambda row: (row.place, row.name, row.id)
     )

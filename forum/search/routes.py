@@ -25,7 +25,8 @@ def show() -> Response:
     """Show the form, and what was found; to htmx, only what was found."""
     form = SearchForm.of(request.args, g.member, queries.choices(g.member))
     valid = form.validate()
-    found = _find(form) if valid and (form.q.data or form.is_narrowed) else None
+    words = asked.read(form.q.data or "")
+    found = _find(form, words) if valid and (words.terms or words.without or form.is_narrowed) else None
     return web.page(
         "search/search.html",
         block="found",
@@ -37,10 +38,10 @@ def show() -> Response:
     )
 
 
-def _find(form: SearchForm) -> Found:
+def _find(form: SearchForm, words: asked.Asked) -> Found:
     return queries.find(
         g.member,
-        asked.read(form.q.data or ""),
+        words,
         form.narrowed(g.member, g.course.time_zone),
         newest_first=form.sort.data == "newest",
         show=web.how_many(queries.PAGE),

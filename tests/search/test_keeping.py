@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from forum import rerender, start
 from forum.comments import actions as comments
@@ -49,6 +49,17 @@ def test_a_draft_that_comes_out_is_from_then(cast: Cast) -> None:
     [(_post, _comment, _course, _author, posted_at, _marks, title, words)] = known()
     assert (title, words) == ("a title at last", "ete")
     assert posted_at == factories.of_post(post_id, "published_at")
+
+
+def test_what_comes_out_last_is_searched_first(cast: Cast) -> None:
+    """SQLite reads the newest rows of the index first, and no more than it ranks."""
+    sam = factories.member("sam")
+    draft, other = factories.draft(sam), factories.post(sam, "Before it")
+    posts.edit(draft, posts.Draft("After it", "Words.", state=State.PUBLISHED), by=sam, seen=None)
+    rows = select(Passage.post_id).order_by(Passage.id.desc())
+    assert db.session.scalars(rows).all() == [draft, other]
+    posts.edit(other, posts.Draft("Still before", "Words."), by=sam, seen=None)
+    assert db.session.scalars(rows).all() == [draft, other]
 
 
 def test_an_import_can_be_found(app: Flask, cast: Cast) -> None:

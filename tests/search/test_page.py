@@ -159,6 +159,19 @@ def test_without_words_there_is_a_form_and_no_list(browse: Browse, week_3: str) 
     assert "My own only" in page
 
 
+@pytest.mark.parametrize("typed", ["***", '"', "!!!", "-", "👍"])
+def test_what_holds_no_word_is_no_search(browse: Browse, week_3: str, typed: str, via: str) -> None:
+    page = browse("sam").get(f"{HERE}?{'q=' + quote_plus(typed)}", via=via).text
+    assert links(page) == []
+    assert "There is no word in this" in page
+
+
+def test_categories_without_posts_are_offered_to_teachers_alone(browse: Browse, week_3: str) -> None:
+    factories.category("Still empty", by=factories.member("ines"))
+    offered = {name: "Still empty" in browse(name).get(HERE).text for name in ("sam", "ines")}
+    assert offered == {"sam": False, "ines": True}
+
+
 def test_a_search_without_an_end_is_answered_clearly(browse: Browse, cast: Cast, via: str) -> None:
     answer = browse("sam").get(f"{HERE}?q={'x ' * 5000}", via=via)
     assert answer.status_code == 422
