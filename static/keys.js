@@ -3,11 +3,11 @@
 "use strict";
 
 const TYPING = "input, textarea, select, [contenteditable]";
-const ITEMS = ".pins > .pin, .entries .entry, #comment-list .comment";
+const ITEMS = ".pins > .pin, .entries .entry, #comment-list .comment, .found > li";
 
 const items = () => [...document.querySelectorAll(ITEMS)];
 const current = () => document.activeElement?.closest(ITEMS) ?? null;
-const isNew = (item) => item.matches(".unread, .fresh");
+const isNew = (item) => item.matches(".unread, .fresh, :has(> .foot .new)");
 
 function step(by, wanted = () => true) {
   const all = items();
@@ -19,11 +19,18 @@ function step(by, wanted = () => true) {
 }
 
 function press(key) {
-  const place = current()?.querySelector(`:scope > article [data-key="${key}"], :scope > :not(article, ol) [data-key="${key}"]`);
+  const place = current()?.querySelector(`:scope > article [data-key="${key}"], :scope > :not(article, ol) [data-key="${key}"], :scope > [data-key="${key}"]`);
   const found = place ?? ["main", "header"].map((part) => document.querySelector(`${part} [data-key="${key}"]`)).find(Boolean);
   if (found?.matches(TYPING)) found.focus();
-  else found?.click();
+  else if (!leavesWords(found)) found?.click();
   return found;
+}
+
+// A key that was pressed beside the box must not lead away from what was typed into it: the box is shown instead.
+function leavesWords(link) {
+  const words = link?.matches("a[href]:not([hx-get], [href^='#'])") && unsent();
+  if (words) words.focus();
+  return Boolean(words);
 }
 
 async function help() {

@@ -37,13 +37,17 @@ function offer() {
 
 // The first and the last words, as the URL fragment text directive has them (WICG Scroll to Text Fragment).
 function passage(words) {
-  const all = words.split(/\s+/);
-  const ends = all.length > 2 * PASSAGE ? [all.slice(0, PASSAGE), all.slice(-PASSAGE)] : [all];
+  const lines = words.split("\n").filter((line) => line.trim());
+  const [first, last] = [lines[0], lines.at(-1)].map((line) => line.trim().split(/\s+/)); // each end lies in one paragraph
+  const long = lines.length > 1 || first.length > 2 * PASSAGE;
+  const ends = long ? [first.slice(0, PASSAGE), last.slice(-PASSAGE)] : [first];
   const written = ends.map((end) => encodeURIComponent(end.join(" ")).replace(/[-()]/g, (c) => `%${c.charCodeAt(0).toString(16)}`));
   return `#:~:text=${written.join(",")}`;
 }
 
-const literally = (text) => text.replace(/[\\`*_[\]<]/g, "\\$&");
+// What would be a sign of Markdown, or of HTML, is written so that it is read as it stands.
+const literally = (text) => text.replace(/[\\`*_[\]~|]/g, "\\$&").replace(/&/g, "&amp;").replace(/</g, "&lt;")
+  .replace(/^(\s*)(#|[-+](?=\s)|>)/, "$1\\$2").replace(/^(\s*\d+)([.)])/, "$1\\$2");
 
 function quotation({ words, source }) {
   const thing = comment(source) ?? source.closest(".post");

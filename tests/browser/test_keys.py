@@ -55,6 +55,48 @@ def test_to_what_is_new_and_to_the_answer(room: Classroom, browse: Browse) -> No
     expect(box).to_have_value("jk no? /c")
 
 
+def test_to_the_post_whose_comments_are_new_and_on_the_page_of_news(room: Classroom, browse: Browse) -> None:
+    talked, post_id = room.post("sam", "Talked about"), room.post("sam", "Silent")
+    page = browse("sue")
+    for each in (talked, post_id):
+        page.goto(room.url(f"/posts/{each}"))
+    room.comment("ines", talked)
+    page.goto(room.url("/"))
+    press(page, "n")
+    focused(page, f"post-{talked}")
+    page.goto(room.url("/new"))
+    press(page, "j")
+    focused(page, f"post-{talked}")
+    press(page, "o")
+    expect(page).to_have_url(room.url(f"/posts/{talked}"))
+
+
+def test_what_was_typed_is_not_left_for_a_key(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam")
+    page = browse("sue")
+    page.goto(room.url(f"/posts/{post_id}"))
+    press(page, "r")
+    expect(steps.comment_box(page)).to_be_focused()
+    page.keyboard.type("Half a thought")
+    for key in ("n", "c", "/"):
+        page.locator("main").focus()
+        press(page, key)
+        expect(steps.comment_box(page)).to_be_focused()
+    expect(page).to_have_url(room.url(f"/posts/{post_id}"))
+    expect(steps.comment_box(page)).to_have_value("Half a thought")
+
+
+def test_through_what_was_found(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam", "A found one", "Words about cranes.")
+    page = browse("sue")
+    page.goto(room.url("/search?q=cranes"))
+    page.locator("main").focus()
+    press(page, "j")
+    expect(page.locator(".found > li")).to_be_focused()
+    press(page, "o")
+    expect(page).to_have_url(room.url(f"/posts/{post_id}"))
+
+
 def test_to_a_comment_a_post_and_the_news(room: Classroom, browse: Browse) -> None:
     post_id = room.post("sam")
     page = browse("sue")

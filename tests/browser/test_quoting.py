@@ -61,6 +61,37 @@ def test_words_of_the_post_go_into_a_comment_and_lead_back(room: Classroom, brow
     expect(page.locator("li.comment blockquote")).to_contain_text("on-and-on_.")
 
 
+def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse: Browse) -> None:
+    signs = ["# no head", "1. no list", "- nor this", "a < b && c > d, ~x~ | *y*"]
+    post_id = room.post("ines", body="\n\n".join(f"`{line}`" for line in signs))
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.locator(".post .prose").evaluate("(element) => getSelection().selectAllChildren(element)")
+    offered(page).click()
+    page.get_by_role("button", name="Comment").click()
+    quoted = page.locator("li.comment blockquote")
+    for line in signs:
+        expect(quoted).to_contain_text(line)
+    expect(quoted.locator("h1, h2, h3, h4, ol, ul, em, table, del")).to_have_count(0)
+
+
+def test_a_passage_of_several_paragraphs_is_found_by_its_ends(room: Classroom, browse: Browse) -> None:
+    filler = "\n\n".join(f"Filler number {number}." for number in range(60))
+    post_id = room.post("ines", body=f"{filler}\n\nThe head of it\n\n- alpha item\n- beta item")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.locator(".prose li").first.evaluate(
+        "(li) => getSelection().setBaseAndExtent(li.firstChild, 0, li.nextElementSibling.firstChild, 9)"
+    )
+    offered(page).click()
+    page.get_by_role("button", name="Comment").click()
+    link = page.locator("li.comment blockquote a").get_attribute("href")
+    assert link
+    assert link.endswith("#:~:text=alpha%20item,beta%20item")
+    page.goto(room.site.url + link)
+    expect(page.locator(".prose li").first).to_be_in_viewport()
+
+
 def test_who_is_writing_gets_it_where_they_write(room: Classroom, browse: Browse) -> None:
     post_id = room.post("ines", body="Words of the post.")
     said = room.comment("ines", post_id, "Words of a comment.")
