@@ -14,6 +14,7 @@ from forum.feeds import keys, queries
 from forum.feeds.doorway import root
 from forum.feeds.entries import url
 from forum.policy import may, require
+from forum.posts import queries as posts
 from forum.posts import shelf
 from forum.ratelimits import each_writer
 
@@ -22,7 +23,10 @@ bp = Blueprint("addresses", __name__, url_prefix="/feeds")
 
 @bp.get("")
 def index() -> Response:
-    """Show where the feeds of the class are; to a member, their own with the key in it."""
+    """Show where the feeds of the class are; to a member, their own with the key in it.
+
+    Of the comments under posts those of the latest, and of the post that one comes from (`?post=`).
+    """
     belongs = may(g.member, "feeds.read", g.course)
     key = keys.of(g.member) if belongs else None
     public = url(g.here) if g.course.visibility == Visibility.PUBLIC else ""
@@ -37,8 +41,14 @@ def _parts(belongs: bool) -> dict[str, Any]:
     return {
         "categories": [category for category in shelf.categories(g.course.id) if category.post_count],
         "authors": [person for person in people if person.post_count],
-        "posts": queries.recent(g.member),
+        "posts": _posts(),
     }
+
+
+def _posts() -> list[Any]:
+    asked = web.asked_id("post")
+    wanted = [posts.readable(g.member, asked)] if asked else []
+    return [*wanted, *(post for post in queries.recent(g.member) if post.id != asked)]
 
 
 @bp.post("/address")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from forum.auth.models import AuditEvent
 from forum.courses.models import Course
 from forum.extensions import db
-from forum.feeds import keys
+from forum.feeds import keys, queries
 from forum.feeds.models import FeedKey
 from tests import factories
 from tests.courses.stories import HERE, publish
@@ -118,6 +118,21 @@ def test_the_page_offers_the_feeds_of_parts(app: Flask, visit: Visitor, cast: Ca
     ]
     assert links == [root + way for way in ways]
     assert [Visitor(app).get(link).status_code for link in links] == [200] * 3
+
+
+def test_the_comments_of_every_post_can_be_followed(visit: Visitor, cast: Cast) -> None:
+    sam = factories.member("sam")
+    old = factories.post(sam, "The oldest")
+    for number in range(queries.RECENT):
+        factories.post(sam, f"Post {number}")
+    page = visit.as_("sue")
+    page.post(f"{PAGE}/address")
+    assert f'href="{PAGE}?post={old}"' in page.get(f"{HERE}/posts/{old}").text
+    link = f"/posts/{old}/comments.atom"
+    assert link not in page.get(PAGE).text
+    assert link in page.get(f"{PAGE}?post={old}").text
+    hidden = factories.hidden(sam, factories.member("ines"))
+    assert page.get(f"{PAGE}?post={hidden}").status_code == 404
 
 
 def test_a_public_class_shows_everybody_the_public_address(visit: Visitor, cast: Cast) -> None:
