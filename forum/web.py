@@ -21,7 +21,8 @@ def partial() -> bool:
 
 def is_looked_at() -> bool:
     """Say whether somebody sees the answer: browsers also fetch what they guess will be wanted next."""
-    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    guesses = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method == "GET" and "prefetch" not in guesses
 
 
 def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:

@@ -38,9 +38,13 @@ document.addEventListener("htmx:response:error", (event) => {
 
 const PLACES = "[tabindex='-1'][id], main";
 let place = null; // what surrounded the focus when the request began (a disabled button loses it)
+let height = 0; // and where on the screen it stood
+
+const heightOf = (element) => element.getBoundingClientRect().top;
 
 document.addEventListener("htmx:config:request", () => {
   place = document.activeElement?.closest(PLACES) ?? null;
+  height = document.activeElement ? heightOf(document.activeElement) : 0;
 });
 document.addEventListener("htmx:after:swap", (event) => {
   dropTwins();
@@ -48,11 +52,15 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.target?.id === "found") keepAddress();
   const wanted = document.querySelector("[data-focus]"); // web.focus_here() put it there
   wanted?.removeAttribute("data-focus");
+  if (isWriting()) return scrollBy(0, heightOf(document.activeElement) - height);
   wanted?.focus();
   if (document.activeElement && document.activeElement !== document.body) return;
   const still = place?.isConnected ? place : document.getElementById(place?.id);
   (still ?? document.getElementById("main")).focus({ preventScroll: true });
 });
+
+// Who writes goes on writing: what they take in meanwhile is said, and moves neither the focus nor the page.
+const isWriting = () => document.activeElement?.matches("textarea") && document.activeElement.value !== "";
 
 // A comment that was just posted at the end of a page comes again with the next page: the first one goes.
 function dropTwins() {
@@ -105,16 +113,37 @@ let next; // the timer
 
 async function askForNews() {
   const news = document.getElementById("news");
-  if (!news || document.hidden || news.firstElementChild) return; // what was told already waits to be taken in
+  if (!news || document.hidden) return;
   const answer = await fetch(news.dataset.news, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
-  if (answer && answer.status >= 400 && answer.status < 500) return; // signed out, or no more in the class
+  if (answer && answer.status >= 400 && answer.status < 500) return say(news.dataset.gone); // and asks no more
   pause = Math.min(pause * 1.5, SELDOM);
-  if (answer?.status === 200 && news.isConnected) {
-    news.innerHTML = await answer.text();
-    htmx.process(news);
-  }
+  if (answer?.status === 200 && news.isConnected) tell(news, await answer.text());
   wait();
 }
+
+// What was told already and waits to be taken in has another number now: the same link, and the focus stays on it.
+function tell(news, html) {
+  const told = document.createElement("div");
+  told.innerHTML = html;
+  const before = news.querySelector("a:not([data-unless])");
+  const words = told.textContent.trim();
+  if (before && before.textContent !== words) before.textContent = words;
+  if (before) return;
+  news.append(...told.childNodes);
+  htmx.process(news);
+}
+
+// New answers that stand in the page need no link beside; those that a long thread has folded away do.
+document.addEventListener("htmx:after:swap", () => {
+  for (const link of document.querySelectorAll("[data-unless]")) {
+    if (document.getElementById(link.dataset.unless)) link.remove();
+  }
+});
+
+// A click on the link takes the news in, and leaves the caret where somebody writes.
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.closest("#take-in") && isWriting()) event.preventDefault();
+});
 
 function wait() {
   clearTimeout(next);
@@ -194,7 +223,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 // --- Signing out ends what other tabs show; a tab that holds unsent words keeps them ----------------------------
 
 const tabs = new BroadcastChannel("seminar");
-const unsent = () => [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+const unsent = () => [...document.querySelectorAll("textarea")].find((box) => box.value !== box.defaultValue);
 
 if (document.querySelector("details.menu")) {
   tabs.addEventListener("message", () => unsent() || location.replace("/sign-in"));

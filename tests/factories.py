@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
+from forum import clock
 from forum.auth.models import User
 from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
@@ -146,6 +147,14 @@ def _join_answers(post_id: int) -> None:
         if tree.above(path):
             joined = update(Comment).where(Comment.id == comment_id)
             db.session.execute(joined.values(parent_id=ids[tree.above(path)]))
+
+
+def read_all(user_id: int) -> None:
+    """Let somebody have read all that is there."""
+    newest = db.session.scalar(select(func.max(Comment.id))) or 0
+    floor = {"new_since": clock.now(), "new_after": newest}
+    db.session.execute(update(Membership).where(Membership.user_id == user_id).values(**floor))
+    db.session.commit()
 
 
 def titles(rows: Sequence[Any]) -> list[str]:

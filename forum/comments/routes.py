@@ -17,6 +17,8 @@ from forum.i18n import say as _
 from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.ratelimits import each_writer
+from forum.reading import actions as reading
+from forum.reading.queries import read_to
 
 bp = Blueprint("comments", __name__)
 bp.app_template_global("looks")(looks)
@@ -113,6 +115,8 @@ def replies(comment_id: int) -> Response:
     post = posts.standing(g.member, comment.post_id)
     after, start = web.asked("after"), web.asked("from")
     found = queries.replies(g.member, comment, after=after, start=start)
+    if web.is_looked_at():
+        reading.opened(post, by=g.member, to=read_to(g.member, post, [row.id for row in found.rows]))
     if web.partial():
         groups = places.under(post.id, tree.split(found.rows))
         return web.fragment(

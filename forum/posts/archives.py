@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g
 
 from forum import about, web
 from forum.posts import authors, queries, shelf
+from forum.posts.cursors import present
 from forum.reading import queries as reading
 
 bp = Blueprint("archives", __name__)
@@ -50,4 +51,8 @@ def _place() -> dict[str, Any]:
 
 
 def _archive(template: str, page: queries.Page, rail: shelf.Rail, **context: Any) -> Response:
-    return web.page(template, block="entries", page=page, rail=rail, **context)
+    made = present()  # posts of other categories, months and authors are news as well
+    before = web.asked("before")
+    return web.page(
+        template, block="entries", page=page, rail=rail, before=before, newest=made, made=made, **context
+    )

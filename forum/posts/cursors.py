@@ -9,6 +9,8 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
+from forum import clock
+
 
 def cursor(at: datetime, key: int) -> str:
     """Return the place of a row in an order by time: microseconds since 1970, and its id."""
@@ -18,6 +20,11 @@ def cursor(at: datetime, key: int) -> str:
 def place(post: Any) -> str:
     """Return the place of a post in the order in which posts came out."""
     return cursor(post.published_at, post.id)
+
+
+def present() -> str:
+    """Return this moment's place: before whatever comes."""
+    return cursor(clock.now(), 0)
 
 
 def newest(posts: Sequence[Any]) -> str:

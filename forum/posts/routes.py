@@ -12,13 +12,14 @@ from forum import about, clock, web
 from forum.comments import queries as comments
 from forum.policy import require
 from forum.posts import actions, queries, shelf
-from forum.posts.cursors import newest
+from forum.posts.cursors import newest, present
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
+from forum.reading.queries import read_to
 
 bp = Blueprint("posts", __name__)
 bp.app_template_global("entries")(entries)
@@ -37,6 +38,7 @@ def feed() -> Response:
         pins=pins,
         page=posts,
         newest=newest([*pins, *posts.posts]),
+        made=present(),
         rail=shelf.of(g.course),
     )
     return about.listed(page, g.course)
@@ -47,18 +49,19 @@ def show(post_id: int) -> Response:
     """Show a post and what is said under it."""
     post = queries.standing(g.member, post_id)
     start, show = web.asked("from"), web.how_many(comments.TOP_PAGE)
+    thread = comments.thread(g.member, post, start=start, show=show)
     asked = web.asked_id("new")
     page = web.page(
         "posts/show.html",
         block="thread",
         post=post,
         pinned=queries.is_pinned(post),
-        thread=comments.thread(g.member, post, start=start, show=show),
+        thread=thread,
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.of(g.course),
     )
-    if web.is_looked_at() and not web.partial():  # a part leaves what is above it as it was
-        reading.opened(post, by=g.member)
+    if web.is_looked_at():
+        reading.opened(post, by=g.member, to=read_to(g.member, post, thread.ids))
     return page if post.deleted_at else about.listed(page, g.course)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from forum.comments.models import Comment
 from forum.courses.models import Membership
@@ -20,6 +21,8 @@ from forum.standing import Member
 
 SEEN = Seen.metadata.tables[Seen.__tablename__]
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+log = logging.getLogger("seminar.reading")
 
 
 def _upsert(dialect: Any, *, back: bool) -> Any:
@@ -45,18 +48,23 @@ def opened(post: Any, *, by: Member, to: int | None = None) -> None:
     Writes only when something was new, and never fails: a page is not refused for want of a mark.
     """
     to = post.newest if to is None else to
-    if post.mark is None or not (post.is_new or to > post.mark):
+    if post.mark is None or not (post.is_new or (post.first_new is not None and to > post.mark)):
         return
     try:
         with _impatient():
             _set(post.id, to, by, back=False)
-    except OperationalError:
+        db.session.commit()
+    except SQLAlchemyError:
+        log.warning("A mark could not be set under post %s.", post.id, exc_info=True)
         db.session.rollback()
 
 
 @contextmanager
 def _impatient() -> Iterator[None]:
-    """Wait for another writer no longer than a reader notices; the mark is set with the next page."""
+    """Wait for another writer no longer than a reader notices; the mark is set with the next page.
+
+    A commit, after which the connection may be another one, belongs behind it.
+    """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
         yield
@@ -71,21 +79,26 @@ def _impatient() -> Iterator[None]:
 def unread(post_id: int, *, by: Member, comment_id: int | None = None) -> None:
     """Make a post new again, or what was said from a comment on."""
     _set(post_id, UNOPENED if comment_id is None else comment_id - 1, by, back=True)
+    db.session.commit()
 
 
 def read(post_id: int, newest: int, *, by: Member) -> None:
     """Count a post as read up to a comment without opening it."""
     _set(post_id, newest, by, back=False)
+    db.session.commit()
 
 
 def _set(post_id: int, mark: int, by: Member, *, back: bool) -> None:
     row = {"user_id": by.user_id, "post_id": post_id, "course_id": by.course_id, "comment_id": mark}
     fetch(UPSERT[db.engine.dialect.name, back], **row)
-    db.session.commit()
 
 
 def read_all(until: datetime, newest: int, *, by: Member) -> None:
-    """Count all as read that was there at a moment, when `newest` was the newest comment."""
+    """Count all as read that was there at a moment, when `newest` was the newest comment.
+
+    What was read since stays read, and what is still to come stays new, whatever an old page asks for.
+    """
+    newest = min(newest, newest_comment())
     mine = (Seen.course_id == by.course_id, Seen.user_id == by.user_id)
     db.session.execute(
         update(Seen)
@@ -93,7 +106,11 @@ def read_all(until: datetime, newest: int, *, by: Member) -> None:
         .values(comment_id=newest)
         .execution_options(synchronize_session=False)
     )
-    _set_floor(by, until, newest)
+    _set_floor(by, _later(Membership.new_since, until), _later(Membership.new_after, newest))
+
+
+def _later(column: Any, value: Any) -> Any:
+    return case((column > value, column), else_=value)
 
 
 def unread_all(*, by: Member) -> None:
@@ -101,7 +118,7 @@ def unread_all(*, by: Member) -> None:
     _set_floor(by, EVER, 0)
 
 
-def _set_floor(by: Member, since: datetime, after: int) -> None:
+def _set_floor(by: Member, since: Any, after: Any) -> None:
     mine = (Membership.course_id == by.course_id, Membership.user_id == by.user_id)
     db.session.execute(
         update(Membership)

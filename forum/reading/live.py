@@ -21,9 +21,13 @@ TOGETHER = 50  # comments that one click takes in
 
 @bp.get("/news")
 def of_class() -> Response:
-    """Say how many posts are newer than the last on the page (`?since=`, its cursor); 204 when none is."""
-    told = queries.posts_since(g.member, web.asked("since"))
-    return web.fragment("reading/new_posts.html", told=told) if told.many else Response(status=204)
+    """Say how many posts are newer than the last on the page (`?since=`, its cursor), or under how many was
+    said something since the page was made (`?at=`, a cursor as well); 204 when there is neither.
+    """
+    told = queries.posts_since(g.member, web.asked("since"), web.asked("at"))
+    if not told.many and not told.talked:
+        return Response(status=204)
+    return web.fragment("reading/new_posts.html", told=told)
 
 
 @bp.get("/posts/<id:post_id>/news")
@@ -54,11 +58,15 @@ def taken_in(post_id: int) -> Response:
     branches, last = tree.split(new), max(row.id for row in new)
     if web.is_looked_at():
         actions.opened(post, by=g.member, to=last)
+    groups = places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)])
     return web.fragment(
         "reading/taken_in.html",
         post=post,
+        many=len(new),
         tops=[branch for branch in branches if not tree.above(branch.root.path)],
-        groups=places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)]),
+        groups=groups,
+        first=next((place for place, found in groups if branches[0] in found), None),
+        folded=[row.id for row in new if row.parent_id] if post.comment_number > comments.WHOLE else [],
         since=since,
         last=last,
         told=queries.comments_since(g.member, post_id, last),

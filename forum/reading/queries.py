@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
 
+from forum import clock
 from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import comments_counted, posts_readable
 from forum.posts.cursors import cursor, read_cursor
 from forum.posts.models import Post, State
-from forum.posts.queries import ENTRY
+from forum.posts.queries import ENTRY, stands
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.reading.models import WHOLE, Watch
@@ -24,8 +26,7 @@ from forum.standing import Member
 
 WINDOW = 200  # posts, the last active ones, that one page looks through
 PAGE = 20  # of them, that it shows
-TOGETHER = 100  # new comments on one page
-UNDER_ONE = 10  # of them, under one post
+UNDER_ONE = 10  # new comments that it shows under one post
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _comments(member: Member, posts: Sequence[Any]) -> dict[int, list[Any]]:
     """Return the first new comments under each of these posts, in the order of their threads."""
     ids = [post.id for post in posts if post.new_comments]
     rows = run(member, _new_comments(member), posts=ids) if ids else []
-    return {post_id: list(group)[:UNDER_ONE] for post_id, group in groupby(rows, key=lambda row: row.post_id)}
+    return {post_id: list(group) for post_id, group in groupby(rows, key=lambda row: row.post_id)}
 
 
 @prepared
@@ -90,45 +91,86 @@ def _new_comments(asker: Asker) -> Any:
     )
     new = (Comment.id > marks.MARK, Comment.author_id != asker.user_id, comments_counted())
     here = (Post.id.in_(bindparam("posts", expanding=True)), posts_readable(asker))
-    return marks.joined(query, asker).where(*here, *new).order_by(Post.id, Comment.path).limit(TOGETHER)
+    place = func.row_number().over(partition_by=Comment.post_id, order_by=Comment.path).label("place")
+    numbered = marks.joined(query, asker).add_columns(Comment.path, place).where(*here, *new).subquery()
+    first = select(numbered).where(numbered.c.place <= UNDER_ONE)
+    return first.order_by(numbered.c.post_id, numbered.c.path)
+
+
+def read_to(member: Member, post: Any, shown: Sequence[int]) -> int:
+    """Return up to which comment a member has read who was shown these.
+
+    Of a long thread a page shows some, and what is new and stands elsewhere must stay new: no further than
+    before the first of that.
+    """
+    if post.mark is None or post.first_new is None:
+        return int(post.newest)
+    rows = run(member, _not_shown(member), post=post.id, mark=post.mark, shown=list(shown))
+    first: int | None = rows.scalar()
+    return int(post.newest) if first is None else first - 1
+
+
+@prepared
+def _not_shown(asker: Asker) -> Any:
+    """Select the first new comment that is not among some."""
+    new = (Comment.post_id == number("post"), Comment.id > number("mark"), comments_counted())
+    others = (Comment.author_id != asker.user_id, Comment.id.not_in(bindparam("shown", expanding=True)))
+    return select(func.min(Comment.id)).where(*new, *others)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an open page is told: how much is new (up to marks.MANY), and the id of the first."""
+    """What an open page is told: how much is new (up to marks.MANY), and the id of the first.
+
+    A list of posts is told, too, under how many of them there are new comments.
+    """
 
     many: int
     first: int | None
+    talked: int = 0
 
 
-def posts_since(member: Member, cursor: str) -> Told:
-    """Return which posts, not opened yet, are newer than a cursor of posts.queries."""
-    return Told(*run(member, _posts_since(member), **read_cursor(cursor)).one())
+def posts_since(member: Member, cursor: str, made: str = "") -> Told:
+    """Return which posts, not opened yet, are newer than a cursor, and what was said since `made`."""
+    page = read_cursor(made)["at"] if made else clock.now()
+    return Told(*run(member, _posts_since(member), made=page, **read_cursor(cursor)).one())
 
 
 @prepared
 def _posts_since(asker: Asker) -> Any:
+    published = marks.joined(select(Post.id), asker).where(Post.state == State.PUBLISHED)
     newer = tuple_(Post.published_at, Post.id) > tuple_(moment("at"), number("key"))
-    query = marks.joined(select(Post.id), asker).where(newer, Post.state == State.PUBLISHED)
-    return _told(query.where(marks.unopened(asker)), asker)
+    talked = published.where(Post.active_at > moment("made"), marks.fresh_under(asker), marks.heeded(asker))
+    found = talked.where(posts_readable(asker)).limit(marks.MANY).subquery()
+    told = _told(published.where(newer, marks.unopened(asker)), asker)
+    return told.add_columns(select(func.count()).select_from(found).scalar_subquery().label("talked"))
 
 
 def comments_since(member: Member, post_id: int, after: int) -> Told:
-    """Return which comments of others stand under a post after the one with this id."""
-    return Told(*run(member, _comments_since(member), post=post_id, after=after).one())
+    """Return which comments of others stand under a post after the one with this id.
+
+    Raises NotFound where there is no such post for the member, or no more.
+    """
+    is_there, *told = run(member, _comments_since(member), post=post_id, after=after).one()
+    if not is_there:
+        raise NotFound
+    return Told(*told)
 
 
 @prepared
 def _comments_since(asker: Asker) -> Any:
     query = select(Comment.id).join(Post, Post.id == Comment.post_id)
     newer = (Comment.post_id == number("post"), Comment.id > number("after"), comments_counted())
-    return _told(query.where(*newer, Comment.author_id != asker.user_id).order_by(Comment.id), asker)
+    others = (Comment.author_id != asker.user_id, marks.heeded(asker))
+    told = _told(query.where(*newer, *others).order_by(Comment.id), asker)
+    there = select(Post.id).where(Post.id == number("post"), stands(asker)).exists()
+    return told.with_only_columns(there, *told.selected_columns)
 
 
 def _told(query: Any, asker: Asker) -> Any:
     """Count what a query over posts finds, where the asker may read them."""
     found = query.where(posts_readable(asker)).limit(marks.MANY).subquery()
-    return select(func.count(), func.min(found.c.id))
+    return select(func.count().label("many"), func.min(found.c.id).label("first"))
 
 
 def watched_class(by: Member) -> str | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from forum import clock, web
 from forum.comments import queries as comments
-from forum.comments.routes import address
 from forum.policy import require
 from forum.posts import queries as posts
 from forum.posts import shelf
 from forum.reading import actions, queries
+
+SETTLES = timedelta(seconds=2)  # a post has its time before it is committed and can be seen
 
 bp = Blueprint("reading", __name__)
 bp.before_request(lambda: require(g.member, "marks.keep", g.course))
@@ -22,12 +23,15 @@ bp.before_request(lambda: require(g.member, "marks.keep", g.course))
 @bp.get("/new")
 def new() -> Response:
     """Show the posts and the comments that are new to the member."""
+    newest, settled = actions.newest_comment(), clock.now() - SETTLES  # first: what comes meanwhile stays new
+    news = queries.news(g.member, before=web.asked("before"))
+    until = max([settled, *(post.published_at for post in news.posts)])
     return web.page(
         "reading/new.html",
         block="news",
-        news=queries.news(g.member, before=web.asked("before")),
-        until=clock.now().isoformat(),
-        newest=actions.newest_comment(),
+        news=news,
+        until=until.isoformat(),
+        newest=newest,
         rail=shelf.of(g.course),
         follows=queries.watched_class(g.member),
     )
@@ -54,7 +58,7 @@ def _moment(text: str) -> datetime:
 def unread_all() -> Response:
     """Count everything as new that the member has never opened."""
     actions.unread_all(by=g.member)
-    return _done(_("Everything that you have not opened counts as new."), f"{g.here}/new")
+    return _done(_("What is older counts as new now, too."), f"{g.here}/new")
 
 
 @bp.post("/posts/<id:post_id>/seen")
@@ -62,6 +66,8 @@ def read(post_id: int) -> Response:
     """Count a post and what is under it as read."""
     post = posts.readable(g.member, post_id)
     actions.read(post_id, post.newest, by=g.member)
+    if not queries.news(g.member).posts:  # the page has something else to say then
+        return web.see_other(f"{g.here}/new")
     return _done(_("Marked as read."), f"{g.here}/new", gone=web.dom_id("new", post_id))
 
 
@@ -77,9 +83,9 @@ def unread(post_id: int) -> Response:
 def unread_from(comment_id: int) -> Response:
     """Make a comment new again, and all that came after it under its post."""
     comment = comments.readable(g.member, comment_id)
-    post = posts.standing(g.member, comment.post_id)
     actions.unread(comment.post_id, comment_id=comment_id, by=g.member)
-    return _done(_("From this comment on, all is marked as unread."), address(post, comment))
+    # Not back to the post: to look at it would mark all of it as read.
+    return _done(_("From this comment on, all is marked as unread."), f"{g.here}/new#new-{comment.post_id}")
 
 
 def _done(text: str, back: str, *, gone: str = "") -> Response:

@@ -9,11 +9,12 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
+from forum.comments.models import Comment
 from forum.courses import actions as courses
 from forum.courses.models import Course, Role
 from forum.extensions import db
@@ -72,6 +73,12 @@ class Classroom:
     def long_thread(self, by: str, post_id: int, tops: int, answers: int) -> list[int]:
         with self.member(by) as member:
             return factories.long_thread(member, post_id, tops, answers)
+
+    def last_answer(self, comment_id: int) -> int:
+        """Return the newest of the answers to a comment."""
+        with self.site.app.app_context():
+            newest = select(func.max(Comment.id)).where(Comment.parent_id == comment_id)
+            return db.session.scalars(newest).one() or 0
 
     def joined_by(self, name: str, called: str = "") -> None:
         """Let somebody new join, who is in no other class; they sign in as the cast does."""

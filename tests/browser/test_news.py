@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from forum.comments.queries import WHOLE
 from forum.courses import actions as courses
 from tests.browser import steps
 from tests.browser.classroom import Classroom
@@ -50,18 +51,42 @@ def test_a_comment_shows_elsewhere_and_is_taken_in_on_click(room: Classroom, bro
     expect(steps.comment_box(reader)).to_have_value("Half a sentence")
     assert reader.evaluate("scrollY") == scrolled
 
+    box, place = steps.comment_box(reader), "(box) => box.getBoundingClientRect().top"
+    before = box.evaluate(place)
     told(reader).click()
     answer = reader.locator(f"#replies-{first} > li.comment.fresh")
     expect(answer).to_contain_text("An answer to the first.")
-    expect(answer).to_be_focused()
+    expect(reader.locator("#notices")).to_contain_text("1 new comment is in its place.")
     expect(told(reader)).to_have_count(0)
     expect(reader.get_by_role("heading", name="2 comments", exact=True)).to_be_visible()
-    expect(steps.comment_box(reader)).to_have_value("Half a sentence")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Half a sentence")
+    assert abs(box.evaluate(place) - before) < 1
     assert steps.unmoved(reader)
 
     room.comment("sam", post_id, "And another.")
     reader.clock.fast_forward(SOON)
     expect(told(reader)).to_have_text("1 new comment")
+    room.comment("sam", post_id, "And one more.")
+    reader.clock.fast_forward(2 * SOON)
+    expect(told(reader)).to_have_text("2 new comments")
+    told(reader).focus()
+    reader.keyboard.press("Enter")
+    expect(steps.said(reader, "And another.")).to_be_focused()
+
+
+def test_a_new_answer_that_a_long_thread_has_folded_is_led_to(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam")
+    tops = room.long_thread("sam", post_id, tops=WHOLE + 1, answers=4)
+    reader = browse("sue")
+    open_with_a_clock(reader, room.url(f"/posts/{post_id}"))
+    hidden = room.last_answer(tops[0])
+    new = room.comment("ines", post_id, "Deep down.", under=hidden)
+    reader.clock.fast_forward(SOON)
+    told(reader).click()
+    expect(told(reader)).to_have_text("A new answer among those that are folded")
+    told(reader).click()
+    expect(reader.locator(f"#comment-{new}.fresh")).to_be_visible()
 
 
 def test_the_feed_tells_of_a_new_post(room: Classroom, browse: Browse) -> None:
@@ -104,7 +129,9 @@ def test_where_nothing_comes_it_is_asked_ever_more_seldom(room: Classroom, brows
             page.clock.run_for(1_000)
 
 
-def test_who_is_removed_is_left_in_peace(room: Classroom, browse: Browse, console: Console) -> None:
+def test_who_is_removed_is_told_so_and_asked_no_more(
+    room: Classroom, browse: Browse, console: Console
+) -> None:
     console.expect("404")
     post_id = room.post("sam")
     page = browse("sue")
@@ -116,7 +143,12 @@ def test_who_is_removed_is_left_in_peace(room: Classroom, browse: Browse, consol
         page.clock.run_for(SOON)
     assert answer.value.status == 404
     expect(told(page)).to_have_count(0)
-    expect(page.locator("#notices > *")).to_have_count(0)
+    expect(page.locator("#notices")).to_contain_text("This page hears of nothing new any more")
+    expect(page.get_by_text("Between us.")).to_have_count(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(20 * SOON)
+    assert asked == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -47,15 +47,15 @@ def test_a_hundred_comments_stand_on_one_page(browse: Browse) -> None:
 
 def test_longer_threads_come_in_pages(browse: Browse, via: str) -> None:
     full = queries.TOP_PAGE
-    post_id, tops = long_post(3 * full + 12)
+    post_id, tops = long_post(4 * full + 12)
     page, seen = browse("sue").get(f"{HERE}/posts/{post_id}"), []
-    for _ in range(4):
+    for _ in range(5):
         seen.append(ids(page))
         later = LATER.search(page.text)
         if later:
             page = browse("sue").get(later.group(1 if via == "plain" else 2).partition("#")[0], via=via)
             sound(page)
-    assert [len(part) for part in seen] == [full, full, full, 12]
+    assert [len(part) for part in seen] == [full, full, full, full, 12]
     assert [comment_id for part in seen for comment_id in part] == tops
     assert ("From the first comment on" in page.text) == (via == "plain")
     assert ("<html" in page.text) == (via == "plain")
@@ -189,9 +189,12 @@ def test_hidden_and_deleted_comments_leave_no_hole_in_a_page(browse: Browse, cas
 
 
 @pytest.mark.parametrize(("tops", "answers"), [(500, 1), (1, 999), (50, 19)])
-def test_a_thousand_comments_cost_no_more_than_ten(browse: Browse, tops: int, answers: int) -> None:
+def test_a_thousand_comments_cost_no_more_than_ten(
+    browse: Browse, cast: Cast, tops: int, answers: int
+) -> None:
     few, _ids = long_post(5, answers=1)
     many, first = long_post(tops, answers)
+    factories.read_all(cast.sue)
     visitor = browse("sue")
     for url in ("/posts/{}", "/posts/{}?from=000001"):
         for post_id in (few, many):

@@ -20,7 +20,7 @@ class Comments(HTMLParser):
         attributes = dict(attrs)
         if tag != "li":
             return
-        is_comment = attributes.get("class") == "comment"
+        is_comment = (attributes.get("class") or "").split()[:1] == ["comment"]
         if is_comment:
             self.found.append((int((attributes["id"] or "").removeprefix("comment-")), sum(self.items)))
         self.items.append(is_comment)

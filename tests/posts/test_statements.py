@@ -87,6 +87,7 @@ def test_a_thousand_comments_cost_what_ten_do(browse: Browse, cast: Cast, count:
     sam = factories.member("sam")
     post_id = factories.post(sam)
     factories.long_thread(sam, post_id, tops=count // 10, answers=9)
+    factories.read_all(cast.sue)
     visitor = browse("sue")
     assert cost(visitor, f"/posts/{post_id}") <= AT_MOST
     shown = visitor.get(f"{HERE}/posts/{post_id}").text.count('<li class="comment"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -49,8 +50,10 @@ def test_a_page_learns_of_a_comment_and_takes_it_in(browse: Browse, cast: Cast) 
     url = re.findall(r'hx-get="([^"]+)"', told.text)[0]
     parts = PARTIAL.findall(sue.get(url, via="htmx").text)
     placed = dict(parts)
-    assert f'id="comment-{top}" tabindex="-1" data-focus' in placed["comment-list"]
-    assert f'class="comment fresh" id="comment-{under}"' in placed[f"replies-{old}"]
+    assert f'class="comment fresh" id="comment-{top}" tabindex="-1">' in placed["comment-list"]
+    focused = f'class="comment fresh" id="comment-{under}" tabindex="-1" data-focus'
+    assert focused in placed[f"replies-{old}"]  # it stands first on the page
+    assert "2 new comments are in their places." in placed["notices"]
     assert "4 comments" in placed["comment-count"]
     assert sue.get(ASKED_AT.findall(placed["news"])[0], via="htmx").status_code == 204
     db.session.rollback()
@@ -113,6 +116,36 @@ def test_the_feed_learns_of_posts(browse: Browse) -> None:
     assert first
 
 
+@pytest.mark.parametrize("page", ["/", "/categories/uncategorized", "/months/{month}", "/authors/{sam}"])
+def test_every_list_of_posts_learns_of_posts_and_of_what_is_said(
+    browse: Browse, cast: Cast, page: str
+) -> None:
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id, muted = factories.post(sam), factories.post(sam)
+    sue.post(f"{HERE}/posts/{muted}/muting")
+    sue.get(f"{HERE}/posts/{post_id}")
+    url = page.format(month=factories.of_post(post_id, "month"), sam=cast.sam)
+    news = html.unescape(asks_at(sue, url))
+    assert sue.get(news, via="htmx").status_code == 204
+    factories.comment(factories.member("sue"), post_id)
+    factories.comment(sam, muted)
+    assert sue.get(news, via="htmx").status_code == 204
+    factories.comment(sam, post_id)
+    told = sue.get(news, via="htmx").text
+    assert ("New comments under 1 post<" in told, f'href="{HERE}/new"' in told) == (True, True)
+    factories.post(sam)
+    assert "1 new post<" in sue.get(news, via="htmx").text
+
+
+def test_what_is_muted_is_told_to_nobody_who_muted_it(browse: Browse) -> None:
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id = factories.post(sam)
+    news = asks_at(sue, f"/posts/{post_id}")
+    sue.post(f"{HERE}/posts/{post_id}/muting")
+    factories.comment(sam, post_id)
+    assert sue.get(news, via="htmx").status_code == 204
+
+
 def test_asking_marks_nothing_and_costs_little(browse: Browse) -> None:
     sam = factories.member("sam")
     post_id = factories.post(sam)
@@ -143,7 +176,7 @@ def test_there_is_no_news_from_the_future(browse: Browse, url: str) -> None:
         ("/posts/{}/comments", 400),
         ("/news", 404),
         ("/news?since=tomorrow", 404),
-        ("/posts/999999/news?since=1", 204),
+        ("/posts/999999/news?since=1", 404),
         ("/posts/999999/comments?since=1", 404),
     ],
 )
@@ -165,7 +198,7 @@ def test_who_may_not_read_it_is_told_nothing(browse: Browse, cast: Cast) -> None
     )
     factories.comment(sam, post_id)
     posts.hide(post_id, by=ines, reason="Not here.")
-    assert sue.get(f"{HERE}/posts/{post_id}/news?since=0", via="htmx").status_code == 204
+    assert sue.get(f"{HERE}/posts/{post_id}/news?since=0", via="htmx").status_code == 404
     assert sue.get(f"{HERE}/posts/{post_id}/comments?since=0", via="htmx").status_code == 404
     assert browse("otto").get(f"{HERE}/posts/{post_id}/news?since=0", via="htmx").status_code == 404
     assert browse("vera").get(f"{HERE}/news?since=0-0", via="htmx").status_code == 401

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, delete, select, text
 from werkzeug.test import TestResponse
 
 from forum.comments import actions as comments
 from forum.comments.queries import TOP_PAGE, WHOLE
 from forum.courses import actions as courses
 from forum.courses.models import Role, Visibility
-from forum.extensions import db
+from forum.extensions import SQLITE_PATIENCE, db
 from forum.posts import actions as posts
-from forum.reading import marks
+from forum.posts import queries
+from forum.posts.models import Filing, Post
+from forum.reading import actions, marks
 from forum.reading.models import Seen
+from forum.search.models import Passage
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.statements import recorded, writes
@@ -100,18 +103,46 @@ def test_nobody_has_read_what_a_browser_fetched_ahead(browse: Browse, cast: Cast
     assert mark(cast.sue, post_id) == 0
 
 
-def test_more_of_a_thread_marks_nothing_that_came_meanwhile(browse: Browse, cast: Cast) -> None:
+@pytest.mark.parametrize("via", ["plain", "htmx"])
+def test_of_a_long_thread_as_much_is_read_as_was_shown(browse: Browse, cast: Cast, via: str) -> None:
     post_id = factories.post(factories.member("sam"))
-    factories.long_thread(factories.member("sam"), post_id, tops=WHOLE + 1)
+    ids = factories.long_thread(factories.member("sam"), post_id, tops=WHOLE + 1)
     sue = browse("sue")
-    later = re.search(r'hx-get="([^"]+from=[^"]+)"', sue.get(f"{HERE}/posts/{post_id}").text)
-    read = mark(cast.sue, post_id)
+    page = sue.get(f"{HERE}/posts/{post_id}")
+    read = [mark(cast.sue, post_id)]
     new = factories.comment(factories.member("sam"), post_id)
-    assert later
-    assert sue.get(later.group(1).replace("&amp;", "&"), via="htmx").status_code == 200
-    assert mark(cast.sue, post_id) == read
+    while later := re.search(r'id="later"><a class="more" href="([^"]+)"', page.text):
+        page = sue.get(later.group(1).replace("&amp;", "&"), via=via)
+        read.append(mark(cast.sue, post_id))
+    assert read == [*ids[TOP_PAGE - 1 :: TOP_PAGE], new]
+
+
+def test_what_stands_elsewhere_in_a_long_thread_stays_new(browse: Browse, cast: Cast) -> None:
+    """An answer on the first page came after one on the last: to read the first does not read the last."""
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id = factories.post(sam)
+    tops = factories.long_thread(sam, post_id, tops=WHOLE + 1)
+    factories.read_all(cast.sue)
+    below, above = (factories.comment(sam, post_id, under=top) for top in (tops[-1], tops[0]))
     sue.get(f"{HERE}/posts/{post_id}")
-    assert mark(cast.sue, post_id) == new
+    assert mark(cast.sue, post_id) is None
+    assert "2 new" in sue.get(f"{HERE}/").text
+    sue.get(f"{HERE}/comments/{tops[-1]}/replies?new={below - 1}")
+    assert mark(cast.sue, post_id) == above - 1
+    sue.get(f"{HERE}/posts/{post_id}")
+    assert mark(cast.sue, post_id) == above
+
+
+def test_answers_on_a_page_of_their_own_are_read_there(browse: Browse, cast: Cast) -> None:
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id = factories.post(sam)
+    tops = factories.long_thread(sam, post_id, tops=WHOLE, answers=3)
+    factories.read_all(cast.sue)
+    answer = factories.comment(sam, post_id, under=tops[0])
+    page = sue.get(f"{HERE}/comments/{answer}?new={answer - 1}")
+    assert f"/comments/{tops[0]}/replies" in page.headers["Location"]
+    sue.get(page.headers["Location"])
+    assert mark(cast.sue, post_id) == answer
 
 
 def test_a_page_does_not_wait_for_its_mark(browse: Browse, cast: Cast) -> None:
@@ -195,9 +226,69 @@ def test_unread_from_a_comment_on(browse: Browse, cast: Cast, via: str) -> None:
     assert mark(cast.sue, post_id) == said[2]
     answer = sue.post(f"{HERE}/comments/{said[1]}/seen/delete", via=via)
     assert answer.status_code == (303 if via == "plain" else 200)
+    if via == "plain":  # where it leads to must not undo it
+        sue.get(answer.headers["Location"])
     assert mark(cast.sue, post_id) == said[0]
     assert '<span class="new">2 new</span>' in sue.get(f"{HERE}/").text
     assert fresh(sue.get(f"{HERE}/posts/{post_id}")) == 2
+
+
+def test_an_old_page_takes_nothing_back_and_reads_nothing_ahead(browse: Browse, cast: Cast) -> None:
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id = factories.post(sam, at=datetime.now(UTC) - timedelta(hours=1))
+    factories.comment(sam, post_id)
+    sue.post(f"{HERE}/new/seen", {"until": datetime.now(UTC).isoformat(), "newest": "1"})
+    assert dots(sue.get(f"{HERE}/")) == 0
+    for until, newest in (("2020-01-01T00:00:00+00:00", "0"), ("2999-01-01T00:00:00+00:00", "999999999")):
+        sue.post(f"{HERE}/new/seen", {"until": until, "newest": newest})
+        assert dots(sue.get(f"{HERE}/")) == 0
+    sue.get(f"{HERE}/posts/{post_id}")
+    factories.comment(sam, post_id)
+    assert '<span class="new">1 new</span>' in sue.get(f"{HERE}/").text
+
+
+def test_ones_own_words_are_no_reason_to_write(browse: Browse) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    sue.get(f"{HERE}/posts/{post_id}")
+    factories.comment(factories.member("sue"), post_id)
+    with recorded() as statements:
+        sue.get(f"{HERE}/posts/{post_id}")
+    assert writes(statements) == []
+
+
+def test_a_mark_that_cannot_be_set_fails_no_page(cast: Cast) -> None:
+    sue = factories.member("sue")
+    post = queries.standing(sue, factories.post(factories.member("sam")))
+    db.session.execute(delete(Filing).where(Filing.post_id == post.id))
+    db.session.execute(delete(Passage).where(Passage.post_id == post.id))
+    db.session.execute(delete(Post).where(Post.id == post.id))  # purged meanwhile
+    db.session.commit()
+    actions.opened(post, by=sue)
+    assert mark(cast.sue, post.id) is None
+
+
+def test_a_connection_is_as_patient_after_a_mark_as_before(browse: Browse, cast: Cast) -> None:
+    """On SQLite the patience is the connection's, which others use afterwards."""
+    if db.engine.dialect.name == "sqlite":
+        sue = factories.member("sue")
+        post = queries.standing(sue, factories.post(factories.member("sam")))
+        with recorded() as statements:
+            actions.opened(post, by=sue)
+        said = [text for text in statements if "busy_timeout" in text]
+        assert said == ["PRAGMA busy_timeout = 200", f"PRAGMA busy_timeout = {SQLITE_PATIENCE}"]
+        assert db.session.scalar(text("PRAGMA busy_timeout")) == SQLITE_PATIENCE
+    assert browse("sue").get(f"{HERE}/").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["Purpose", "Sec-Purpose"])
+def test_a_page_that_a_browser_guesses_will_be_wanted_is_not_read(
+    browse: Browse, cast: Cast, header: str
+) -> None:
+    post_id = factories.post(factories.member("sam"))
+    sue = browse("sue")
+    sue.client.get(f"{HERE}/posts/{post_id}", headers={header: "prefetch"})
+    assert mark(cast.sue, post_id) is None
 
 
 def test_a_post_can_be_unread_again_and_read_unopened(browse: Browse, cast: Cast, via: str) -> None:

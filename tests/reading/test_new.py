@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
 from forum.reading import queries
 from tests import factories
 from tests.people import SLUG
@@ -59,6 +61,29 @@ def test_much_under_one_post_is_told_and_led_to(browse: Browse) -> None:
     page = sue.get(NEW).text
     assert page.count('<li class="comment">') == queries.UNDER_ONE
     assert f"All {queries.UNDER_ONE + 3} new comments" in page
+
+
+def test_much_under_one_post_leaves_room_for_the_others(browse: Browse) -> None:
+    sam, sue = factories.member("sam"), browse("sue")
+    busy, calm = factories.post(sam), factories.post(sam)
+    for post_id in (busy, calm):
+        sue.get(f"/c/{SLUG}/posts/{post_id}")
+    factories.long_thread(sam, busy, tops=150)
+    said = factories.comment(sam, calm)
+    page = sue.get(NEW).text
+    assert f"/comments/{said}?new=" in page
+    assert page.count('<li class="comment">') == queries.UNDER_ONE + 1
+
+
+@pytest.mark.parametrize("via", ["plain", "htmx"])
+def test_when_the_last_is_marked_as_read_the_page_says_so(browse: Browse, via: str) -> None:
+    first, last = (factories.post(factories.member("sam")) for _ in range(2))
+    sue = browse("sue")
+    answer = sue.post(f"/c/{SLUG}/posts/{first}/seen", via="htmx")
+    assert "HX-Redirect" not in answer.headers
+    answer = sue.post(f"/c/{SLUG}/posts/{last}/seen", via=via)
+    assert answer.headers["HX-Redirect" if via == "htmx" else "Location"] == NEW
+    assert "You have read everything" in sue.get(NEW).text
 
 
 def test_it_is_looked_further_back_than_what_was_active_of_late(browse: Browse) -> None:
