@@ -123,7 +123,8 @@ def test_the_trail_says_who_did_what_to_whom(visit: Visitor, cast: Cast) -> None
     give(visit.as_("ines"), cast.sue, Role.OBSERVER)
     remove(visit, cast.sue)
     visit.post(f"{URL}/{cast.sue}/restore")
-    found = db.session.scalars(select(AuditEvent).where(AuditEvent.verb.startswith("member."))).all()
+    events = select(AuditEvent).where(AuditEvent.verb.startswith("member."))
+    found = db.session.scalars(events.order_by(AuditEvent.id)).all()
     assert [(e.verb, e.actor_id, e.course_id, e.target) for e in found] == [
         (verb, cast.ines, cast.course, f"user-{cast.sue}")
         for verb in ("member.role", "member.remove", "member.restore")

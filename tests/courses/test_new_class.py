@@ -64,7 +64,8 @@ def test_a_class_has_its_default_category_from_the_start(visit: Visitor) -> None
 def test_what_adam_did_is_in_the_trail(visit: Visitor, cast: Cast) -> None:
     make(visit.as_("adam"), email=email("ines"))
     course_id = the_new_one().id
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.course_id == course_id)).all()
+    of_class = select(AuditEvent).where(AuditEvent.course_id == course_id)
+    events = db.session.scalars(of_class.order_by(AuditEvent.id)).all()
     assert [(e.verb, e.actor_id) for e in events] == [
         ("course.create", cast.adam),
         ("member.enrol", cast.adam),
