@@ -7,10 +7,16 @@ from os import urandom
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest, LengthRequired, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    LengthRequired,
+    NotFound,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
@@ -40,6 +46,8 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 FORM = "application/x-www-form-urlencoded"
+TAKEN = 2 * 1024 * 1024  # bytes of a text too large that are read and let go; a proxy's limit for all of one
+AT_ONCE = 64 * 1024
 # A header of a length that nobody foresees: docs/decisions/compressed-pages.md. HTTP/2 packs no X smaller.
 PADDING = ["X" * length for length in range(1, 257)]
 
@@ -69,16 +77,26 @@ def init_app(app: Flask) -> None:
 
 
 def refuse_malformed() -> None:
-    """Refuse text that is not UTF-8 or holds a NUL, wherever it stands. Raises 404 for paths, else 400."""
+    """Refuse text too large (413), not UTF-8 or with a NUL (400, in paths 404), wherever it stands."""
     if "\ufffd" in request.path or "\0" in request.path:
         raise NotFound
     if request.headers.get("Transfer-Encoding") and request.content_length is None:
         raise LengthRequired(_("Send the form with its length: a text without an end cannot be checked."))
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        _let_arrive()
+        raise RequestEntityTooLarge
     _check(request.query_string)
     if request.mimetype == FORM:
         _check(request.get_data())
     elif request.mimetype.startswith("multipart/"):
         raise UnsupportedMediaType(_("Send the form as it is: nothing here takes files."))
+
+
+def _let_arrive() -> None:
+    """Take what is on its way: who still sends when the connection closes does not read the answer."""
+    for _part in range(0, min(request.content_length or 0, TAKEN), AT_ONCE):
+        if not request.input_stream.read(AT_ONCE):
+            return
 
 
 def _check(raw: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
@@ -153,3 +154,13 @@ def test_a_body_of_ten_megabytes_is_too_large(browse: Browse) -> None:
     for url in ("/posts", f"/posts/{post_id}/edit", f"/posts/{post_id}/comments"):
         answer = sam.post(f"{HERE}{url}", {"title": "A", "body": "x" * 10_000_000})
         assert answer.status_code == 413, url
+
+
+def test_a_body_that_is_too_large_arrives_before_the_answer(browse: Browse) -> None:
+    sam = browse("sam")
+    for size, taken in ((1_100_000, 1_100_000), (10_000_000, 2_097_152)):
+        body = BytesIO(b"x" * size)
+        answer = sam.client.post(
+            f"{HERE}/posts", input_stream=body, content_length=size, headers={"X-CSRFToken": sam.token}
+        )
+        assert (answer.status_code, body.tell()) == (413, taken)
