@@ -18,7 +18,6 @@ from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
-from forum.reading.queries import read_to
 
 bp = Blueprint("comments", __name__)
 bp.app_template_global("looks")(looks)
@@ -116,7 +115,7 @@ def replies(comment_id: int) -> Response:
     after, start = web.asked("after"), web.asked("from")
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.is_looked_at():
-        reading.opened(post, by=g.member, to=read_to(g.member, post, [row.id for row in found.rows]))
+        reading.opened(post, [row.id for row in found.rows], by=g.member)
     if web.partial():
         groups = places.under(post.id, tree.split(found.rows))
         return web.fragment(

@@ -19,7 +19,6 @@ from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
-from forum.reading.queries import read_to
 
 bp = Blueprint("posts", __name__)
 bp.app_template_global("entries")(entries)
@@ -61,7 +60,7 @@ def show(post_id: int) -> Response:
         rail=None if web.partial() else shelf.of(g.course),
     )
     if web.is_looked_at():
-        reading.opened(post, by=g.member, to=read_to(g.member, post, thread.ids))
+        reading.opened(post, thread.ids, by=g.member)
     return page if post.deleted_at else about.listed(page, g.course)
 
 

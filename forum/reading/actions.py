@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import SQLITE_PATIENCE, db
 from forum.reading.models import UNOPENED, Level, Seen, Watch
+from forum.reading.queries import read_to
 from forum.rows import fetch
 from forum.standing import Member
 
@@ -42,13 +43,15 @@ UPSERT = {
 }
 
 
-def opened(post: Any, *, by: Member, to: int | None = None) -> None:
-    """Note that a member has read a post and what stands under it, up to a comment (or all of it).
+def opened(post: Any, shown: Sequence[int], *, by: Member) -> None:
+    """Note that a member has read a post, and of what is new under it the comments that were shown.
 
     Writes only when something was new, and never fails: a page is not refused for want of a mark.
     """
-    to = post.newest if to is None else to
-    if post.mark is None or not (post.is_new or (post.first_new is not None and to > post.mark)):
+    if post.mark is None:
+        return
+    to = read_to(by, post, shown)
+    if not (post.is_new or (post.first_new is not None and to > post.mark)):
         return
     try:
         with _impatient():

@@ -56,8 +56,9 @@ def taken_in(post_id: int) -> Response:
     if not new:
         return Response(status=204)
     branches, last = tree.split(new), max(row.id for row in new)
+    folded = [row.id for row in new if row.parent_id] if post.comment_number > comments.WHOLE else []
     if web.is_looked_at():
-        actions.opened(post, by=g.member, to=last)
+        actions.opened(post, [row.id for row in new if row.id not in folded], by=g.member)
     groups = places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)])
     return web.fragment(
         "reading/taken_in.html",
@@ -66,7 +67,7 @@ def taken_in(post_id: int) -> Response:
         tops=[branch for branch in branches if not tree.above(branch.root.path)],
         groups=groups,
         first=next((place for place, found in groups if branches[0] in found), None),
-        folded=[row.id for row in new if row.parent_id] if post.comment_number > comments.WHOLE else [],
+        folded=folded,
         since=since,
         last=last,
         told=queries.comments_since(g.member, post_id, last),

@@ -103,7 +103,7 @@ def read_to(member: Member, post: Any, shown: Sequence[int]) -> int:
     Of a long thread a page shows some, and what is new and stands elsewhere must stay new: no further than
     before the first of that.
     """
-    if post.mark is None or post.first_new is None:
+    if post.first_new is None:
         return int(post.newest)
     rows = run(member, _not_shown(member), post=post.id, mark=post.mark, shown=list(shown))
     first: int | None = rows.scalar()

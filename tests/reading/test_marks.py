@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, delete, select, text
 from werkzeug.test import TestResponse
 
 from forum.comments import actions as comments
-from forum.comments.queries import TOP_PAGE, WHOLE
+from forum.comments.queries import REPLIES_SHOWN, TOP_PAGE, WHOLE
 from forum.courses import actions as courses
 from forum.courses.models import Role, Visibility
 from forum.extensions import SQLITE_PATIENCE, db
@@ -131,6 +131,26 @@ def test_what_stands_elsewhere_in_a_long_thread_stays_new(browse: Browse, cast: 
     assert mark(cast.sue, post_id) == above - 1
     sue.get(f"{HERE}/posts/{post_id}")
     assert mark(cast.sue, post_id) == above
+
+
+def test_what_is_taken_into_a_long_thread_reads_no_more_than_is_shown(browse: Browse, cast: Cast) -> None:
+    """What stands on a later page, and an answer that may be folded away, stay new."""
+    sam, sue = factories.member("sam"), browse("sue")
+    post_id = factories.post(sam)
+    tops = factories.long_thread(sam, post_id, tops=WHOLE + 1, answers=REPLIES_SHOWN + 1)
+    factories.read_all(cast.sue)
+    news = f"{HERE}/posts/{post_id}/comments?since="
+    first = factories.comment(sam, post_id)
+    assert f"comment-{first}" in sue.get(news + str(first - 1), via="htmx").text
+    assert mark(cast.sue, post_id) == first
+    folded = factories.comment(sam, post_id, under=tops[0])
+    last = factories.comment(sam, post_id)
+    assert f"comment-{last}" in sue.get(news + str(first), via="htmx").text
+    assert mark(cast.sue, post_id) == folded - 1
+    sue.get(f"{HERE}/comments/{tops[0]}/replies?new={first}")
+    assert mark(cast.sue, post_id) == last - 1
+    sue.get(news + str(folded), via="htmx")
+    assert mark(cast.sue, post_id) == last
 
 
 def test_answers_on_a_page_of_their_own_are_read_there(browse: Browse, cast: Cast) -> None:
@@ -264,7 +284,7 @@ def test_a_mark_that_cannot_be_set_fails_no_page(cast: Cast) -> None:
     db.session.execute(delete(Passage).where(Passage.post_id == post.id))
     db.session.execute(delete(Post).where(Post.id == post.id))  # purged meanwhile
     db.session.commit()
-    actions.opened(post, by=sue)
+    actions.opened(post, [], by=sue)
     assert mark(cast.sue, post.id) is None
 
 
@@ -274,7 +294,7 @@ def test_a_connection_is_as_patient_after_a_mark_as_before(browse: Browse, cast:
         sue = factories.member("sue")
         post = queries.standing(sue, factories.post(factories.member("sam")))
         with recorded() as statements:
-            actions.opened(post, by=sue)
+            actions.opened(post, [], by=sue)
         said = [text for text in statements if "busy_timeout" in text]
         assert said == ["PRAGMA busy_timeout = 200", f"PRAGMA busy_timeout = {SQLITE_PATIENCE}"]
         assert db.session.scalar(text("PRAGMA busy_timeout")) == SQLITE_PATIENCE
