@@ -22,7 +22,10 @@ function press(key) {
   const place = current()?.querySelector(`:scope > article [data-key="${key}"], :scope > :not(article, ol) [data-key="${key}"], :scope > [data-key="${key}"]`);
   const found = place ?? ["main", "header"].map((part) => document.querySelector(`${part} [data-key="${key}"]`)).find(Boolean);
   if (found?.matches(TYPING)) found.focus();
-  else if (!leavesWords(found)) found?.click();
+  else if (!leavesWords(found)) {
+    htmx.process(found); // htmx begins a moment after the page has come, and a key may be faster
+    found?.click();
+  }
   return found;
 }
 

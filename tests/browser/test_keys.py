@@ -15,6 +15,16 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def answering(room: Classroom, browse: Browse) -> tuple[Page, int]:
+    """A reader in the box for a comment, and the post that it stands under."""
+    post_id = room.post("sam")
+    page = browse("sue")
+    page.goto(room.url(f"/posts/{post_id}"))
+    press(page, "r")
+    expect(steps.comment_box(page)).to_be_focused()
+    return page, post_id
+
+
 def focused(page: Page, id: str) -> None:
     expect(page.locator(f"#{id}")).to_be_focused()
 
@@ -72,11 +82,7 @@ def test_to_the_post_whose_comments_are_new_and_on_the_page_of_news(room: Classr
 
 
 def test_what_was_typed_is_not_left_for_a_key(room: Classroom, browse: Browse) -> None:
-    post_id = room.post("sam")
-    page = browse("sue")
-    page.goto(room.url(f"/posts/{post_id}"))
-    press(page, "r")
-    expect(steps.comment_box(page)).to_be_focused()
+    page, post_id = answering(room, browse)
     page.keyboard.type("Half a thought")
     for key in ("n", "c", "/"):
         page.locator("main").focus()
@@ -98,11 +104,7 @@ def test_through_what_was_found(room: Classroom, browse: Browse) -> None:
 
 
 def test_to_a_comment_a_post_and_the_news(room: Classroom, browse: Browse) -> None:
-    post_id = room.post("sam")
-    page = browse("sue")
-    page.goto(room.url(f"/posts/{post_id}"))
-    press(page, "r")
-    expect(steps.comment_box(page)).to_be_focused()
+    page, _post_id = answering(room, browse)
     page.goto(room.url("/"))
     press(page, "n")
     expect(page).to_have_url(room.url("/new"))
