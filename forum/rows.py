@@ -152,10 +152,8 @@ def _compiled(statement: Any, names: tuple[str, ...], dialect: Dialect) -> Compi
         return None
     always = {name: default.arg for name, default in defaults.items()}
     columns = statement.exported_columns.values()
-    if any(
-        isinstance(column.type, Numeric) for column in columns
-    ):  # psycopg's must see what comes to read it
-        return None
+    if any(isinstance(column.type, Numeric) for column in columns):
+        return None  # psycopg's type reads them by what the server says of the result
     processes = [_impl(column, dialect).result_processor(dialect, None) for column in columns]
     read = [(place, process) for place, process in enumerate(processes) if process]
     make = _row_class(tuple(column.key for column in columns)) if columns else tuple

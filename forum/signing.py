@@ -28,15 +28,16 @@ class KeepsKey(TimestampSigner):
         if len(value) > SHORT:
             return super().verify_signature(value, sig)
         with suppress(BadSignature):
-            self._remember(value, sig)
+            _remember(self, value, sig)
             return True
         return False
 
-    @lru_cache(maxsize=KEPT)  # noqa: B019  # signers live as long as the process
-    def _remember(self, value: str | bytes, sig: str | bytes) -> None:
-        """Verify a signature; what raises is not remembered, so that forgeries take no place."""
-        if not super().verify_signature(value, sig):
-            raise BadSignature("This was not signed here.")
+
+@lru_cache(maxsize=KEPT)
+def _remember(signer: KeepsKey, value: str | bytes, sig: str | bytes) -> None:
+    """Verify a signature; what raises is not remembered, so that forgeries take no place."""
+    if not TimestampSigner.verify_signature(signer, value, sig):
+        raise BadSignature("This was not signed here.")
 
 
 class KeepsSigner(URLSafeTimedSerializer):

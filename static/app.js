@@ -115,7 +115,7 @@ async function askForNews() {
   const news = document.getElementById("news");
   if (!news || document.hidden) return;
   const answer = await fetch(news.dataset.news, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
-  if (answer && answer.status >= 400 && answer.status < 500) return say(news.dataset.gone); // and asks no more
+  if (answer && answer.status >= 400 && answer.status < 500) return say(document.body.dataset.gone); // and asks no more
   pause = Math.min(pause * 1.5, SELDOM);
   if (answer?.status === 200 && news.isConnected) tell(news, await answer.text());
   wait();

@@ -49,12 +49,12 @@ def test_forgeries_and_long_values_take_no_place() -> None:
     payload, moment, signature = cookie.split(".")
     assert signer().loads(cookie)
     assert signer().loads(long)
-    kept = signing.KeepsKey._remember.cache_info().currsize
+    kept = signing._remember.cache_info().currsize
     for number in range(20):
         with pytest.raises(BadSignature):
             signer().loads(f"{payload}{number}.{moment}.{signature}")
     assert signer().loads(long)
-    assert signing.KeepsKey._remember.cache_info().currsize == kept
+    assert signing._remember.cache_info().currsize == kept
 
 
 def test_each_reading_of_a_cookie_is_a_session_of_its_own() -> None:
