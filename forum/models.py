@@ -1,6 +1,6 @@
 """Every table, imported once: for Alembic, and so that relationships find each other by name."""
 
-from forum.auth.models import AuditEvent, KeptForm, MailedLink, Session, User
+from forum.auth.models import AuditEvent, Handle, KeptForm, MailedLink, Session, User
 from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership
 from forum.feeds.models import FeedKey
@@ -18,6 +18,7 @@ __all__ = [
     "Course",
     "FeedKey",
     "Filing",
+    "Handle",
     "Invitation",
     "KeptForm",
     "Mail",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, true
+from sqlalchemy import JSON, ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.clock import UtcDateTime, now
@@ -13,6 +13,8 @@ from forum.extensions import Model
 
 NAME_LIMIT = 100  # characters
 EMAIL_LIMIT = 254  # characters, RFC 5321 section 4.5.3.1.3
+HANDLE_LIMIT = 40  # characters
+CURRENT = text("is_current")
 
 
 class User(Model):
@@ -35,6 +37,20 @@ class User(Model):
     time_zone: Mapped[str] = mapped_column(String(60), default="", server_default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody signs in; what they wrote stays
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Handle(Model):
+    """What somebody is called behind an @. Handles that they had before lead to them as well, for ever."""
+
+    __tablename__ = "handle"
+    __table_args__ = (
+        Index("uq_handle_current", "user_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )
+
+    name: Mapped[str] = mapped_column(String(HANDLE_LIMIT), primary_key=True)  # folded, see auth/handles.py
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class Session(Model):

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.auth.models import User
+from forum.auth.models import EMAIL_LIMIT, User
 from forum.clock import UtcDateTime, now
 from forum.extensions import Model
 
@@ -144,3 +144,6 @@ class Invitation(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    # For one person, to whom it was mailed; "": a link to be handed out.
+    email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), default="", server_default="")
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id", ondelete="SET NULL"), index=True)

@@ -23,11 +23,15 @@ class Fate(StrEnum):
 
 
 class Form(StrEnum):
-    """What a mail is made of: its own words, one notification, or those that a digest gathered."""
+    """What a mail is made of: its own words, one notification, or those that a digest gathered.
+
+    A bounce has words of its own, too: why somebody's answer by mail was not taken.
+    """
 
     LETTER = "letter"
     NOTICE = "notice"
     DIGEST = "digest"
+    BOUNCE = "bounce"
 
 
 class Mail(Model):
@@ -40,7 +44,7 @@ class Mail(Model):
     __tablename__ = "mail"
     __table_args__ = (
         CheckConstraint("fate IN ('queued', 'sent', 'failed', 'dropped')", name="fate"),
-        CheckConstraint("form IN ('letter', 'notice', 'digest')", name="form"),
+        CheckConstraint("form IN ('letter', 'notice', 'digest', 'bounce')", name="form"),
         Index("ix_mail_fate", "fate", "try_at"),
     )
 

@@ -18,7 +18,7 @@ from forum import audit, clock
 from forum.extensions import db, huey
 from forum.jobs import with_app
 from forum.mail import postbox
-from forum.mail.models import Fate, Mail
+from forum.mail.models import Fate, Form, Mail
 from forum.mail.postbox import Letter
 
 CLAIM = timedelta(minutes=10)  # longer than any delivery takes; after that its worker was killed
@@ -30,14 +30,14 @@ ONE_ADDRESS = re.compile(r"""[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+""")
 log = logging.getLogger("seminar.mail")
 
 
-def write(to: str, subject: str, body: str) -> int:
+def write(to: str, subject: str, body: str, *, form: Form = Form.LETTER) -> int:
     """Add a mail to the present transaction and return its id; after the commit, call deliver_later().
 
-    Raises ValueError when `to` is not exactly one address.
+    A letter, or a bounce, which nothing answers. Raises ValueError when `to` is not exactly one address.
     """
     if not ONE_ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError(f"{to!r} is not one mail address.")
-    mail = Mail(recipient=to, subject=" ".join(subject.split())[:200], body=body)
+    mail = Mail(form=form, recipient=to, subject=" ".join(subject.split())[:200], body=body)
     db.session.add(mail)
     db.session.flush()
     return mail.id
@@ -100,7 +100,7 @@ def _claim(mail_id: int) -> Letter | None:
         update(Mail)
         .where(Mail.id == mail_id, Mail.fate == Fate.QUEUED, Mail.try_at <= now)
         .values(try_at=now + CLAIM, tries=Mail.tries + 1)
-        .returning(Mail.id, Mail.recipient, Mail.subject, Mail.body, Mail.created_at, Mail.tries)
+        .returning(Mail.id, Mail.form, Mail.recipient, Mail.subject, Mail.body, Mail.created_at, Mail.tries)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     db.session.commit()

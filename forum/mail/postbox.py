@@ -19,6 +19,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
+from forum.mail.models import Form
+
 TIMEOUT = 30  # seconds for each answer of the server
 HERE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 587, "smtps": 465}  # RFC 6409 (submission), RFC 8314 section 3.3
@@ -31,6 +33,7 @@ class Letter:
     """A mail that a worker has taken into its hands, for the `tries`-th time."""
 
     id: int
+    form: str
     recipient: str
     subject: str
     body: str
@@ -68,7 +71,8 @@ def _message(letter: Letter, encoding: str) -> EmailMessage:
     message["Date"] = letter.created_at
     # The same at every try, so that a mail that came twice is seen to be one.
     message["Message-ID"] = f"<{letter.id}.{letter.created_at:%Y%m%d%H%M%S}@{sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5: no holiday notices in return
+    # RFC 3834 section 5: no holiday notices in return.
+    message["Auto-Submitted"] = "auto-replied" if letter.form == Form.BOUNCE else "auto-generated"
     message.set_content(letter.body, cte=encoding)
     return message
 
@@ -94,8 +98,10 @@ def _put_down(letter: Letter) -> None:
 
 def _hand_over(letter: Letter, url: SplitResult) -> None:
     message = _message(letter, "quoted-printable")
+    # Nobody answers a mail without a sender: two machines cannot go on writing to each other (RFC 3834, 3.3).
+    sender = "" if letter.form == Form.BOUNCE else _sender().addr_spec
     with _connection(url) as server:
-        server.send_message(message, _sender().addr_spec, [_to_ascii_host(letter.recipient)])
+        server.send_message(message, sender, [_to_ascii_host(letter.recipient)])
     log.info("Mail %s went to %s", letter.id, url.hostname)
 
 

@@ -16,7 +16,7 @@ from forum.auth import tasks
 from forum.auth.models import AuditEvent, MailedLink, Session, User
 from forum.extensions import db, huey
 from forum.mail import outgoing
-from forum.mail.models import Fate, Mail
+from forum.mail.models import Fate, Form, Mail
 from tests.serving.mailserver import CERTIFICATE, PASSWORD, USER, Mailbox, certificate, serving
 from tests.tools.redis import free_port
 
@@ -101,6 +101,14 @@ def test_what_a_mail_server_gets(app: Flask, smtp: int, mailbox: Mailbox) -> Non
     assert message["Date"].datetime == created.replace(microsecond=0)
     assert message["Message-ID"] == f"<{mail_id}.{created:%Y%m%d%H%M%S}@{sender.partition('@')[2]}>"
     assert bytes(envelope.content or b"").isascii()
+
+
+def test_a_bounce_has_no_sender_that_a_machine_could_answer(app: Flask, smtp: int, mailbox: Mailbox) -> None:
+    mail_id = outgoing.write("sam@example.org", "Not posted", "Because.", form=Form.BOUNCE)
+    db.session.commit()
+    assert outgoing.deliver(mail_id)
+    (envelope,), (message,) = mailbox.envelopes, mailbox.mails
+    assert (envelope.mail_from, message["Auto-Submitted"]) == ("<>", "auto-replied")
 
 
 def test_a_sender_with_a_name_of_its_own(
