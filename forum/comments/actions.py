@@ -16,8 +16,9 @@ from forum.comments.counters import COMMENT, count, count_author, count_new_repl
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.policy import comment_counts
-from forum.posts.models import Post
+from forum.posts.models import Post, Tell
 from forum.posts.once import key_of
+from forum.posts.telling import tell_again
 from forum.prepared import moment
 from forum.rows import commit, fetch
 from forum.search import index
@@ -36,7 +37,7 @@ CHANGED = (
 )
 
 # Built once, as in counters.py. Who writes where, with the values of a new comment:
-WRITTEN = ("course_id", "post_id", "author_id", "parent_id", "path", "created_at", "form_key")
+WRITTEN = ("course_id", "post_id", "author_id", "parent_id", "path", "created_at", "tell", "form_key")
 RENDERED = ("body_markdown", "body_format", "body_html", "renderer", "anchor")
 VALUES = {name: bindparam(name, type_=COMMENT.c[name].type) for name in (*WRITTEN, *RENDERED)}
 SAME = select(COMMENT.c.id).where(
@@ -74,7 +75,8 @@ def reply(
 ) -> Posted:
     """Comment on a post, or answer a comment. One form sent twice gives one comment.
 
-    So do the same words of the same writer in the same place within SAME_WORDS. Raises AnsweredIsGone.
+    So do the same words of the same writer in the same place within SAME_WORDS. The worker tells whom it
+    concerns; of what was written `at` another time nobody is told. Raises AnsweredIsGone.
     """
     made, key = prose.prepare(body, heading=prose.COMMENT_HEADING), key_of(key, body)
     row = {
@@ -83,6 +85,7 @@ def reply(
         "author_id": by.user_id,
         "parent_id": parent.id if parent else None,
         "created_at": at or clock.now(),
+        "tell": Tell.NOTHING if at else Tell.ALL,
         "form_key": key,
         **made.columns(),
     }
@@ -134,7 +137,12 @@ def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") ->
     """Save a new version of a comment."""
     anchor = db.session.scalars(select(Comment.anchor).where(Comment.id == comment_id)).one()
     made = prose.prepare(body, heading=prose.COMMENT_HEADING, format=format, anchor=anchor)
-    values = {"edited_at": clock.now(), "edited_by_id": by.user_id, **made.columns()}
+    values = {
+        "edited_at": clock.now(),
+        "edited_by_id": by.user_id,
+        **made.columns(),
+        **tell_again(Comment, body),
+    }
     comment = _change(comment_id, values, Comment.deleted_at.is_(None))
     if comment is None:
         return _nothing_to_do()

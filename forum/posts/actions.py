@@ -17,9 +17,10 @@ from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
 from forum.posts.counters import count_categories, count_post, hold
-from forum.posts.models import Category, Filing, Post, State
+from forum.posts.models import Category, Filing, Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
+from forum.posts.telling import tell_again
 from forum.search import index
 from forum.standing import Member
 
@@ -55,8 +56,12 @@ class Draft:
 
 
 def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None) -> int:
-    """Write a new post and return its id; the same form sent twice gives the same post."""
+    """Write a new post and return its id; the same form sent twice gives the same post.
+
+    The worker tells whom it concerns once it is published; of what was written `at` another time, nobody.
+    """
     made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format)
+    at_another_time = at is not None
     at, key = at or clock.now(), key_of(key, draft.title, draft.body, draft.state)
     post = Post(
         course_id=by.course_id,
@@ -68,6 +73,7 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         active_at=at,
         created_at=at,
         month=clock.month_of(at, zone_of(by.course_id)),
+        tell=Tell.NOTHING if at_another_time else Tell.ALL,
         form_key=key,
         excerpt=made.excerpt,
         words=made.words,
@@ -120,24 +126,23 @@ def _file(post: Any, category_ids: Sequence[int]) -> None:
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
     before = db.session.execute(
-        select(Post.anchor, Post.state, Post.published_at, Post.month).where(Post.id == post_id)
+        select(Post.anchor, Post.state, Post.published_at, Post.month, Post.is_announcement).where(
+            Post.id == post_id
+        )
     ).one()
     made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format, anchor=before.anchor)
-    now = clock.now()
     comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
-    silent = before.state == State.DRAFT
     values = {
-        "title": draft.title,
-        "state": draft.state if silent else before.state,
-        "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
-        "edited_at": now,
         "edited_by_id": None if comes_out else by.user_id,
-        "published_at": now if silent else before.published_at,
-        "active_at": now if silent else Post.active_at,
-        "month": clock.month_of(now, zone_of(by.course_id)) if silent else before.month,
+        "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
+        **_edited(draft, before, by.course_id),
+        "title": draft.title,
         "excerpt": made.excerpt,
         "words": made.words,
         **made.columns(),
+        **tell_again(
+            Post, draft.body, announced=by.teaches and draft.is_announcement > before.is_announcement
+        ),
     }
     unseen = Post.edited_at.is_(None) if seen is None else Post.edited_at == seen
     post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
@@ -151,6 +156,15 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     index.change_post(post, draft.title, made.plain)
     audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
     db.session.commit()
+
+
+def _edited(draft: Draft, before: Any, course_id: int) -> dict[str, Any]:
+    """Return when a post was edited and where it stands by that: a draft is as old as its last version."""
+    now = clock.now()
+    if before.state != State.DRAFT:
+        return {"edited_at": now}
+    month = clock.month_of(now, zone_of(course_id))
+    return {"edited_at": now, "state": draft.state, "published_at": now, "active_at": now, "month": month}
 
 
 def _refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
