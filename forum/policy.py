@@ -73,6 +73,11 @@ def post_counts(post: Any) -> bool:
     return post.state == State.PUBLISHED and post.hidden_at is None and post.deleted_at is None
 
 
+def posts_counted() -> ColumnElement[bool]:
+    """Return the SQL twin of `post_counts`."""
+    return and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+
+
 # Instructors, assistants and students write while the class is open.
 def _post_write(member: Member, _course: Any) -> bool:
     return member.takes_part
@@ -112,6 +117,11 @@ def _post_pin(member: Member, post: Any) -> bool:
 # Teachers end a discussion and open it again.
 def _post_close(member: Member, post: Any) -> bool:
     return member.takes_part and member.staff and _post_read(member, post)
+
+
+# Those who announce see whom it reached.
+def _post_delivery(member: Member, post: Any) -> bool:
+    return member.teaches and bool(post.is_announcement) and post.state == State.PUBLISHED
 
 
 # Who writes in the class says what is worth reading: of the words of others, and of what all can see.
@@ -183,6 +193,11 @@ def _marks_keep(member: Member, _course: Any) -> bool:
     return member.role is not None
 
 
+# They are told what concerns them, and choose how.
+def _bell_hear(member: Member, _course: Any) -> bool:
+    return member.role is not None
+
+
 # And bookmarks, observers too, also in a closed class: they are nobody else's business.
 def _bookmark_keep(member: Member, _thing: Any) -> bool:
     return member.role is not None
@@ -202,6 +217,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.announce": _post_announce,
     "post.pin": _post_pin,
     "post.close": _post_close,
+    "post.delivery": _post_delivery,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     "comment.read": _comment_read,
@@ -211,6 +227,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.hide": _comment_hide,
     "comment.heart": _comment_heart,
     "marks.keep": _marks_keep,
+    "bell.hear": _bell_hear,
     "bookmark.keep": _bookmark_keep,
 }
 

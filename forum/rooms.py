@@ -18,6 +18,8 @@ from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
 from forum.keeping import bookmarks, hearts
+from forum.notify import deliveries, subscription, wishes
+from forum.notify import routes as notify
 from forum.posts import archives, categories, moderation, pins
 from forum.posts import routes as posts
 from forum.reading import keys, live, watching
@@ -46,6 +48,9 @@ for inside in (
     course_settings.bp,
     feeds.bp,
     feed_addresses.bp,
+    notify.bp,
+    wishes.bp,
+    deliveries.bp,
 ):
     course.register_blueprint(inside)
 
@@ -55,7 +60,16 @@ feed_doorway.bp.register_blueprint(feeds.bp)
 
 def init_app(app: Flask) -> None:
     """Open the rooms."""
-    for room in (auth.bp, auth_settings.bp, site.bp, keys.bp, invitations.join, feed_doorway.bp, course):
+    for room in (
+        auth.bp,
+        auth_settings.bp,
+        site.bp,
+        keys.bp,
+        invitations.join,
+        feed_doorway.bp,
+        subscription.bp,
+        course,
+    ):
         app.register_blueprint(room)
     for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group, search_cli.group):
         app.cli.add_command(group)

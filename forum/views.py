@@ -60,6 +60,7 @@ def _surroundings(pieces: Fragments) -> dict[str, Any]:
         "may": partial(policy.may, member),
         "me": current_user._get_current_object(),
         "course": here.get("course"),
+        "bell": here.get("bell"),
         "member": member,
         "here": here.get("here", ""),
         "csrf_token": signing.csrf_token,  # here as well, since Flask-WTF puts its own here

@@ -11,12 +11,15 @@ import os
 import signal
 import sys
 
+from flask import Flask
 from huey.consumer import Consumer
 
 from forum import config, create_app, logs
 from forum.auth import tasks as _tasks  # noqa: F401  # a job is known once its file is imported
 from forum.extensions import huey
 from forum.mail import outgoing as _outgoing  # noqa: F401
+from forum.notify import mails as _mails  # noqa: F401  # and what mails are put together by
+from forum.notify.teller import Teller
 
 THREADS = 2  # one slow mail server does not hold up everything else
 LONGEST_NAP = 1.0  # seconds until a job in an idle queue is seen
@@ -27,10 +30,11 @@ log = logging.getLogger("seminar.worker")
 
 
 class Worker(Consumer):
-    """Huey's consumer; it also ends when the supervisor that started it is gone."""
+    """Huey's consumer, and the teller; it also ends when the supervisor that started it is gone."""
 
-    def __init__(self, parent: int | None) -> None:
+    def __init__(self, app: Flask, parent: int | None) -> None:
         self.parent = parent
+        self.teller = Teller(app)
         super().__init__(
             huey,
             workers=THREADS,
@@ -39,6 +43,11 @@ class Worker(Consumer):
             shutdown_timeout=JOB_TIME,
             graceful_signal="TERM",  # what systemd, Docker and the supervisor send lets a job finish
         )
+
+    def start(self) -> None:
+        """Start the threads."""
+        super().start()
+        self.teller.start()
 
     def loop(self, health_check_ts: float | None = None) -> float | None:
         """Go round once, ten times a second."""
@@ -52,6 +61,7 @@ class Worker(Consumer):
         """Stop. Asked twice, as by systemd and then by the supervisor, huey would drop the job it is at."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         log.info("The worker ends; the jobs it is at may finish.")
+        self.teller.stop()
         super().stop(graceful)
 
 
@@ -63,12 +73,12 @@ def main() -> None:
     os.umask(0o077)  # what it writes may be private: only its user reads it
     logs.to_console()
     try:
-        create_app()
+        app = create_app()
     except config.BadSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
     log.info("The worker is up, with %d threads.", THREADS)
-    Worker(parent).run()
+    Worker(app, parent).run()
 
 
 if __name__ == "__main__":

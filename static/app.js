@@ -111,14 +111,34 @@ const SELDOM = 300_000;
 let pause = SOON;
 let next; // the timer
 
+const PARTIAL = { headers: { "HX-Request-Type": "partial" } };
+
 async function askForNews() {
   const news = document.getElementById("news");
-  if (!news || document.hidden) return;
-  const answer = await fetch(news.dataset.news, { headers: { "HX-Request-Type": "partial" } }).catch(() => null);
+  if (document.hidden) return;
+  const answer = await fetch(news?.dataset.news ?? `${theBell.pathname}/bell`, PARTIAL).catch(() => null);
   if (answer && answer.status >= 400 && answer.status < 500) return say(document.body.dataset.gone); // and asks no more
   pause = Math.min(pause * 1.5, SELDOM);
-  if (answer?.status === 200 && news.isConnected) tell(news, await answer.text());
+  if (answer?.status === 200 && news?.isConnected) tell(news, await answer.text());
+  await ring(answer);
   wait();
+}
+
+// With each answer comes the number at the bell. When it is another, the bell says so, to eyes and ears.
+const theBell = document.getElementById("bell");
+
+async function ring(answer) {
+  const many = answer?.headers.get("Bell");
+  if (!theBell || many == null || many === theBell.dataset.many) return;
+  const drawn = await fetch(`${theBell.pathname}/bell`, PARTIAL).catch(() => null);
+  if (!drawn?.ok) return;
+  const box = document.createElement("div");
+  box.innerHTML = await drawn.text();
+  const fresh = box.firstElementChild;
+  const more = Number(fresh.dataset.many) > Number(theBell.dataset.many);
+  theBell.replaceChildren(...fresh.childNodes);
+  for (const name of ["data-many", "aria-label", "title"]) theBell.setAttribute(name, fresh.getAttribute(name));
+  if (more) document.getElementById("rung").textContent = fresh.title;
 }
 
 // What was told already and waits to be taken in has another number now: the same link, and the focus stays on it.
@@ -155,7 +175,7 @@ function askSoon() {
   wait();
 }
 
-if (document.getElementById("news")) {
+if (theBell || document.getElementById("news")) {
   askSoon();
   document.addEventListener("visibilitychange", () => document.hidden || (askSoon(), askForNews()));
   document.addEventListener("htmx:after:swap", askSoon);

@@ -14,6 +14,7 @@ from forum.comments import actions, fresh, places, queries, tree
 from forum.comments.forms import CommentForm
 from forum.comments.shown import looks
 from forum.i18n import say as _
+from forum.notify.seen import see
 from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.ratelimits import each_writer
@@ -115,7 +116,9 @@ def replies(comment_id: int) -> Response:
     after, start = web.asked("after"), web.asked("from")
     found = queries.replies(g.member, comment, after=after, start=start)
     if web.is_looked_at():
-        reading.opened(post, [row.id for row in found.rows], by=g.member)
+        shown = [row.id for row in found.rows]
+        reading.opened(post, shown, by=g.member)
+        see(post.id, [comment_id, *shown])
     if web.partial():
         groups = places.under(post.id, tree.split(found.rows))
         return web.fragment(

@@ -42,4 +42,5 @@ def enter() -> Any:
         raise NotFound
     g.course, g.member = found
     g.here = f"/c/{g.course.slug}"
+    g.bell = g.course.bell
     return None

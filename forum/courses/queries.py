@@ -37,6 +37,11 @@ def by_slug(slug: str) -> Any:
     return db.session.execute(select(*COURSE).where(Course.slug == slug)).one_or_none()
 
 
+def by_id(course_id: int) -> Any:
+    """Return the class of that id, or None."""
+    return db.session.execute(select(*COURSE).where(Course.id == course_id)).one_or_none()
+
+
 def slug_is_free(slug: str, *, but: int | None = None) -> bool:
     """Say whether no class has this slug, other than the one with the id `but`."""
     found = db.session.scalar(select(Course.id).where(Course.slug == slug))

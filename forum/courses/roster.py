@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, literal, select
 
 from forum.auth.models import User
 from forum.auth.session import SignedIn
 from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
+from forum.notify import bell
 from forum.policy import may
 from forum.rows import fetch
 from forum.standing import Member, visitor
@@ -36,9 +37,12 @@ HERE = and_(
     Membership.removed_at.is_(None),
 )
 SHELF = select(Shelf.version).where(Shelf.course_id == Course.id).correlate(Course).scalar_subquery()
-BY_SLUG = select(*COURSE, SHELF.label("shelf")).where(Course.slug == bindparam("slug"))
+BELL = bell.number(bindparam("user_id"), Course.id, Course).label("bell")
+BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell")).where(
+    Course.slug == bindparam("slug")
+)
 WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
-BY_SLUG_WITH_ROLE = WITH_ROLE.add_columns(SHELF.label("shelf")).where(Course.slug == bindparam("slug"))
+BY_SLUG_WITH_ROLE = WITH_ROLE.add_columns(SHELF.label("shelf"), BELL).where(Course.slug == bindparam("slug"))
 EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))
 # Those who teach come first.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from huey import crontab
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from forum import audit, clock
 from forum.extensions import db, huey
@@ -25,8 +27,26 @@ CLAIM = timedelta(minutes=10)  # longer than any delivery takes; after that its 
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30)] + [timedelta(hours=h) for h in (2, 6, 12, 24)]
 TRIES = len(BACK_OFF) + 1
 SWEEP_TIME = 50  # seconds; the next sweep goes on
+AT_A_LOOK = 200  # mails
 ONE_ADDRESS = re.compile(r"""[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+""")
 
+CLAIMED = (
+    Mail.id,
+    Mail.form,
+    Mail.recipient,
+    Mail.subject,
+    Mail.body,
+    Mail.user_id,
+    Mail.course_id,
+    Mail.created_at,
+    Mail.tries,
+)
+
+# What puts together the mails that have no words of their own, by their form: see forum/notify/mails.py. It
+# returns None where there is nothing to say any more.
+composers: dict[str, Callable[[Any], Letter | None]] = {}
+
+_asked, _at_it = threading.Event(), threading.Lock()
 log = logging.getLogger("seminar.mail")
 
 
@@ -57,6 +77,20 @@ def _deliver(mail_id: int) -> None:
     deliver(mail_id)
 
 
+def deliver_waiting_later() -> None:
+    """Have the worker send all that waits; without a queue the next sweep does."""
+    try:
+        _deliver_waiting_soon()
+    except Exception:  # as above
+        log.warning("The queue cannot be reached; the mails wait for the next sweep.", exc_info=True)
+
+
+@huey.task(name="deliver_waiting_mail_soon")
+@with_app
+def _deliver_waiting_soon() -> None:
+    deliver_waiting()
+
+
 @huey.periodic_task(crontab(minute="*"), name="deliver_waiting_mail")
 @with_app
 def _deliver_waiting() -> None:
@@ -64,59 +98,97 @@ def _deliver_waiting() -> None:
 
 
 def deliver_waiting() -> None:
-    """Send the mails whose time has come: lost by the queue, tried in vain, or dropped by a killed worker."""
-    until = time.monotonic() + SWEEP_TIME
-    for mail_id in _waiting():
-        if time.monotonic() > until:
-            return
-        deliver(mail_id)
+    """Send the mails whose time has come: new ones, tried in vain, lost by the queue or a killed worker.
+
+    One thread of a process does it at a time: another that is asked to meanwhile leaves it to that one.
+    """
+    _asked.set()
+    while _asked.is_set() and _at_it.acquire(blocking=False):
+        try:
+            _asked.clear()
+            _deliver_all(time.monotonic() + SWEEP_TIME)
+        finally:
+            _at_it.release()
+
+
+def _deliver_all(until: float) -> None:
+    """Send what waits through one connection; when the server is away, the rest waits for the next sweep."""
+    with postbox.opened() as box:
+        while ids := _waiting():
+            for mail_id in ids:
+                if time.monotonic() > until:
+                    return
+                deliver(mail_id, box)
+                if box.is_away:
+                    return
 
 
 def _waiting() -> list[int]:
+    """Return the next mails to send: letters first, for somebody waits for those."""
     due = (Mail.fate == Fate.QUEUED, Mail.try_at <= clock.now())
-    ids = list(db.session.scalars(select(Mail.id).where(*due).order_by(Mail.try_at).limit(1000)))
+    soonest = (case((Mail.form == Form.LETTER, 0), else_=1), Mail.try_at, Mail.id)
+    ids = list(db.session.scalars(select(Mail.id).where(*due).order_by(*soonest).limit(AT_A_LOOK)))
     db.session.commit()
     return ids
 
 
-def deliver(mail_id: int) -> bool:
+def deliver(mail_id: int, box: postbox.Box | None = None) -> bool:
     """Send one mail now, unless it is sent, not due, or in another worker's hands; say whether it went."""
-    letter = _claim(mail_id)
-    if letter is None:
+    mail = _claim(mail_id)
+    if mail is None:
         return False
+    if box is None:
+        with postbox.opened() as box:
+            return _send(mail, box)
+    return _send(mail, box)
+
+
+def _send(mail: Any, box: postbox.Box) -> bool:
     try:
-        postbox.send(letter)
-    except (OSError, ValueError) as error:
-        _postpone(letter, error)
+        letter = composers.get(mail.form, _as_written)(mail)
+        db.session.rollback()  # nothing is held open over a slow server
+        if letter is None:
+            _note(mail.id, fate=Fate.DROPPED, body="", error=None)
+            return False
+        box.send(letter)
+    except Exception as error:  # whatever is wrong with this mail holds up no other
+        db.session.rollback()
+        _postpone(mail, error)
         return False
-    _note(letter.id, fate=Fate.SENT, sent_at=clock.now(), body="", error=None)
+    _note(mail.id, fate=Fate.SENT, sent_at=clock.now(), body="", error=None, recipient=letter.recipient)
     return True
 
 
-def _claim(mail_id: int) -> Letter | None:
+def _as_written(mail: Any) -> Letter:
+    """Return a mail that has its own words."""
+    return Letter(mail.id, mail.form, mail.recipient, mail.subject, mail.body, mail.created_at)
+
+
+def _claim(mail_id: int) -> Any:
     """Take a mail into this worker's hands: of several workers, the database lets one through."""
     now = clock.now()
     claimed = db.session.execute(
         update(Mail)
         .where(Mail.id == mail_id, Mail.fate == Fate.QUEUED, Mail.try_at <= now)
         .values(try_at=now + CLAIM, tries=Mail.tries + 1)
-        .returning(Mail.id, Mail.form, Mail.recipient, Mail.subject, Mail.body, Mail.created_at, Mail.tries)
+        .returning(*CLAIMED)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     db.session.commit()
-    return Letter(*claimed) if claimed else None
+    return claimed
 
 
-def _postpone(letter: Letter, error: Exception) -> None:
+def _postpone(mail: Any, error: Exception) -> None:
     words = f"{type(error).__name__}: {error}"[:500]
-    if letter.tries >= TRIES or postbox.is_final(error):
-        log.error("Mail %s is given up: %s", letter.id, words)
-        audit.record("mail.give_up", by=None, target=f"mail-{letter.id}", error=words)
-        _note(letter.id, fate=Fate.FAILED, body="", error=words)
+    if mail.tries >= TRIES or postbox.is_final(error):
+        log.error("Mail %s is given up: %s", mail.id, words)
+        audit.record("mail.give_up", by=None, target=f"mail-{mail.id}", error=words)
+        _note(mail.id, fate=Fate.FAILED, body="", error=words)
         return
-    again = _next_try(letter.tries)
-    log.warning("Mail %s did not go; again at %s: %s", letter.id, again.isoformat(timespec="seconds"), words)
-    _note(letter.id, try_at=again, error=words)
+    again = _next_try(mail.tries)
+    when, ours = again.isoformat(timespec="seconds"), not isinstance(error, OSError)
+    log.warning("Mail %s did not go; again at %s: %s", mail.id, when, words, exc_info=ours)
+    _note(mail.id, try_at=again, error=words)
 
 
 def _next_try(tries: int) -> datetime:

@@ -6,9 +6,9 @@ import logging
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -22,6 +22,7 @@ from flask import current_app
 from forum.mail.models import Form
 
 TIMEOUT = 30  # seconds for each answer of the server
+ON_ONE_CONNECTION = 100  # mails; many servers end a connection after that
 HERE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 587, "smtps": 465}  # RFC 6409 (submission), RFC 8314 section 3.3
 
@@ -30,7 +31,7 @@ log = logging.getLogger("seminar.mail")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail that a worker has taken into its hands, for the `tries`-th time."""
+    """A mail as it goes out."""
 
     id: int
     form: str
@@ -38,20 +39,78 @@ class Letter:
     subject: str
     body: str
     created_at: datetime
-    tries: int
+    html: str = ""  # the same once more, for who reads it so
+    sender: str = ""  # the name to send it under; "": the site's
+    key: str = ""  # names what it tells of in its Message-ID; "": the mail itself
+    headers: Mapping[str, str] = field(default_factory=dict)  # beside those that every mail has
 
 
 class NotSafe(smtplib.SMTPException):
     """The server offers no encryption."""
 
 
-def send(letter: Letter) -> None:
-    """Send a mail. Raises OSError (of which SMTPException is one) or ValueError when it did not go."""
-    server = current_app.config["SEMINAR_SMTP_URL"]
-    if server:
-        _hand_over(letter, urlsplit(server))
-    else:
-        _put_down(letter)
+class Box:
+    """The way that mails take: one connection for several, opened with the first."""
+
+    def __init__(self) -> None:
+        url = current_app.config["SEMINAR_SMTP_URL"]
+        self.url = urlsplit(url) if url else None
+        self.server: smtplib.SMTP | None = None
+        self.sent = 0  # through this connection
+        self.is_away = False  # whether the server has stopped answering
+
+    def send(self, letter: Letter) -> None:
+        """Send a mail. Raises OSError (of which SMTPException is one) or ValueError when it did not go."""
+        if self.url is None:
+            _put_down(letter)
+            return
+        message, sender = _message(letter, "quoted-printable"), envelope_sender(letter)
+        try:
+            self._connect(self.url).send_message(message, sender, [_to_ascii_host(letter.recipient)])
+        except (TimeoutError, smtplib.SMTPServerDisconnected):
+            self.is_away = True
+            raise
+        self.sent += 1
+        log.info("Mail %s went to %s", letter.id, self.url.hostname)
+
+    def _connect(self, url: SplitResult) -> smtplib.SMTP:
+        """Return a connection that works: the one that is open, or a new one."""
+        if self.server is not None and self.sent < ON_ONE_CONNECTION and _answers(self.server):
+            return self.server
+        self.close()
+        try:
+            self.server = _connect(url)
+        except OSError:
+            self.is_away = True
+            raise
+        self.sent = 0
+        return self.server
+
+    def close(self) -> None:
+        """Take leave, whatever the server thinks of that: what went is through."""
+        if self.server is not None:
+            with suppress(OSError):
+                self.server.quit()
+            self.server.close()
+        self.server = None
+
+
+@contextmanager
+def opened() -> Iterator[Box]:
+    """Give a way for mails, and close it behind the last."""
+    box = Box()
+    try:
+        yield box
+    finally:
+        box.close()
+
+
+def envelope_sender(letter: Letter) -> str:
+    """Return where what cannot be delivered goes back to.
+
+    Nobody answers a mail without a sender: two machines cannot go on writing to each other (RFC 3834, 3.3).
+    """
+    return "" if letter.form == Form.BOUNCE else _sender().addr_spec
 
 
 def is_final(error: Exception) -> bool:
@@ -60,26 +119,35 @@ def is_final(error: Exception) -> bool:
         return all(code >= 500 for code, _words in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
-    return not isinstance(error, OSError)
+    return isinstance(error, ValueError)
 
 
 def _message(letter: Letter, encoding: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender = _sender()
+    message["From"] = _sender(letter.sender)
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = letter.created_at
     # The same at every try, so that a mail that came twice is seen to be one.
-    message["Message-ID"] = f"<{letter.id}.{letter.created_at:%Y%m%d%H%M%S}@{sender.domain}>"
+    message["Message-ID"] = message_id(letter.key or f"{letter.id}.{letter.created_at:%Y%m%d%H%M%S}")
     # RFC 3834 section 5: no holiday notices in return.
     message["Auto-Submitted"] = "auto-replied" if letter.form == Form.BOUNCE else "auto-generated"
+    for name, value in letter.headers.items():
+        message[name] = value
     message.set_content(letter.body, cte=encoding)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html", cte=encoding)
     return message
 
 
-def _sender() -> Address:
-    name, address = parseaddr(current_app.config["SEMINAR_MAIL_FROM"])
-    return Address(name or current_app.config["SEMINAR_SITE_NAME"], addr_spec=address)
+def message_id(key: str) -> str:
+    """Return the Message-ID of what a key names (RFC 5322 section 3.6.4)."""
+    return f"<{key}@{_sender().domain}>"
+
+
+def _sender(name: str = "") -> Address:
+    own, address = parseaddr(current_app.config["SEMINAR_MAIL_FROM"])
+    return Address(name or own or current_app.config["SEMINAR_SITE_NAME"], addr_spec=address)
 
 
 def _put_down(letter: Letter) -> None:
@@ -96,37 +164,34 @@ def _put_down(letter: Letter) -> None:
     log.info("A mail to %s is in %s", letter.recipient, file)
 
 
-def _hand_over(letter: Letter, url: SplitResult) -> None:
-    message = _message(letter, "quoted-printable")
-    # Nobody answers a mail without a sender: two machines cannot go on writing to each other (RFC 3834, 3.3).
-    sender = "" if letter.form == Form.BOUNCE else _sender().addr_spec
-    with _connection(url) as server:
-        server.send_message(message, sender, [_to_ascii_host(letter.recipient)])
-    log.info("Mail %s went to %s", letter.id, url.hostname)
-
-
 def _to_ascii_host(address: str) -> str:
     name, _at, host = address.rpartition("@")
     return f"{name}@{host.encode('idna').decode()}"
 
 
-@contextmanager
-def _connection(url: SplitResult) -> Iterator[smtplib.SMTP]:
-    """Open an encrypted, signed-in connection, and close it whatever the server thinks of that."""
-    server = _connect(url)
+def _answers(server: smtplib.SMTP) -> bool:
+    """Say whether a connection is still good: servers end those that were silent for long, or sent much."""
+    try:
+        return bool(server.rset()[0] == 250)
+    except OSError:
+        return False
+
+
+def _connect(url: SplitResult) -> smtplib.SMTP:
+    """Open a connection: encrypted, signed in."""
+    server = _reach(url)
     try:
         if url.scheme == "smtp":
             _encrypt(server, url.hostname or "")
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        yield server
-        with suppress(OSError):  # the mail is through: a server that answers QUIT badly must not get it again
-            server.quit()
-    finally:
+    except OSError:
         server.close()
+        raise
+    return server
 
 
-def _connect(url: SplitResult) -> smtplib.SMTP:
+def _reach(url: SplitResult) -> smtplib.SMTP:
     host, port = url.hostname or "", url.port or PORTS[url.scheme]
     if url.scheme == "smtps":
         return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())

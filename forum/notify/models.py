@@ -13,12 +13,12 @@ from forum.extensions import Model
 
 
 class Kind(StrEnum):
-    """Why somebody is told, the nearest reason first: of several, the first that fits."""
+    """Why somebody is told: of several reasons the first that fits."""
 
+    ANNOUNCEMENT = "announcement"
     MENTION = "mention"
     REPLY = "reply"  # to my comment
     COMMENT = "comment"  # on my post, or on one that I follow
-    ANNOUNCEMENT = "announcement"
     POST = "post"  # in a category or class that I follow
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from forum import about, clock, web
 from forum.comments import queries as comments
+from forum.notify.seen import see
 from forum.policy import require
 from forum.posts import actions, queries, shelf
 from forum.posts.cursors import newest, present
@@ -49,6 +50,8 @@ def show(post_id: int) -> Response:
     post = queries.standing(g.member, post_id)
     start, show = web.asked("from"), web.how_many(comments.TOP_PAGE)
     thread = comments.thread(g.member, post, start=start, show=show)
+    if web.is_looked_at():
+        see(post_id, thread.ids)
     asked = web.asked_id("new")
     page = web.page(
         "posts/show.html",

@@ -54,7 +54,7 @@ def opened(post: Any, shown: Sequence[int], *, by: Member) -> None:
     if not (post.is_new or (post.first_new is not None and to > post.mark)):
         return
     try:
-        with _impatient():
+        with impatient():
             _set(post.id, to, by, back=False)
         db.session.commit()
     except SQLAlchemyError:
@@ -63,10 +63,11 @@ def opened(post: Any, shown: Sequence[int], *, by: Member) -> None:
 
 
 @contextmanager
-def _impatient() -> Iterator[None]:
-    """Wait for another writer no longer than a reader notices; the mark is set with the next page.
+def impatient() -> Iterator[None]:
+    """Write beside a page: wait for another writer no longer than a reader notices.
 
-    A commit, after which the connection may be another one, belongs behind it.
+    What was not written comes with the next page. A commit, after which the connection may be another one,
+    belongs behind it.
     """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))

@@ -11,10 +11,12 @@ from werkzeug.exceptions import BadRequest
 from forum import web
 from forum.comments import places, tree
 from forum.comments import queries as comments
+from forum.notify import seen
 from forum.posts import queries as posts
 from forum.reading import actions, queries
 
 bp = Blueprint("live", __name__)
+bp.after_request(seen.ring)
 
 TOGETHER = 50  # comments that one click takes in
 
@@ -58,7 +60,9 @@ def taken_in(post_id: int) -> Response:
     branches, last = tree.split(new), max(row.id for row in new)
     folded = [row.id for row in new if row.parent_id] if post.comment_number > comments.WHOLE else []
     if web.is_looked_at():
-        actions.opened(post, [row.id for row in new if row.id not in folded], by=g.member)
+        shown = [row.id for row in new if row.id not in folded]
+        actions.opened(post, shown, by=g.member)
+        seen.see(post_id, shown)
     groups = places.under(post_id, [branch for branch in branches if tree.above(branch.root.path)])
     return web.fragment(
         "reading/taken_in.html",

@@ -89,11 +89,11 @@ def _fresh(asker: Asker) -> Any:
 
 
 def heeded(asker: Asker) -> ColumnElement[bool]:
-    """Say of a post whether the asker wants to hear of it."""
+    """Say of a post whether the asker wants to hear of it; who asks may be a column of the query, too."""
     muted = (Watch.user_id == asker.user_id, Watch.level == Level.MUTED)
-    by_category = exists().where(Watch.category_id == Filing.category_id, *muted)
-    heard = exists().where(Filing.post_id == Post.id, ~by_category.correlate(Filing)).correlate(Post)
-    return and_(~exists().where(Watch.post_id == Post.id, *muted).correlate(Post), heard)
+    by_category = exists().where(Watch.category_id == Filing.category_id, *muted).correlate_except(Watch)
+    heard = exists().where(Filing.post_id == Post.id, ~by_category).correlate_except(Filing)
+    return and_(~exists().where(Watch.post_id == Post.id, *muted).correlate_except(Watch), heard)
 
 
 def since(post: Any) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -17,7 +17,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import comments_counted, posts_readable
 from forum.posts.cursors import cursor, read_cursor
-from forum.posts.models import Post, State
+from forum.posts.models import Category, Post, State
 from forum.posts.queries import ENTRY, stands
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
@@ -27,6 +27,7 @@ from forum.standing import Member
 WINDOW = 200  # posts, the last active ones, that one page looks through
 PAGE = 20  # of them, that it shows
 UNDER_ONE = 10  # new comments that it shows under one post
+WATCHED = 200  # categories and posts in the list of what is followed or muted
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,21 @@ def _told(query: Any, asker: Asker) -> Any:
     """Count what a query over posts finds, where the asker may read them."""
     found = query.where(posts_readable(asker)).limit(marks.MANY).subquery()
     return select(func.count().label("many"), func.min(found.c.id).label("first"))
+
+
+def watched_things(by: Member) -> Sequence[Any]:
+    """Return the categories and posts that a member follows or has muted, categories first."""
+    return run(by, _watched_things(by))
+
+
+@prepared
+def _watched_things(asker: Asker) -> Any:
+    mine = (Watch.user_id == asker.user_id, Watch.course_id == asker.course_id)
+    query = select(Watch.level, Category.slug, Category.name, Post.id.label("post_id"), Post.title)
+    query = query.outerjoin(Category, Category.id == Watch.category_id)
+    query = query.outerjoin(Post, and_(Post.id == Watch.post_id, posts_readable(asker)))
+    there = or_(Category.id.is_not(None), Post.id.is_not(None))
+    return query.where(*mine, there).order_by(Category.name, Post.active_at.desc()).limit(WATCHED)
 
 
 def watched_class(by: Member) -> str | None:

@@ -1,0 +1,173 @@
+"""Telling: what was written becomes notifications, and the mails that are to go at once.
+
+Writing a text notes in its own row that it is to be told (`tell`); nothing else stands in the writer's way.
+The worker looks for such rows each second. One transaction takes the note away and puts in its place all that
+it asks for: killed in the middle, it has told nobody, and the next look finds the note again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from forum import clock, mentions
+from forum.comments.models import Comment
+from forum.courses.models import Course, Membership
+from forum.extensions import db
+from forum.mail import outgoing
+from forum.mail.models import Form, Mail
+from forum.notify import hours, recipients
+from forum.notify.models import ByMail, Kind, Notification
+from forum.policy import comments_counted, posts_counted
+from forum.posts.models import Post, Tell
+from forum.reading.following import follow
+
+AT_A_LOOK = 100  # texts
+INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
+
+log = logging.getLogger("seminar.notify")
+
+_answered = aliased(Comment)
+POSTS = select(
+    Post.id.label("post_id"),
+    Post.course_id,
+    Post.author_id,
+    Post.is_announcement,
+    Post.body_html,
+    Post.tell,
+    Course.time_zone,
+).join(Course, Course.id == Post.course_id)
+COMMENTS = (
+    select(
+        Comment.id.label("comment_id"),
+        Comment.post_id,
+        Comment.course_id,
+        Comment.author_id,
+        _answered.author_id.label("answered_id"),
+        Comment.body_html,
+        Comment.tell,
+        Course.time_zone,
+    )
+    .join(Post, Post.id == Comment.post_id)
+    .join(Course, Course.id == Comment.course_id)
+    .outerjoin(_answered, _answered.id == Comment.parent_id)
+)
+# What is hidden keeps its note: it is told when it is shown again.
+UNTOLD_POSTS = POSTS.where(Post.tell > 0, posts_counted()).order_by(Post.id).limit(AT_A_LOOK)
+UNTOLD_COMMENTS = (
+    COMMENTS.where(Comment.tell > 0, comments_counted(), posts_counted())
+    .order_by(Comment.id)
+    .limit(AT_A_LOOK)
+)
+
+Concerned = Sequence[tuple[Any, Kind]]
+
+
+def tell() -> bool:
+    """Tell what there is to tell, posts before comments, and say whether all of it could be told."""
+    posts = [_told(_tell_post, post) for post in _look(UNTOLD_POSTS)]
+    return all([*posts, *(_told(_tell_comment, comment) for comment in _look(UNTOLD_COMMENTS))])
+
+
+def _look(untold: Any) -> Sequence[Any]:
+    """Return some texts that are to be told, without keeping a transaction open over them."""
+    found = db.session.execute(untold).all()
+    db.session.rollback()
+    return found
+
+
+def _told(tell: Callable[[Any], None], text: Any) -> bool:
+    """Tell one text; what goes wrong with it holds up no other."""
+    try:
+        tell(text)
+    except Exception:  # whatever is wrong with this one
+        db.session.rollback()
+        log.exception("A text under post %s could not be told; it is tried again.", text.post_id)
+        return False
+    return True
+
+
+def _tell_post(post: Any) -> None:
+    if not _take(Post, post.post_id, post.tell):
+        return
+    only_named = post.tell == Tell.MENTIONS
+    if not only_named:
+        follow(post.author_id, post.course_id, post.post_id)
+    _notify(post, None, recipients.of_post(post, mentions.named(post.body_html), only_named=only_named))
+
+
+def _tell_comment(comment: Any) -> None:
+    if not _take(Comment, comment.comment_id, comment.tell):
+        return
+    only_named = comment.tell == Tell.MENTIONS
+    if not only_named:
+        follow(comment.author_id, comment.course_id, comment.post_id)
+    named = mentions.named(comment.body_html)
+    _notify(comment, comment.comment_id, recipients.of_comment(comment, named, only_named=only_named))
+
+
+def _take(table: Any, key: int, tell: int) -> bool:
+    """Take the note away, unless another worker did, or it says something else by now."""
+    noted = update(table).where(table.id == key, table.tell == tell)
+    taken = noted.values(tell=Tell.NOTHING).returning(table.id)
+    if db.session.execute(taken.execution_options(synchronize_session=False)).first():
+        return True
+    db.session.rollback()
+    return False
+
+
+def _notify(text: Any, comment_id: int | None, concerned: Concerned) -> None:
+    """Tell these people, each once, and commit."""
+    people = {person.user_id: person for person, _kind in concerned}
+    new = _insert(text, comment_id, concerned) if concerned else []
+    _mail_at_once(text, [(row, people[row.user_id]) for row in new if row.by_mail == ByMail.AT_ONCE])
+    for row in new:
+        if row.by_mail == ByMail.DIGEST:
+            set_digest(people[row.user_id], text.time_zone)
+    db.session.commit()
+    if any(row.by_mail == ByMail.AT_ONCE for row in new):
+        outgoing.deliver_waiting_later()
+
+
+def _insert(text: Any, comment_id: int | None, concerned: Concerned) -> Sequence[Any]:
+    """Add a notification for each of these people who was not told of this text yet; return the new ones."""
+    about = {"course_id": text.course_id, "post_id": text.post_id, "comment_id": comment_id}
+    rows = [
+        {"user_id": person.user_id, "kind": kind, "by_mail": recipients.by_mail(person, kind)} | about
+        for person, kind in concerned
+    ]
+    new = INSERT[db.engine.dialect.name](Notification).on_conflict_do_nothing()
+    returned = new.returning(Notification.id, Notification.user_id, Notification.by_mail)
+    return db.session.execute(returned, rows).all()
+
+
+def _mail_at_once(text: Any, told: Sequence[tuple[Any, Any]]) -> None:
+    """Write a mail for each of these notifications, and note with each which it is."""
+    if not told:
+        return
+    blank = {"form": Form.NOTICE, "subject": "", "body": "", "course_id": text.course_id}
+    rows = [{**blank, "user_id": person.user_id, "recipient": person.email} for _row, person in told]
+    written = INSERT[db.engine.dialect.name](Mail).returning(Mail.id, Mail.user_id)
+    mails = {mail.user_id: mail.id for mail in db.session.execute(written, rows)}
+    db.session.execute(
+        update(Notification), [{"id": row.id, "mail_id": mails[person.user_id]} for row, person in told]
+    )
+
+
+def set_digest(person: Any, class_zone: str) -> None:
+    """Note when somebody's next digest is due, unless one is due already. The caller commits."""
+    at = hours.next_time(
+        clock.now(),
+        pace=person.mail_pace,
+        hour=person.mail_hour,
+        weekday=person.mail_weekday,
+        zone=person.time_zone or class_zone,
+    )
+    waits = (Membership.id == person.membership_id, Membership.digest_at.is_(None))
+    due = update(Membership).where(*waits).values(digest_at=at)
+    db.session.execute(due.execution_options(synchronize_session=False))

@@ -1,0 +1,35 @@
+"""How members are told: one sentence for each reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from forum.notify.models import Kind
+from forum.text_plain import cut, plain
+
+SENTENCES = {
+    Kind.ANNOUNCEMENT: _l("%(who)s announced “%(title)s”"),
+    Kind.MENTION: _l("%(who)s mentioned you in “%(title)s”"),
+    Kind.REPLY: _l("%(who)s answered you under “%(title)s”"),
+    Kind.COMMENT: _l("%(who)s commented on “%(title)s”"),
+    Kind.POST: _l("%(who)s posted “%(title)s”"),
+}
+REASONS = {
+    Kind.ANNOUNCEMENT: _l("You get this mail because you are a member of the class."),
+    Kind.MENTION: _l("You get this mail because your name stands in the text."),
+    Kind.REPLY: _l("You get this mail because you wrote the comment that this one answers."),
+    Kind.COMMENT: _l("You get this mail because you follow the post."),
+    Kind.POST: _l("You get this mail because you follow the class, or a category of it."),
+}
+
+
+def sentence(told: Any) -> str:
+    """Return who did what, of a notification with its author's name and its post's title."""
+    return str(SENTENCES[Kind(told.kind)]) % {"who": told.author_name, "title": told.title}
+
+
+def first_words(html: str, limit: int) -> str:
+    """Return the first words of a text, of whose HTML the beginning is enough."""
+    return cut(plain(html), limit)

@@ -1,0 +1,194 @@
+"""Who is told of what is written, and why; who is not."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, update
+
+from forum import clock
+from forum.auth.models import User
+from forum.comments import actions as comments
+from forum.comments.models import Comment
+from forum.courses import actions as courses
+from forum.extensions import db
+from forum.notify import bell, telling
+from forum.notify.models import Notification
+from forum.posts import actions as posts
+from forum.posts.models import Post
+from forum.reading import actions as reading
+from forum.reading.models import Level
+from tests import factories
+from tests.factories import comment, member, post
+from tests.notify.conftest import tell, told
+from tests.people import Cast
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+def notifications() -> int:
+    return db.session.scalar(select(func.count()).select_from(Notification)) or 0
+
+
+def test_the_author_of_a_post_hears_of_comments_under_it_and_who_is_answered_of_the_answer() -> None:
+    post_id = post(member("sam"))
+    first = comment(member("sue"), post_id)
+    comment(member("asa"), post_id, under=first)
+    tell()
+    assert told("sam") == ["comment", "comment"]
+    assert told("sue") == ["reply"]
+    assert [told(name) for name in ("asa", "ines", "olga")] == [[], [], []]
+
+
+def test_whoever_writes_under_a_post_follows_it_from_then_on() -> None:
+    post_id = post(member("sam"))
+    comment(member("sue"), post_id)
+    tell()
+    comment(member("asa"), post_id)
+    tell()
+    assert told("sue") == ["comment"]
+    reading.unwatch(by=member("sue"), post_id=post_id)
+    comment(member("asa"), post_id)
+    tell()
+    assert told("sue") == ["comment"]
+
+
+def test_an_announcement_is_told_to_everybody_in_the_class_and_to_nobody_else() -> None:
+    post(member("ines"), is_announcement=True)
+    tell()
+    assert [told(name) for name in ("sam", "sue", "asa", "olga")] == [["announcement"]] * 4
+    assert [told(name) for name in ("ines", "otto", "adam")] == [[], [], []]
+
+
+def test_who_follows_a_category_or_the_class_hears_of_posts_there() -> None:
+    labour = factories.category("Labour", by=member("ines"))
+    reading.watch(Level.FOLLOWING, by=member("sue"), category_id=labour)
+    reading.watch(Level.FOLLOWING, by=member("asa"))
+    post(member("sam"), category_ids=[labour])
+    post(member("sam"))
+    tell()
+    assert told("sue") == ["post"]
+    assert told("asa") == ["post", "post"]
+
+
+def test_who_has_muted_a_post_or_its_categories_hears_nothing_of_it() -> None:
+    labour = factories.category("Labour", by=member("ines"))
+    post_id = post(member("sam"), category_ids=[labour])
+    first = comment(member("sue"), post_id)
+    tell()
+    reading.watch(Level.MUTED, by=member("sue"), post_id=post_id)
+    reading.watch(Level.MUTED, by=member("sam"), category_id=labour)
+    comment(member("asa"), post_id, under=first)
+    tell()
+    assert told("sue") == []
+    assert told("sam") == ["comment"]
+
+
+def test_a_draft_is_told_when_it_comes_out() -> None:
+    reading.watch(Level.FOLLOWING, by=member("sue"))
+    post_id = factories.draft(member("sam"))
+    tell()
+    assert told("sue") == []
+    posts.edit(post_id, posts.Draft("A title", "Whole."), by=member("sam"), seen=None)
+    tell()
+    assert told("sue") == ["post"]
+
+
+def test_a_post_that_becomes_an_announcement_is_told_to_who_was_not_told_yet() -> None:
+    reading.watch(Level.FOLLOWING, by=member("sue"))
+    post_id = post(member("ines"))
+    tell()
+    posts.edit(post_id, posts.Draft("A title", "Words.", is_announcement=True), by=member("ines"), seen=None)
+    tell()
+    assert told("sue") == ["post"]
+    assert told("sam") == ["announcement"]
+
+
+def test_what_is_hidden_before_it_is_told_is_told_when_it_is_shown_again() -> None:
+    post_id = post(member("sam"))
+    comment_id = comment(member("sue"), post_id)
+    comments.hide(comment_id, by=member("asa"), reason="Not here.")
+    tell()
+    assert told("sam") == []
+    comments.unhide(comment_id, by=member("asa"))
+    tell()
+    assert told("sam") == ["comment"]
+
+
+def test_what_is_deleted_before_it_is_told_is_told_to_nobody() -> None:
+    post_id = post(member("sam"))
+    comments.delete(comment(member("sue"), post_id), by=member("sue"))
+    tell()
+    assert notifications() == 0
+
+
+def test_who_has_left_the_class_or_the_site_hears_nothing(cast: Cast) -> None:
+    post_id, other = post(member("sam")), post(member("sue"))
+    courses.remove(cast.course, cast.sam, by=member("ines"))
+    db.session.execute(update(User).where(User.id == cast.sue).values(closed_at=clock.now()))
+    db.session.commit()
+    for each in (post_id, other):
+        comment(member("asa"), each)
+    tell()
+    assert notifications() == 0
+
+
+def test_nobody_is_told_twice(cast: Cast) -> None:
+    post_id = post(member("sam"))
+    comment_id = comment(member("sue"), post_id)
+    tell()
+    for table in (Post, Comment):
+        db.session.execute(update(table).values(tell=1))
+    db.session.commit()
+    tell()
+    assert told("sam") == ["comment"]
+    assert factories.of_comment(comment_id, "tell") == 0
+
+
+def test_two_workers_at_the_same_text_tell_it_once() -> None:
+    post_id = post(member("sam"))
+    comment(member("sue"), post_id)
+    text = telling._look(telling.UNTOLD_COMMENTS)[0]
+    tell()
+    telling._tell_comment(text)
+    assert told("sam") == ["comment"]
+
+
+def test_a_worker_killed_in_the_middle_has_told_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    post_id = post(member("sam"))
+    tell()
+    comment(member("sue"), post_id)
+
+    def killed(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telling, "_mail_at_once", killed)
+        with pytest.raises(KeyboardInterrupt):
+            telling.tell()
+    db.session.rollback()
+    assert told("sam") == []
+    tell()
+    assert told("sam") == ["comment"]
+
+
+def test_what_was_written_at_another_time_is_told_to_nobody() -> None:
+    post_id = post(member("sam"), at=clock.now())
+    comment(member("sue"), post_id, at=clock.now())
+    tell()
+    assert notifications() == 0
+
+
+def test_the_bell_counts_what_can_be_read_up_to_ten() -> None:
+    post_id = post(member("sam"))
+    ids = [comment(member("sue"), post_id) for _ in range(3)]
+    tell()
+    assert bell.of(member("sam")) == 3
+    comments.hide(ids[0], by=member("ines"), reason="Not here.")
+    comments.delete(ids[1], by=member("sue"))
+    assert bell.of(member("sam")) == 1
+    for _ in range(10):
+        comment(member("sue"), post_id)
+    tell()
+    assert bell.of(member("sam")) == bell.MANY
+    posts.hide(post_id, by=member("ines"), reason="Not here.")
+    assert bell.of(member("sam")) == 0
