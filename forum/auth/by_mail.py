@@ -1,4 +1,4 @@
-"""What goes through a mailbox: a new password, a new address."""
+"""What goes through a mailbox: a new password, a new address, the proof of one that was typed."""
 
 from __future__ import annotations
 
@@ -75,15 +75,43 @@ def ask_new_email(user: User, email: str, *, address: str) -> None:
         outgoing.deliver_later(mail_id)
 
 
+def ask_to_confirm(user: User) -> int:
+    """Write the mail that asks whether the address somebody typed is theirs, and return its id.
+
+    For an account that has an address. The caller commits, then calls outgoing.deliver_later().
+    """
+    email = user.email or ""
+    return outgoing.write(email, *letters.confirm(_confirm_link(user, email)))
+
+
+def ask_to_confirm_again(user: User, *, address: str) -> bool:
+    """Mail somebody the link that confirms their address; say no where there is nothing to confirm.
+
+    Raises Refused.
+    """
+    if user.email is None or user.email_confirmed_at is not None:
+        return False
+    attempts.count("email", f"user-{user.id}", address)
+    letter = ask_to_confirm(user)
+    audit.record("email.ask", by=user.id, target=f"user-{user.id}")
+    db.session.commit()
+    outgoing.deliver_later(letter)
+    return True
+
+
 def _confirm_link(user: User, email: str) -> str:
     return links.url("confirm", links.make("email", email, user_id=user.id))
 
 
 def confirm_email(link: MailedLink) -> None:
-    """Change somebody's address to the one that the link was mailed to. Raises Refused."""
+    """Take the address that a link was mailed to for somebody's own: a new one, or the one they had.
+
+    Raises Refused.
+    """
     if link.user_id is None or not links.use(link):
         raise Refused(_("This link was used already."))
     user = queries.user(link.user_id)
+    verb = "email.confirm" if user.email == link.email else "email.change"
     user.email, user.email_confirmed_at = link.email, clock.now()
     try:
         db.session.flush()
@@ -91,5 +119,5 @@ def confirm_email(link: MailedLink) -> None:
         db.session.rollback()
         raise Refused(_("This address belongs to another account by now. Nothing was changed.")) from None
     links.revoke(user.id)  # those that lie in the old mailbox
-    audit.record("email.change", by=user.id, target=f"user-{user.id}")
+    audit.record(verb, by=user.id, target=f"user-{user.id}")
     db.session.commit()

@@ -86,6 +86,19 @@ def email() -> Response:
     return _done(_("A mail is on its way to %(email)s. Open the link in it.", email=form.email.data))
 
 
+@bp.post("/email/confirm")
+def confirm() -> Response:
+    """Mail the link that confirms the present address."""
+    user = queries.user(current_user.id)
+    try:
+        asked = by_mail.ask_to_confirm_again(user, address=request.remote_addr or "")
+    except Refused as why:
+        return _page(user, too_often=str(why), **refusal(why))
+    if not asked:
+        return _done(_("There is no address to confirm."))
+    return _done(_("A mail is on its way to %(email)s. Open the link in it.", email=user.email))
+
+
 @bp.post("/password")
 def password() -> Response:
     """Change one's password; every other session ends, and this one gets a new cookie."""

@@ -12,7 +12,7 @@ from werkzeug.exceptions import Gone
 from forum import audit, clock
 from forum.auth import links
 from forum.auth.actions import create_account
-from forum.auth.by_mail import reset_link
+from forum.auth.by_mail import ask_to_confirm, reset_link
 from forum.auth.models import MailedLink, User
 from forum.courses import actions, joining, letters, queries
 from forum.courses.models import Role
@@ -54,10 +54,15 @@ def join(invitation: Any, user_id: int) -> None:
 
 
 def join_anew(invitation: Any, *, name: str, email: str, password: str) -> User:
-    """Make an account and take its owner into the class: both, or neither. Raises AddressTaken, Gone."""
+    """Make an account and take its owner into the class: both, or neither. Raises AddressTaken, Gone.
+
+    Nobody has proved the address: a mail asks whether it is theirs.
+    """
     user = create_account(name, email, password)
+    letter = ask_to_confirm(user)
     audit.record("user.join", by=user.id, course=invitation.course_id, target=f"user-{user.id}")
     join(invitation, user.id)
+    outgoing.deliver_later(letter)
     return user
 
 

@@ -14,7 +14,7 @@ from forum.auth.models import AuditEvent, MailedLink, Session
 from forum.extensions import db, huey
 from forum.mail.models import Mail
 from tests.mail.mailbox import letters, link, work
-from tests.people import PASSWORD, Cast, email
+from tests.people import PASSWORD, Cast, email, unconfirm
 from tests.visitor import TOKEN, Visitor
 
 NEW = "four words, nothing in common"
@@ -34,6 +34,7 @@ def mailed(visit: Visitor, name: str) -> str:
 
 def test_sam_sets_a_new_password_and_is_signed_in(app: Flask, visit: Visitor, cast: Cast) -> None:
     elsewhere = Visitor(app).as_("sam")
+    unconfirm(cast.sam)
     page = mailed(visit, "sam")
     assert "Sam" in visit.get(page).text
     assert visit.post(page, {"password": NEW}).location == "/"

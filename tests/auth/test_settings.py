@@ -16,7 +16,13 @@ from tests.people import PASSWORD, Cast, email
 from tests.visitor import Visitor
 
 NEW = "four words, nothing in common"
-CHANGES = ["/settings/name", "/settings/email", "/settings/password", "/settings/sessions/1/delete"]
+CHANGES = [
+    "/settings/name",
+    "/settings/email",
+    "/settings/email/confirm",
+    "/settings/password",
+    "/settings/sessions/1/delete",
+]
 
 
 def fresh(user_id: int) -> User:

@@ -83,6 +83,7 @@ OTHER_CLASSES = (
     Sight("sam", "/?all=1"),
     Sight("adam", "/"),
     Sight("nemo", "/"),
+    Sight("nemo", "/settings"),
     Sight("nemo", "/join/{invitation_link}"),
     Sight("nemo", "/join/{for_the_cast_link}"),
     Sight("nemo", "/join/{for_a_domain_link}"),

@@ -13,7 +13,7 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from tests.exchange.blog import author, blog, bring, comment, comments, post, posts, recount
 from tests.mail.mailbox import link
-from tests.people import PASSWORD, Cast
+from tests.people import PASSWORD, Cast, unconfirm
 from tests.visitor import Visitor
 
 NEW = "four words, nothing in common"
@@ -51,6 +51,7 @@ def test_who_is_here_is_found_by_address_and_keeps_their_role(app: Flask, cast: 
         author("otto", "otto@example.org"),
     ]
     written = [post(number, login, by=login) for number, login in enumerate(("admin", "sam", "otto"), 1)]
+    unconfirm(cast.ines)
     result = bring(app, blog(tmp_path, *people, *written))
     found = posts(cast.course)
     assert [found[t].author_id for t in ("admin", "sam", "otto")] == [cast.ines, cast.sam, cast.otto]
@@ -60,6 +61,7 @@ def test_who_is_here_is_found_by_address_and_keeps_their_role(app: Flask, cast: 
         assert mine
         assert (mine.role, mine.removed_at) == (role, None)
     assert "Admin → Ines, ines@example.org, address not confirmed" in result.output
+    assert "Sam → Sam, sam@example.org\n" in result.output
     assert "people, who have" not in result.output
     recount(cast.course)
 

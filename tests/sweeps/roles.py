@@ -243,6 +243,7 @@ GET  /settings                             in  200 200 200  200 200  200  200
 POST /settings/name                        in  303 303 303  303 303  303  303
 POST /settings/keys                        in  303 303 303  303 303  303  303
 POST /settings/email                       in  303 303 303  303 303  303  303
+POST /settings/email/confirm               in  303 303 303  303 303  303  303
 POST /settings/password                    in  303 303 303  303 303  303  303
 POST /settings/sessions/delete             in  303 303 303  303 303  303  303
 POST /settings/sessions/{sams_phone}/delete in 404 303 404  404 404  404  404
