@@ -179,7 +179,7 @@ def _claim(mail_id: int) -> Any:
 
 
 def _postpone(mail: Any, error: Exception) -> None:
-    words = f"{type(error).__name__}: {error}"[:500]
+    words = postbox.in_words(error)[:500]
     if mail.tries >= TRIES or postbox.is_final(error):
         log.error("Mail %s is given up: %s", mail.id, words)
         audit.record("mail.give_up", by=None, target=f"mail-{mail.id}", error=words)

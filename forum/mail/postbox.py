@@ -119,7 +119,20 @@ def is_final(error: Exception) -> bool:
         return all(code >= 500 for code, _words in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
-    return isinstance(error, ValueError)
+    return isinstance(error, ValueError) and not isinstance(error, OSError)  # a bad certificate is both
+
+
+def in_words(error: Exception) -> str:
+    """Return what went wrong, as the mail server said it or else by its name."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(_answer(*answer) for answer in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__}: {_answer(error.smtp_code, error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _answer(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
 def _message(letter: Letter, encoding: str) -> EmailMessage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -48,6 +49,10 @@ class Page:
 
     rows: Sequence[Any]
     older: int | None
+
+    def by_post(self) -> list[list[Any]]:
+        """Return them in their order, with what was told of one post on end in one group."""
+        return [list(group) for _post_id, group in groupby(self.rows, key=lambda row: row.post_id)]
 
 
 def page(member: Member, *, before: int | None = None) -> Page:

@@ -8,24 +8,21 @@ from flask_babel import gettext as _
 from forum import web
 from forum.notify import actions, queries
 from forum.notify.seen import ring
-from forum.notify.wording import sentence
+from forum.notify.shown import told_rows
 from forum.policy import require
 
 bp = Blueprint("notify", __name__, url_prefix="/notifications")
 bp.before_request(lambda: require(g.member, "bell.hear", g.course))
 bp.after_request(ring)
-bp.app_template_filter("sentence")(sentence)
+bp.app_template_global("told_rows")(told_rows)
 
 
 @bp.get("")
 def index() -> Response:
     """Show what a member was told, newest first; each leads to the very comment, and is read with it."""
     page = queries.page(g.member, before=web.asked_id("before"))
-    return web.page("notify/notifications.html", block="entries", page=page, newest=_newest(page))
-
-
-def _newest(page: queries.Page) -> int:
-    return page.rows[0].id if page.rows else 0
+    newest = page.rows[0].id if page.rows else 0
+    return web.page("notify/notifications.html", block="entries", page=page, newest=newest)
 
 
 @bp.get("/bell")

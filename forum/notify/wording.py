@@ -16,6 +16,13 @@ SENTENCES = {
     Kind.COMMENT: _l("%(who)s commented on “%(title)s”"),
     Kind.POST: _l("%(who)s posted “%(title)s”"),
 }
+SHORT = {
+    Kind.ANNOUNCEMENT: _l("%(who)s announced this"),
+    Kind.MENTION: _l("%(who)s mentioned you"),
+    Kind.REPLY: _l("%(who)s answered you"),
+    Kind.COMMENT: _l("%(who)s commented"),
+    Kind.POST: _l("%(who)s posted this"),
+}
 REASONS = {
     Kind.ANNOUNCEMENT: _l("You get this mail because you are a member of the class."),
     Kind.MENTION: _l("You get this mail because your name stands in the text."),
@@ -28,6 +35,11 @@ REASONS = {
 def sentence(told: Any) -> str:
     """Return who did what, of a notification with its author's name and its post's title."""
     return str(SENTENCES[Kind(told.kind)]) % {"who": told.author_name, "title": told.title}
+
+
+def short(told: Any) -> str:
+    """Return the same where the title of the post stands above."""
+    return str(SHORT[Kind(told.kind)]) % {"who": told.author_name}
 
 
 def first_words(html: str, limit: int) -> str:

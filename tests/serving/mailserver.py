@@ -31,12 +31,20 @@ class Mailbox:
         self.open.set()
         self.arriving = threading.Event()
         self.signed_in: list[bytes] = []
+        self.connections = 0
 
     @property
     def mails(self) -> list[EmailMessage]:
         """The mails that were taken, parsed."""
         contents = (envelope.content for envelope in self.envelopes)
         return [message_from_bytes(bytes(each or b""), policy=policy.default) for each in contents]
+
+    async def handle_EHLO(
+        self, _s: Any, session: Any, _e: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, _s: Any, _x: Any, envelope: Envelope, address: str, _o: list[str]) -> str:
         refusal = self.answers.get(address)
