@@ -122,10 +122,10 @@ def _rich(site: Site) -> Things:
     """Write a post with every kind of text, an announcement, and comments that people act upon."""
     here = Classroom(site, SLUG, "")
     rich, talk = here.post("sue", "Everything at once", RICH), here.post("sue", "Much to change")
-    here.post("ines", "No class on Monday", RICH, is_announcement=True)
+    told = here.post("ines", "No class on Monday", RICH, is_announcement=True)
     names = ("kept", "edited", "deleted", "vanished", "hidden_later")
     said = {f"sues_{name}": here.comment("sue", talk, f"Said by Sue, {name}.") for name in names}
-    return {"rich": rich, "ines_rich": here.comment("ines", rich, RICH), "talk": talk, **said}
+    return {"rich": rich, "ines_rich": here.comment("ines", rich, RICH), "talk": talk, "told": told, **said}
 
 
 def _long(site: Site) -> Things:

@@ -22,6 +22,7 @@ NOT_SEEN = {
     "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
     "course.live.of_class": "a link for an open page: see test_news.py",
     "course.live.of_post": "a link for an open page: see test_news.py",
+    "course.notify.bell": "a bell for an open page: see test_bell.py",
     "course.live.taken_in": "comments for an open page: see test_news.py",
 }
 
@@ -65,6 +66,10 @@ OTHER_CLASSES = (
     Sight("sam", "/c/{empty}/drafts"),
     Sight("sam", "/c/{empty}/bookmarks"),
     Sight("ines", "/c/{empty}/invitations"),
+    Sight("sam", "/c/{empty}/notifications"),
+    Sight("sue", "/c/{here}/notifications"),
+    Sight("sue", "/c/{here}/notifications/mail"),
+    Sight("ines", "/c/{here}/posts/{told}/delivery"),
     Sight("sam", "/c/{empty}/feeds"),
     Sight("sam", "/c/{closed}/"),
     Sight("ines", "/c/{closed}/posts/{closed_post}"),

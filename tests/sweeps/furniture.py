@@ -18,6 +18,7 @@ from forum.extensions import db
 from forum.feeds import keys
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
+from forum.notify import unsubscribing
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.actions import Draft
@@ -82,6 +83,7 @@ def _categories(ines: Member, otto: Member) -> Things:
 def _posts(sam: Member, ines: Member, otto: Member) -> Things:
     written = {name: _write(sam, name) for name in ("sams", "hidden", "private", "gone", "ended")}
     written |= {name: _write(ines, name) for name in ("first_pin", "second_pin")}
+    written["announced"] = posts.write(Draft("No class", "On *Monday*.", is_announcement=True), by=ines)
     written |= {"ottos": _write(otto, "ottos"), "draft": _write(sam, "draft", State.DRAFT)}
     for name in ("second_pin", "first_pin"):
         pinning.pin(written[name], by=ines)
@@ -146,6 +148,7 @@ def _invitations(cast: Cast) -> Things:
 def _mailed(cast: Cast, invitation: int) -> Things:
     return {
         "reset_link": links.make("reset", email("sam"), user_id=cast.sam),
+        "sams_way_out": unsubscribing.address(cast.sam, cast.course).rpartition("/")[2],
         "confirm_link": links.make("email", "sam@elsewhere.example", user_id=cast.sam),
         "newcomers_link": links.make("join", email("nina"), invitation_id=invitation),
         "ottos_link": links.make("join", email("otto"), user_id=cast.otto, invitation_id=invitation),
