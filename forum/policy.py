@@ -120,7 +120,7 @@ def _post_close(member: Member, post: Any) -> bool:
 
 
 # Those who announce see whom it reached.
-def _post_delivery(member: Member, post: Any) -> bool:
+def _delivery_read(member: Member, post: Any) -> bool:
     return member.teaches and bool(post.is_announcement) and post.state == State.PUBLISHED
 
 
@@ -217,7 +217,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.announce": _post_announce,
     "post.pin": _post_pin,
     "post.close": _post_close,
-    "post.delivery": _post_delivery,
+    "delivery.read": _delivery_read,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     "comment.read": _comment_read,

@@ -18,6 +18,7 @@ from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
 from forum.keeping import bookmarks, hearts
+from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, moderation, pins
@@ -71,5 +72,12 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
-    for group in (auth_cli.group, course_cli.group, exchange_cli.group, text_group, search_cli.group):
+    for group in (
+        auth_cli.group,
+        course_cli.group,
+        exchange_cli.group,
+        text_group,
+        search_cli.group,
+        mail_cli.group,
+    ):
         app.cli.add_command(group)

@@ -24,7 +24,11 @@ from tests.people import Cast
 WHEN = datetime(2027, 2, 1, 12, tzinfo=UTC)
 AUTHORS = ("ines", "asa", "sam", "olga", "adam")
 READERS = ("ines", "asa", "sam", "sue", "olga", "adam", "otto")
-ONES_OWN = {"marks.keep", "bookmark.keep"}  # what nobody else sees, and so may change in a closed class, too
+ONES_OWN = {
+    "marks.keep",
+    "bookmark.keep",
+    "bell.hear",
+}  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
 WRITING = sorted(OF_THE_CLASS - ONES_OWN)
 
@@ -118,8 +122,8 @@ def test_somebody_of_the_same_standing_may_the_same_to_what_is_not_ones_own(cast
 
 
 def test_what_counts_is_what_a_visitor_can_see(cast: Cast) -> None:
-    vera = factories.vera()
-    for post in every_post(cast):
+    vera, posts = factories.vera(), every_post(cast)
+    for post in posts:
         assert policy.post_counts(post) == may(vera, "post.read", post)
     comments = every_comment(cast)
     for comment in comments:
@@ -130,6 +134,8 @@ def test_what_counts_is_what_a_visitor_can_see(cast: Cast) -> None:
         )
     )
     assert counted == {comment.id for comment in comments if policy.comment_counts(comment)}
+    shown = set(db.session.scalars(select(Post.id).where(policy.posts_counted())))
+    assert shown == {post.id for post in posts if policy.post_counts(post)}
 
 
 @pytest.mark.parametrize(
@@ -209,6 +215,13 @@ def test_a_closed_class_is_read_only_for_everyone(cast: Cast, rule: str) -> None
 def test_who_has_a_place_in_a_class_keeps_their_own_things_in_it(cast: Cast, rule: str) -> None:
     insiders = {"ines", "asa", "sam", "sue", "olga"}
     assert allowed(rule, None) == insiders | {f"{name}, closed" for name in insiders}
+
+
+def test_who_announces_sees_whom_it_reached_also_in_a_closed_class(cast: Cast) -> None:
+    post = post_row(cast.course, cast.ines, State.PUBLISHED, False, False)
+    assert allowed("delivery.read", post) == set()
+    post.is_announcement = True
+    assert allowed("delivery.read", post) == TEACH | {"ines, closed", "adam, closed"}
 
 
 def test_hearts_go_to_what_all_can_see(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
 
@@ -15,14 +16,17 @@ from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
 from forum.courses import actions as courses
-from forum.courses.models import Membership, Role
+from forum.courses.models import Membership, Pace, Role
 from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
+from forum.notify import telling
+from forum.notify.models import Notification
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
-from forum.posts.models import Post
+from forum.posts.models import Post, Tell
+from forum.reading.following import follow_what_they_wrote
 from forum.reading.models import Seen
 from forum.standing import Member
 
@@ -59,6 +63,7 @@ def fill() -> list[Account]:
     for place, member in enumerate(members.values()):
         _regard(member, place)
     _leave_unread(teacher.course_id, now - LAST_VISIT)
+    _ring(teacher.course_id, now - LAST_VISIT)
     return accounts
 
 
@@ -136,3 +141,25 @@ def _leave_unread(course_id: int, since: datetime) -> None:
     )
     db.session.execute(insert(Seen).from_select(["user_id", "post_id", "course_id", "comment_id"], read))
     db.session.commit()
+
+
+def _ring(course_id: int, since: datetime) -> None:
+    """Let everybody be told, by the bell alone, what concerns them of what came since their last visit."""
+    follow_what_they_wrote(course_id)
+    _set(Membership, course_id, mail_pace=Pace.NEVER, mails_announcements=False)
+    for table, at in ((Post, Post.published_at), (Comment, Comment.created_at)):
+        db.session.execute(
+            update(table).where(table.course_id == course_id, at > since).values(tell=Tell.ALL)
+        )
+    db.session.commit()
+    telling.tell()
+    said = select(Comment.created_at).where(Comment.id == Notification.comment_id).scalar_subquery()
+    posted = select(Post.published_at).where(Post.id == Notification.post_id).scalar_subquery()
+    _set(Notification, course_id, created_at=func.coalesce(said, posted))
+    _set(Membership, course_id, mail_pace=Pace.DAILY, mails_announcements=True)
+    db.session.commit()
+
+
+def _set(table: type[Membership] | type[Notification], course_id: int, **values: Any) -> None:
+    changed = update(table).where(table.course_id == course_id).values(**values)
+    db.session.execute(changed.execution_options(synchronize_session=False))

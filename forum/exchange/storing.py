@@ -15,6 +15,7 @@ from forum.extensions import db
 from forum.posts import actions as posts
 from forum.posts import counters
 from forum.posts.models import Post, State
+from forum.reading.following import follow_what_they_wrote
 
 
 class ChangedMeanwhile(Exception):
@@ -37,6 +38,7 @@ def _store(plan: Plan) -> None:
     plan.categories.make()
     ids = _posts(plan, users)
     comment_rows.add(plan, ids, users)
+    follow_what_they_wrote(plan.course_id)
     numbers = {"posts": len(plan.posts), "comments": len(plan.comments), "people": len(set(users.values()))}
     target = f"course-{plan.course_id}"
     audit.record("exchange.import", by=None, course=plan.course_id, target=target, blog=plan.blog, **numbers)

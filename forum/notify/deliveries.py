@@ -45,7 +45,7 @@ FATES = {Fate.SENT: Outcome.SENT, Fate.FAILED: Outcome.FAILED, Fate.QUEUED: Outc
 def show(post_id: int) -> Response:
     """Show what became of an announcement's mail to each member of the class."""
     post = posts.readable(g.member, post_id)
-    require(g.member, "post.delivery", post)
+    require(g.member, "delivery.read", post)
     others = [row for row in queries.deliveries(g.member, post_id) if row.id != post.author_id]
     rows = sorted(((outcome(row), row) for row in others), key=lambda pair: list(Outcome).index(pair[0]))
     counted = Counter(found for found, _row in rows)

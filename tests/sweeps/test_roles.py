@@ -14,6 +14,7 @@ from tests.sweeps.world import World
 
 FREE = ("HEAD", "OPTIONS")
 REMOVED = {"rita": "404"}
+WITHOUT_A_WORD = "/unsubscribe/{sams_way_out}"  # who stops their mail is told on the spot (RFC 8058)
 ENDS_AT_SIGN_IN = ("/sign-out", "/sign-out-everywhere", "/confirm/{confirm_link}")  # after it was done
 
 
@@ -75,7 +76,8 @@ def answers(world: World, line: Line, expected: dict[str, str], **course: object
 
 def acts(line: Line, word: str) -> bool:
     """Say whether an answer means that something was done."""
-    return line.method != "GET" and (word == "303" or line.path in ENDS_AT_SIGN_IN)
+    told_there = line.path in ENDS_AT_SIGN_IN or line.path.startswith(WITHOUT_A_WORD)
+    return line.method != "GET" and (word == "303" or told_there)
 
 
 def answer_to(name: str, world: World, line: Line) -> str:

@@ -154,7 +154,7 @@ def test_every_command_and_option_is_in_the_readme(the_app: Flask) -> None:
 
 def test_every_command_in_the_readme_exists(the_app: Flask) -> None:
     told = set(
-        re.findall(r"^\| `(flask (?:user|course|exchange|text|search) [\w-]+)", readme(), re.MULTILINE)
+        re.findall(r"^\| `(flask (?:user|course|exchange|text|search|mail) [\w-]+)", readme(), re.MULTILINE)
     )
     assert told == set(our_commands(the_app))
 
