@@ -16,9 +16,9 @@ from huey.consumer import Consumer
 
 from forum import config, create_app, logs
 from forum.auth import tasks as _tasks  # noqa: F401  # a job is known once its file is imported
-from forum.extensions import huey
-from forum.mail import outgoing as _outgoing  # noqa: F401
-from forum.notify import mails as _mails  # noqa: F401  # and what mails are put together by
+from forum.extensions import db, huey
+from forum.mail import outgoing
+from forum.notify import mails as _mails  # noqa: F401  # so is what mails are put together by
 from forum.notify.teller import Teller
 
 THREADS = 2  # one slow mail server does not hold up everything else
@@ -77,6 +77,10 @@ def main() -> None:
     except config.BadSetting as wrong:
         print(wrong, file=sys.stderr)
         sys.exit(2)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            outgoing.take_over()
+        outgoing.deliver_waiting_later()
     log.info("The worker is up, with %d threads.", THREADS)
     Worker(app, parent).run()
 

@@ -111,6 +111,19 @@ def deliver_waiting() -> None:
             _at_it.release()
 
 
+def take_over() -> None:
+    """Send at once what another worker was at when it was killed; for who knows that it is the only one.
+
+    With SQLite there is one worker. Otherwise such a mail waits until CLAIM is over. A mail that was tried in
+    vain keeps its pause.
+    """
+    claimed = (Mail.fate == Fate.QUEUED, Mail.try_at > clock.now(), Mail.error.is_(None))
+    db.session.execute(
+        update(Mail).where(*claimed).values(try_at=clock.now()).execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+
+
 def _deliver_all(until: float) -> None:
     """Send what waits through one connection; when the server is away, the rest waits for the next sweep."""
     with postbox.opened() as box:

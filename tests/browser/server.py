@@ -14,7 +14,7 @@ from forum import create_app
 from forum.extensions import db, limiter
 from tests.conftest import CHEAP_HASH
 from tests.people import gather
-from tests.serving.running import GUNICORN, running
+from tests.serving.running import GUNICORN, Program, running
 from tests.tools.redis import free_port
 
 
@@ -31,11 +31,13 @@ class Site:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Serve, and return when it answers."""
-        settings = {"SEMINAR_INSTANCE": self.app.instance_path, "BIND": f"127.0.0.1:{self.port}"}
-        program = self._serving.enter_context(running(self.folder, GUNICORN, **settings))
-        replace(program, port=self.port).is_up()
+    def start(self, **settings: str) -> Program:
+        """Serve, with further settings, and return the program when it answers."""
+        own = {"SEMINAR_INSTANCE": self.app.instance_path, "BIND": f"127.0.0.1:{self.port}"}
+        program = self._serving.enter_context(running(self.folder, GUNICORN, **own, **settings))
+        program = replace(program, port=self.port)
+        program.is_up()
+        return program
 
     def kill(self) -> None:
         """End it at once, with all its processes, as a failing machine would."""

@@ -191,6 +191,20 @@ def test_another_worker_waits_until_the_one_at_it_must_be_dead(
     assert len(mailbox.mails) == 1
 
 
+def test_the_only_worker_goes_on_with_what_the_one_before_was_at(
+    app: Flask, smtp: int, mailbox: Mailbox
+) -> None:
+    mailbox.answers["sue@example.org"] = "451 later"
+    mail_id, later = written(), written("sue@example.org")
+    outgoing.deliver(later)
+    outgoing._claim(mail_id)  # and then the worker was killed
+    outgoing.take_over()
+    mailbox.answers.clear()
+    outgoing.deliver_waiting()
+    assert [mail["To"] for mail in mailbox.mails] == ["sam@example.org"]
+    assert row(later).tries == 1
+
+
 def test_a_server_that_is_down_gets_it_later(
     app: Flask, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
