@@ -9,8 +9,8 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
+from forum.courses import arriving, invitations, members, site
 from forum.courses import cli as course_cli
-from forum.courses import invitations, members, site
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
 from forum.exchange import cli as exchange_cli
@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
         auth_settings.bp,
         site.bp,
         keys.bp,
-        invitations.join,
+        arriving.bp,
         feed_doorway.bp,
         subscription.bp,
         course,

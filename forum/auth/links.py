@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from forum import clock
 from forum.auth.models import MailedLink
@@ -37,6 +37,12 @@ def make(purpose: str, email: str, *, user_id: int | None = None, invitation_id:
     )
     db.session.flush()
     return token
+
+
+def made_at(purpose: str, user_id: int) -> datetime | None:
+    """Return when somebody got their last link for some end."""
+    theirs = (MailedLink.purpose == purpose, MailedLink.user_id == user_id)
+    return db.session.scalar(select(func.max(MailedLink.created_at)).where(*theirs))
 
 
 def find(purpose: str, token: str) -> MailedLink | None:

@@ -1,24 +1,15 @@
-"""Making and changing a class, its people, its invitations."""
+"""Making and changing a class, and its people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    DateField,
-    Field,
-    IntegerField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    StringField,
-)
+from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import (
     DataRequired,
     Email,
@@ -30,14 +21,7 @@ from wtforms.validators import (
 )
 
 from forum import clock
-from forum.auth.forms import (
-    AddressField,
-    email_field,
-    judge,
-    name_field,
-    new_password_field,
-    no_controls,
-)
+from forum.auth.forms import AddressField, email_field, no_controls
 from forum.auth.models import EMAIL_LIMIT, NAME_LIMIT
 from forum.courses.models import SLUG_LIMIT, TERM_LIMIT, TITLE_LIMIT, Colour, Role, Visibility
 from forum.courses.words import COLOURS, ROLES, ROLES_HELP, VISIBILITIES
@@ -45,16 +29,9 @@ from forum.forms import Form, LineField, at_most
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 MOST_WEEKS = 60
-MOST_USES = 10_000
-GOOD_FOR = timedelta(days=14)  # what the form of a new invitation proposes
-LONGEST_GOOD = timedelta(days=400)
-DOMAIN_LIMIT = 100  # characters, the width of Invitation.email_domain
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-DOMAIN = re.compile(r"(?:\w(?:[\w-]*\w)?\.)+\w[\w-]*\w\Z")
 NOT_A_DAY = _l("Write the day as year-month-day, like 2027-01-31.")
 NOT_WEEKS = _l("Give a number of weeks from 1 to 60.")
-NOT_USES = _l("Give a number from 1 to 10000, or leave it empty.")
-NOT_A_DOMAIN = _l("Write what stands after the @ of an address, like uni.example.")
 COLUMNS = {
     "title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_open", "is_listed"
 }  # fmt: skip
@@ -135,10 +112,15 @@ class SettingsForm(CourseForm):
     is_listed = BooleanField(_l("Search engines may list the class"))
 
 
+def role_field() -> RadioField:
+    """Return the field for what somebody is to be in the class."""
+    return RadioField(_l("Role"), choices=options(ROLES), default=Role.STUDENT, description=ROLES_HELP)
+
+
 class RoleForm(Form):
     """What somebody is in the class."""
 
-    role = RadioField(_l("Role"), choices=options(ROLES), default=Role.STUDENT, description=ROLES_HELP)
+    role = role_field()
 
 
 class PersonForm(RoleForm):
@@ -151,68 +133,3 @@ class NamedForm(PersonForm):
     """Somebody with or without an account; a name makes it."""
 
     name = optional_name(_l("Name"))
-
-
-def domain_only(value: str | None) -> str | None:
-    """Take "@Uni.example" for uni.example (a WTForms filter)."""
-    return value.strip().lower().removeprefix("@") if value else value
-
-
-class InvitationForm(RoleForm):
-    """A link that lets people into the class."""
-
-    until = DateField(_l("Good until the end of"), [Optional()], invalid_value_message=NOT_A_DAY)
-    max_uses = IntegerField(
-        _l("For how many people"),
-        [Optional(), NumberRange(1, MOST_USES, NOT_USES)],
-        invalid_value_message=NOT_USES,
-    )
-    email_domain = StringField(
-        _l("Only for e-mail addresses at"),
-        [Optional(), at_most(DOMAIN_LIMIT), Regexp(DOMAIN, message=NOT_A_DOMAIN)],
-        filters=[domain_only],
-        default="",
-    )
-
-    def validate_until(self, field: Field) -> None:
-        """Refuse days that are over everywhere, and days so far off that the link would be forgotten."""
-        today = clock.now().date()
-        earliest, latest = today - timedelta(days=1), today + LONGEST_GOOD
-        if field.data and not earliest <= field.data <= latest:
-            raise ValidationError(_("Give a day from today on, at most a year ahead, or none."))
-
-    def values(self, zone: str) -> dict[str, Any]:
-        """Return what makes the invitation; a day ends when it ends in the class's time zone."""
-        return {
-            "role": self.role.data,
-            "email_domain": self.email_domain.data or "",
-            "max_uses": self.max_uses.data,
-            "expires_at": clock.end_of_day(self.until.data, zone) if self.until.data else None,
-        }
-
-
-class AddressForm(Form):
-    """Where to mail the link that proves an address."""
-
-    email = email_field(_l("E-mail address"))
-
-
-class AccountForm(Form):
-    """What an account needs beside an address that is proved already."""
-
-    name = name_field()
-    password = new_password_field(_l("Password"))
-
-    def accepts(self, email: str) -> bool:
-        """Say whether the form was sent, with a password that can be had."""
-        if not self.validate_on_submit():
-            return False
-        return judge(self, self.password, name=self.name.data or "", email=email)
-
-
-class NewcomerForm(AccountForm):
-    """An account for somebody who comes with an invitation."""
-
-    name = name_field()
-    email = email_field(_l("E-mail address"))
-    password = new_password_field(_l("Password"))

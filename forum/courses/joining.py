@@ -23,6 +23,7 @@ from forum.courses import actions
 from forum.courses.models import Course, Invitation
 from forum.courses.words import REFUSALS, Standing
 from forum.extensions import db
+from forum.mail.models import Fate, Mail
 
 INVITATION = (
     Invitation.id,
@@ -30,6 +31,7 @@ INVITATION = (
     Invitation.nonce,
     Invitation.role,
     Invitation.email_domain,
+    Invitation.email,
     Invitation.max_uses,
     Invitation.uses,
     Invitation.expires_at,
@@ -71,22 +73,45 @@ def invite(
 
 
 def revoke(course_id: int, invitation_id: int, *, by: int | None) -> None:
-    """Make an invitation's link worthless, from now on. Raises NotFound for one of another class."""
+    """Make an invitation's link worthless, from now on; its mail, if it still waits, is not sent.
+
+    Raises NotFound for one of another class.
+    """
     here = (Invitation.id == invitation_id, Invitation.course_id == course_id)
     if db.session.scalar(select(Invitation.id).where(*here)) is None:
         raise NotFound
     good = update(Invitation).where(*here, Invitation.revoked_at.is_(None))
-    ended = good.values(revoked_at=clock.now()).returning(Invitation.id)
-    if db.session.execute(ended).first() is not None:
+    ended = db.session.execute(good.values(revoked_at=clock.now()).returning(Invitation.mail_id)).first()
+    if ended is not None:
+        withdraw([ended.mail_id])
         audit.record("invitation.revoke", by=by, course=course_id, target=f"invitation-{invitation_id}")
     db.session.commit()
 
 
+def decline(invitation: Any) -> None:
+    """Let an invitation that was mailed be for nobody, as who got it wishes; it is not sent again."""
+    unused = (Invitation.id == invitation.id, Invitation.email != "", Invitation.uses == 0)
+    declined = update(Invitation).where(*unused, Invitation.max_uses != 0).values(max_uses=0)
+    ended = db.session.execute(declined.returning(Invitation.mail_id)).first()
+    if ended is not None:
+        withdraw([ended.mail_id])
+        target = f"invitation-{invitation.id}"
+        audit.record("invitation.decline", by=None, course=invitation.course_id, target=target)
+    db.session.commit()
+
+
+def withdraw(mail_ids: Sequence[int | None]) -> None:
+    """Keep mails that still wait from being sent. The caller commits."""
+    waiting = update(Mail).where(Mail.id.in_([id for id in mail_ids if id]), Mail.fate == Fate.QUEUED)
+    gone = waiting.values(fate=Fate.DROPPED, body="")
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
 def of_course(course_id: int) -> Sequence[Any]:
-    """Return the invitations to a class, the newest first, and who made them."""
+    """Return the links that invite to a class, the newest first, and who made them; not those by mail."""
     made_by = User.name.label("made_by")
     query = _invitations(made_by).outerjoin(User, User.id == Invitation.created_by_id)
-    here = query.where(Invitation.course_id == course_id)
+    here = query.where(Invitation.course_id == course_id, Invitation.email == "")
     return db.session.execute(here.order_by(Invitation.created_at.desc(), Invitation.id.desc())).all()
 
 
@@ -127,6 +152,8 @@ def numbered(invitation_id: int | None) -> Any:
 
 def standing(invitation: Any) -> Standing:
     """Say whether an invitation can be used now, or the first reason why not."""
+    if invitation.max_uses == 0:
+        return Standing.DECLINED
     if invitation.revoked_at is not None:
         return Standing.REVOKED
     if invitation.expires_at is not None and invitation.expires_at <= clock.now():
@@ -144,7 +171,9 @@ def require_good(invitation: Any) -> None:
 
 
 def admits(invitation: Any, email: str | None) -> bool:
-    """Say whether an invitation is meant for an address: of exactly its domain, where it names one."""
+    """Say whether an invitation is meant for an address: its only one, or any of its domain, or any."""
+    if invitation.email:
+        return email == invitation.email
     domain = (email or "").rpartition("@")[2]
     return not invitation.email_domain or domain == invitation.email_domain
 

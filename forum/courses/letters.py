@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import current_app
+from flask_babel import format_date
 from flask_babel import gettext as _
+
+from forum.courses.models import Role
+from forum.courses.words import INVITED
 
 
 def _letter(subject: str, *paragraphs: str) -> tuple[str, str]:
@@ -19,6 +25,33 @@ def join(title: str, link: str) -> tuple[str, str]:
         link,
         _("If you did not ask for this, do nothing: nobody will be added."),
     )
+
+
+def invitation(
+    title: str, link: str, *, role: str, until: date | None, sender: str, words: str
+) -> tuple[str, str]:
+    """Return the mail that invites somebody to a class; `words` are a line from the sender, or "".
+
+    Title, name and words are others' texts: each is folded into one line, so that none can look like a
+    further part of the mail.
+    """
+    title, sender, words = _line(title), _line(sender), _line(words)
+    known = {"title": title, "name": sender}
+    return _letter(
+        _("%(name)s invites you to %(title)s", **known),
+        _("%(name)s invites you to the class %(title)s.", **known) + f" {INVITED[Role(role)]}.",
+        *([_("%(name)s writes: “%(words)s”", name=sender, words=words)] if words else []),
+        _("Open this page to join. It is for you alone: who has it can come in your place."),
+        link,
+        _("It is good until the end of %(day)s, and works once.", day=format_date(until, "long"))
+        if until
+        else _("It works once."),
+        _("If you do not want to join, do nothing. To get no more of these, say so on that page."),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def welcome(title: str, link: str) -> tuple[str, str]:

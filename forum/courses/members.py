@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
+from werkzeug.exceptions import TooManyRequests
 
 from forum import policy, web
-from forum.courses import actions, queries, roster
+from forum.auth.attempts import Refused
+from forum.courses import actions, newcomers, queries, roster
 from forum.courses.forms import PersonForm, RoleForm
 
 bp = Blueprint("members", __name__, url_prefix="/members")
@@ -46,7 +50,12 @@ def show(user_id: int) -> Response:
     """Show what can be changed about a member."""
     policy.require(g.member, "course.edit", g.course)
     person = queries.present(g.course.id, user_id)
-    return web.page("courses/member.html", person=person, form=RoleForm(data={"role": person.role}))
+    return _member(person, RoleForm(data={"role": person.role}))
+
+
+def _member(person: Any, form: RoleForm, status: int = 200) -> Response:
+    waits = newcomers.awaits_password(person)
+    return web.page("courses/member.html", person=person, form=form, waits=waits, status=status)
 
 
 @bp.post("/<id:user_id>/role")
@@ -55,12 +64,12 @@ def change_role(user_id: int) -> Response:
     policy.require(g.member, "course.edit", g.course)
     person, form = queries.present(g.course.id, user_id), RoleForm()
     if not form.validate_on_submit():
-        return web.page("courses/member.html", person=person, form=form, status=422)
+        return _member(person, form, 422)
     try:
         actions.change_role(g.course.id, user_id, form.role.data, by=g.member)
     except actions.LastInstructor:
         form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
-        return web.page("courses/member.html", person=person, form=form, status=422)
+        return _member(person, form, 422)
     web.notice(_("The role of %(name)s is changed.", name=person.name))
     return web.see_other(f"{g.here}/members")
 
@@ -75,7 +84,7 @@ def remove(user_id: int) -> Response:
     except actions.LastInstructor:
         form = RoleForm(data={"role": person.role})
         form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
-        return web.page("courses/member.html", person=person, form=form, status=422)
+        return _member(person, form, 422)
     gone_for_good = user_id == g.member.user_id and not g.member.is_admin
     undo = "" if gone_for_good else f"{g.here}/members/{user_id}/restore"
     web.notice(_("%(name)s is removed from the class.", name=person.name), undo=undo)
@@ -90,3 +99,16 @@ def restore(user_id: int) -> Response:
     actions.restore(g.course.id, user_id, by=g.member)
     web.notice(_("%(name)s is back in the class.", name=person.name))
     return web.see_other(f"{g.here}/members")
+
+
+@bp.post("/<id:user_id>/welcome")
+def welcome(user_id: int) -> Response:
+    """Mail somebody who never signed in the link that lets them do it."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.present(g.course.id, user_id)
+    try:
+        newcomers.welcome_again(g.course, user_id, by=g.member.user_id)
+    except Refused as why:
+        raise TooManyRequests(retry_after=why.seconds) from None
+    web.notice(_("The welcome mail is on its way to %(email)s.", email=person.email))
+    return web.see_other(f"{g.here}/members/{user_id}")

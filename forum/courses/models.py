@@ -128,7 +128,7 @@ class Membership(Model):
 
 
 class Invitation(Model):
-    """A link that lets people join a class. The link is signed, not stored: see courses/invitations.py."""
+    """A link that lets people join a class. The link is signed, not stored: see courses/joining.py."""
 
     __tablename__ = "invitation"
     __table_args__ = (Index("ix_invitation_course_id_created_at", "course_id", "created_at"),)
@@ -138,7 +138,7 @@ class Invitation(Model):
     nonce: Mapped[str] = mapped_column(String(32))
     role: Mapped[str] = mapped_column(String(10), default=Role.STUDENT)
     email_domain: Mapped[str] = mapped_column(String(100), default="")  # "": any address
-    max_uses: Mapped[int | None]
+    max_uses: Mapped[int | None]  # 0: it was mailed to somebody who declines it
     uses: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

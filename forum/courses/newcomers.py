@@ -7,14 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
-from werkzeug.exceptions import Gone
+from werkzeug.exceptions import Conflict, Gone
 
 from forum import audit, clock
 from forum.auth import links
+from forum.auth import queries as accounts
 from forum.auth.actions import create_account
 from forum.auth.by_mail import ask_to_confirm, reset_link
 from forum.auth.models import MailedLink, User
-from forum.courses import actions, joining, letters, queries
+from forum.courses import actions, haste, joining, letters, queries
 from forum.courses.models import Role
 from forum.courses.words import Way
 from forum.extensions import db
@@ -36,11 +37,17 @@ class Named:
 def way_in(invitation: Any, who: Any) -> Way:
     """Say how somebody who holds a good invitation comes in; `who` is signed in, or nobody."""
     if not who.is_authenticated:
-        return Way.BY_MAIL if invitation.email_domain else Way.WITH_NEW_ACCOUNT
+        return _newcomers_way(invitation)
     if not joining.admits(invitation, who.email):
         return Way.NOT_WITH_THIS_ADDRESS
     proved = not invitation.email_domain or _has_confirmed(who.id)
     return Way.AT_ONCE if proved else Way.BY_PROOF
+
+
+def _newcomers_way(invitation: Any) -> Way:
+    if invitation.email:
+        return Way.SIGN_IN_FIRST if queries.account(invitation.email) else Way.WITH_THIS_ADDRESS
+    return Way.BY_MAIL if invitation.email_domain else Way.WITH_NEW_ACCOUNT
 
 
 def _has_confirmed(user_id: int) -> bool:
@@ -48,9 +55,20 @@ def _has_confirmed(user_id: int) -> bool:
 
 
 def join(invitation: Any, user_id: int) -> None:
-    """Take somebody with an account into the class. Raises Gone when the invitation ended meanwhile."""
+    """Take somebody with an account into the class. Raises Gone when the invitation ended meanwhile.
+
+    Who comes with one that was mailed has the mailbox: their address is confirmed by it (courses/mailing.py).
+    """
+    if invitation.email:
+        _confirm(user_id, invitation.email)
     joining.join(invitation, user_id)
     db.session.commit()
+
+
+def _confirm(user_id: int, email: str) -> None:
+    """Note that an address was proved, if it is somebody's still. The caller commits."""
+    unconfirmed = (User.id == user_id, User.email == email, User.email_confirmed_at.is_(None))
+    db.session.execute(update(User).where(*unconfirmed).values(email_confirmed_at=clock.now()))
 
 
 def join_anew(invitation: Any, *, name: str, email: str, password: str) -> User:
@@ -63,6 +81,17 @@ def join_anew(invitation: Any, *, name: str, email: str, password: str) -> User:
     audit.record("user.join", by=user.id, course=invitation.course_id, target=f"user-{user.id}")
     join(invitation, user.id)
     outgoing.deliver_later(letter)
+    return user
+
+
+def join_as_invited(invitation: Any, *, name: str, password: str) -> User:
+    """Make an account for the address that an invitation was mailed to, and take its owner into the class.
+
+    Raises AddressTaken, Gone.
+    """
+    user = create_account(name, invitation.email, password, confirmed=True)
+    audit.record("user.join", by=user.id, course=invitation.course_id, target=f"user-{user.id}")
+    join(invitation, user.id)
     return user
 
 
@@ -84,8 +113,7 @@ def join_by_link(link: MailedLink, invitation: Any) -> None:
     user_id = db.session.scalar(select(User.id).where(*owner))
     if user_id is None or not links.use(link):
         raise spent()
-    unconfirmed = update(User).where(*owner, User.email_confirmed_at.is_(None))
-    db.session.execute(unconfirmed.values(email_confirmed_at=clock.now()))
+    _confirm(user_id, link.email)
     join(invitation, user_id)
 
 
@@ -121,6 +149,29 @@ def name_person(course: Any, named: Named, role: str, *, by: int | None) -> int 
     audit.record("user.add", by=by, target=f"user-{user.id}")
     actions.enrol(course.id, user.id, role, by=by)
     return outgoing.write(named.email, *letters.welcome(course.title, reset_link(user)))
+
+
+def welcome_again(course: Any, user_id: int, *, by: int) -> None:
+    """Mail somebody of a class once more the link that lets them choose their first password.
+
+    Raises Conflict for who has a password already, or no address; and Refused when a link was mailed to them
+    a moment ago, or the class wrote too many mails.
+    """
+    actions.hold(course.id)
+    if not awaits_password(queries.present(course.id, user_id)):
+        db.session.rollback()
+        raise Conflict(_("They have chosen a password already, or have no address: no mail is sent."))
+    haste.count(course.id, 1, after=links.made_at("reset", user_id))
+    user = accounts.user(user_id)
+    letter = outgoing.write(user.email or "", *letters.welcome(course.title, reset_link(user)))
+    audit.record("member.welcome", by=by, course=course.id, target=f"user-{user_id}")
+    db.session.commit()
+    outgoing.deliver_later(letter)
+
+
+def awaits_password(person: Any) -> bool:
+    """Say whether somebody has never signed in, and can be written to so that they do."""
+    return not person.has_password and person.email is not None and person.closed_at is None
 
 
 def open_class(values: dict[str, Any], instructor: Named | None, *, by: int | None) -> str:

@@ -17,7 +17,16 @@ from forum.courses.roster import COURSE
 from forum.extensions import db
 
 ROOM_FOR_NUMBER = 6  # characters at the end of a slug, for "-2" and its like
-PERSON = (User.id, User.name, User.email, Membership.role, Membership.joined_at, Membership.removed_at)
+PERSON = (
+    User.id,
+    User.name,
+    User.email,
+    User.password_hash.is_not(None).label("has_password"),
+    User.closed_at,
+    Membership.role,
+    Membership.joined_at,
+    Membership.removed_at,
+)
 
 
 def public_classes() -> Sequence[Any]:

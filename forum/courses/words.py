@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import accumulate
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forum.courses.models import Colour, Role, Visibility
+
+ROOM = 200  # characters of a list in a sentence
 
 
 class Standing(StrEnum):
@@ -16,7 +20,21 @@ class Standing(StrEnum):
     REVOKED = "revoked"
     EXPIRED = "expired"
     USED_UP = "used-up"
+    DECLINED = "declined"  # one that was mailed, and is not wanted
     CLOSED = "closed"
+
+
+class Progress(StrEnum):
+    """How far an invitation by mail has come."""
+
+    JOINED = "joined"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    WAITING = "waiting"  # in the queue
+    SENT = "sent"
+    FAILED = "failed"
+    LONG_AGO = "long-ago"  # what became of its mail is not kept any more
 
 
 ROLES = {
@@ -65,14 +83,27 @@ STANDINGS = {
     Standing.REVOKED: _l("Revoked"),
     Standing.EXPIRED: _l("Expired"),
     Standing.USED_UP: _l("Used up"),
+    Standing.DECLINED: _l("Declined"),
     Standing.CLOSED: _l("Class closed"),
+}
+PROGRESS = {
+    Progress.JOINED: _l("Joined"),
+    Progress.DECLINED: _l("Declined"),
+    Progress.REVOKED: _l("Revoked"),
+    Progress.EXPIRED: _l("Expired"),
+    Progress.WAITING: _l("Waiting in the queue"),
+    Progress.SENT: _l("Sent"),
+    Progress.FAILED: _l("Not delivered"),
+    Progress.LONG_AGO: _l("Mailed more than 30 days ago"),
 }
 REFUSALS = {
     Standing.REVOKED: _l("This invitation was revoked. Ask whoever sent it to you for a new one."),
     Standing.EXPIRED: _l("This invitation has expired. Ask whoever sent it to you for a new one."),
     Standing.USED_UP: _l("This invitation is used up. Ask whoever sent it to you for a new one."),
+    Standing.DECLINED: _l("This invitation was declined. Ask whoever sent it to you, if you want another."),
     Standing.CLOSED: _l("This class is closed and takes nobody in. Ask its instructor to open it."),
 }
+OPEN = (Progress.EXPIRED, Progress.WAITING, Progress.SENT, Progress.FAILED, Progress.LONG_AGO)  # not used yet
 
 
 class Way(StrEnum):
@@ -83,3 +114,19 @@ class Way(StrEnum):
     NOT_WITH_THIS_ADDRESS = "not-with-this-address"
     WITH_NEW_ACCOUNT = "with-new-account"
     BY_MAIL = "by-mail"  # a newcomer, whose address must be proved first
+    WITH_THIS_ADDRESS = "with-this-address"  # a newcomer, to whom the invitation was mailed
+    SIGN_IN_FIRST = "sign-in-first"  # the address it was mailed to has an account
+
+
+def some(texts: list[str]) -> str:
+    """Return the first of some texts with commas, and how many more there are: notices have little room."""
+    room = list(accumulate(len(text) + 2 for text in texts))
+    fit = max(1, sum(end <= ROOM for end in room))
+    named, more = ", ".join(texts[:fit])[:ROOM], len(texts) - fit
+    return _("%(named)s and %(num)s more", named=named, num=more) if more > 0 else named
+
+
+def masked(email: str) -> str:
+    """Return an address so that its owner knows it again, and nobody else learns it."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"

@@ -39,6 +39,12 @@ def refused(page: Page) -> None:
     expect(page.locator("main .error").first).to_be_visible()
 
 
+def faulty_addresses(page: Page) -> None:
+    page.get_by_label("E-mail addresses").fill("Nina Nwosu <nina@uni.example>\nben.example.org, ada@")
+    page.get_by_role("button", name="Send the invitations").click()
+    expect(page.locator("main .error").first).to_be_visible()
+
+
 def wrong_password(page: Page) -> None:
     page.get_by_label("E-mail address").fill("nobody@example.org")
     page.get_by_label("Password").fill("not the password")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,14 +11,17 @@ from forum import clock
 from forum.auth import links
 from forum.auth.models import KeptForm, Session, User
 from forum.auth.passwords import hash_password
+from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
-from forum.courses import joining
-from forum.courses.models import Membership, Role
+from forum.courses import actions, joining, mailing
+from forum.courses.models import Course, Invitation, Membership, Role
+from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
+from forum.mail.models import Fate, Mail
 from forum.notify import unsubscribing
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
@@ -32,13 +36,14 @@ Things = dict[str, Any]
 
 def furnish(cast: Cast) -> Things:
     """Furnish both classes and return the names of things with their ids, slugs and tokens."""
-    rita = _remove_rita(cast)
+    rita, nils = _remove_rita(cast), _name_nils(cast)
     sam, ines = _as(cast, "sam", Role.STUDENT), _as(cast, "ines", Role.INSTRUCTOR)
     otto = Member(cast.elsewhere, True, cast.otto, Role.STUDENT)
-    things = {"here": SLUG, "rita": rita, "month": clock.month_of(clock.now(), "UTC"), **_ids(cast)}
+    things = {"here": SLUG, "month": clock.month_of(clock.now(), "UTC"), **_ids(cast)}
+    things |= {"rita": rita, "nils": nils}
     things |= _categories(ines, otto) | _posts(sam, ines, otto)
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
-    things |= _mailed(cast, things["invitation"])
+    things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     _settle(things)
@@ -63,6 +68,15 @@ def _remove_rita(cast: Cast) -> int:
     db.session.add(user)
     db.session.flush()
     db.session.add(Membership(course_id=cast.course, user_id=user.id, removed_at=clock.now()))
+    return user.id
+
+
+def _name_nils(cast: Cast) -> int:
+    """Add somebody who was named for the class and has not signed in yet."""
+    user = User(name="Nils", email=email("nils"))
+    db.session.add(user)
+    db.session.flush()
+    actions.enrol(cast.course, user.id, Role.OBSERVER, by=cast.ines)
     return user.id
 
 
@@ -153,6 +167,39 @@ def _mailed(cast: Cast, invitation: int) -> Things:
         "newcomers_link": links.make("join", email("nina"), invitation_id=invitation),
         "ottos_link": links.make("join", email("otto"), user_id=cast.otto, invitation_id=invitation),
     }
+
+
+def _invited_by_mail(cast: Cast) -> Things:
+    """Invite people by mail, and let each invitation be at another point of its way."""
+    course = db.session.execute(select(*COURSE).where(Course.id == cast.course)).one()
+    ines = SignedIn(cast.ines, "Ines", email("ines"), False, True, 0, "")
+    people = [f"{name}@uni.example" for name in ("sent", "waiting", "refused", "late", "revoked", "declined")]
+    terms = {"role": Role.STUDENT, "expires_at": clock.now() + timedelta(days=14), "words": ""}
+    mailing.invite(course, [*people, email("otto"), email("rita")], by=ines, **terms)
+    rows = db.session.execute(select(Invitation.email, Invitation.id, Invitation.mail_id)).all()
+    ids = {row.email.partition("@")[0]: row.id for row in rows if row.email}
+    mails = {row.email.partition("@")[0]: row.mail_id for row in rows if row.email}
+    _move_on(ids, mails)
+    made = {"by_mail": ids["sent"], "revoked_mail": ids["revoked"], "to_otto": ids["otto"]}
+    return made | {f"{name}_link": joining.token(joining.numbered(id)) for name, id in made.items()}
+
+
+def _move_on(ids: dict[str, int], mails: dict[str, int]) -> None:
+    """Let an hour pass in which mails were sent, one was refused, and invitations were answered."""
+    ago = clock.now() - timedelta(hours=1)
+    refused = "SMTPRecipientsRefused: {'refused@uni.example': (550, b'5.1.1 No such user here')}"
+    sent = {"fate": Fate.SENT, "body": "", "sent_at": ago}
+    for name, mail_id in mails.items():
+        fate = {"waiting": {}, "refused": {"fate": Fate.FAILED, "body": "", "error": refused}}.get(name, sent)
+        db.session.execute(update(Mail).where(Mail.id == mail_id).values(created_at=ago, **fate))
+    ends: dict[str, dict[str, Any]] = {
+        "late": {"expires_at": ago},
+        "revoked": {"revoked_at": ago},
+        "declined": {"max_uses": 0},
+        "rita": {"uses": 1},
+    }
+    for name, values in ends.items():
+        db.session.execute(update(Invitation).where(Invitation.id == ids[name]).values(**values))
 
 
 def _feeds(sam: Member, otto: Member, rita: Member) -> Things:

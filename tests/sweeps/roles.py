@@ -30,7 +30,8 @@ COURSE = {
 
 # --- Inside a class ----------------------------------------------------------------------------------
 # sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
-# one that was deleted (their addresses lead to where they stood); rita was removed from the class.
+# one that was deleted (their addresses lead to where they stood); rita was removed from the class, and
+# nils never chose a password. by_mail and revoked_mail are invitations that were mailed.
 
 INSIDE = """
 #                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
@@ -197,11 +198,24 @@ POST /members/{ines}/remove                in  404 403 403  403 403  422  303 | 
 POST /members/{otto}/remove                in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{rita}/restore               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /members/{otto}/restore               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /members/{nils}                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/{nils}/welcome               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{sue}/welcome                in  404 403 403  403 403  409  409 |   in  403 | 403 403  409
+POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 GET  /invitations                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 GET  /invitations/new                      in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /invitations/new                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /invitations/{invitation}/revoke      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /invitations/{ottos_invitation}/revoke in 404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /invitations/mail                     in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+POST /invitations/mail                     in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /invitations/mail/again               in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /invitations/{by_mail}/mail           in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /invitations/{by_mail}/revoke         in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /invitations/{revoked_mail}/mail      in  404 403 403  403 403  409  409 |   in  403 | 403 403  403
+POST /invitations/{invitation}/mail        in  404 403 403  403 403  404  404 |   in  403 | 403 403  403
+POST /invitations/{ottos_invitation}/mail  in  404 403 403  403 403  404  404 |   in  403 | 403 403  403
 GET  /feed.atom                            in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 GET  /categories/{slug}/feed.atom          in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 GET  /categories/ottos-topic/feed.atom     in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
@@ -222,9 +236,10 @@ POST /settings                             in  404 403 403  403 403  303  303 | 
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
-# ottos_link was mailed to otto, newcomers_link to somebody without an account. Whoever holds the key in the
-# address of a feed reads as its owner: sam, otto, or rita, who had one when she was in the class. Who has the
-# way out of sam's mail may stop it, without a token: programs do so for him.
+# by_mail was mailed to somebody without an account, to_otto to otto; ottos_link was mailed to otto, too,
+# newcomers_link to somebody without an account. Whoever holds the key in the address of a feed reads as its
+# owner: sam, otto, or rita, who had one when she was in the class. Who has the way out of sam's mail may stop
+# it, without a token: programs do so for him.
 
 OUTSIDE = """
 #                                        vera otto sam sue olga asa ines adam
@@ -269,6 +284,14 @@ POST /unsubscribe/{sams_way_out}/delete   200  200 200 200  200 200  200  200
 GET  /unsubscribe/made-up                 404  404 404 404  404 404  404  404
 POST /unsubscribe/made-up                 404  404 404 404  404 404  404  404
 POST /unsubscribe/made-up/delete          404  404 404 404  404 404  404  404
+GET  /join/{by_mail_link}                 200  200 303 303  303 303  303  200
+POST /join/{by_mail_link}                 303  403 303 303  303 303  303  403
+POST /join/{by_mail_link}/decline         303  303 303 303  303 303  303  303
+GET  /join/{to_otto_link}                 200  200 303 303  303 303  303  200
+POST /join/{to_otto_link}                  in  303 303 303  303 303  303  403
+GET  /join/{revoked_mail_link}            410  410 303 303  303 303  303  410
+POST /join/{revoked_mail_link}/decline    410  410 410 410  410 410  410  410
+POST /join/{invitation_link}/decline      404  404 404 404  404 404  404  404
 GET  /join/made-up                        404  404 404 404  404 404  404  404
 POST /join/made-up                        404  404 404 404  404 404  404  404
 GET  /join/mailed/{newcomers_link}        200  200 200 200  200 200  200  200
@@ -303,6 +326,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/members/new": {"email": email("otto"), "role": "student"},
     "/role": {"role": "observer"},
     "/invitations/new": {"role": "student"},
+    "/invitations/mail": {"addresses": "Nora <nora@uni.example>, norbert@uni.example", "role": "student"},
     CLASS + "/settings": COURSE,
     "/courses/new": COURSE | {"slug": "a-new-class"},
     "/sign-in": {"email": email("sam"), "password": PASSWORD},
@@ -313,6 +337,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/settings/password": {"current_password": PASSWORD, "new_password": SOMEBODY["password"]},
     "/join/{invitation_link}": SOMEBODY,
     "/join/{for_a_domain_link}": SOMEBODY,
+    "/join/{by_mail_link}": SOMEBODY,
     "/join/mailed/{newcomers_link}": SOMEBODY,
 }
 

@@ -22,8 +22,8 @@ RUNGS = {
     "rules": "about audit policy standing prepared views errors auth.kept auth.session",
     "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf"
     " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite",
-    "forms": "*.forms",
-    "routes": "*.cli *.routes auth.settings courses.doorway courses.invitations courses.members"
+    "forms": "*.forms courses.invitation_forms",
+    "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations courses.members"
     " courses.settings courses.site posts.archives posts.categories posts.moderation posts.pins"
     " comments.moderation feeds.addresses feeds.doorway keeping.bookmarks keeping.hearts keeping.things"
     " reading.keys reading.live reading.watching notify.deliveries notify.seen notify.subscription"
