@@ -12,7 +12,6 @@ from forum.auth.models import EMAIL_LIMIT
 
 QUOTED = re.compile(r'"([^"\n]*)"')
 SEPARATORS = re.compile(r"[,;<>]")
-NAMED = re.compile(r"([^<>]*)<([^<>]*)>")  # Ines Lima <ines@example.org>
 AROUND = "<>()[]'\".,: "
 
 
@@ -29,12 +28,14 @@ def found_in(text: str) -> list[str]:
 
 
 def _in_line(line: str) -> Iterator[str]:
-    """Yield what may be addresses; commas part them, but also the family name from the given one."""
-    for before, address in NAMED.findall(line):
-        *others, _name = before.split(",")
+    """Yield what may be addresses: Ines Lima <ines@example.org>, nina@uni.example."""
+    *named, rest = line.split(">")
+    for piece in named:
+        before, _bracket, address = piece.rpartition("<")
+        *others, _name = before.split(",")  # a comma parts addresses, but also a family name from a given one
         yield from (word for other in others if "@" in other for word in _in_part(other))
         yield address
-    for part in NAMED.sub("", line).split(","):
+    for part in rest.split(","):
         yield from _in_part(part)
 
 
@@ -46,8 +47,10 @@ def _in_part(part: str) -> list[str]:
 
 def is_one(text: str) -> bool:
     """Say whether a text is one e-mail address that can be stored and written to."""
+    if len(text) > EMAIL_LIMIT:
+        return False
     try:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         return False
-    return len(text) <= EMAIL_LIMIT
+    return True

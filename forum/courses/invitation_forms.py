@@ -109,13 +109,13 @@ class MailForm(Form):
     def validate_addresses(self, field: Field) -> None:
         """Name what is no address, so that nothing is sent before all are right."""
         people = self.people()
+        many = len(people)
+        if many > MOST_AT_ONCE:
+            raise ValidationError(_("These are %(many)s addresses. Send 200, then the rest.", many=many))
         faulty = [each for each in people if not addresses.is_one(each)]
         if faulty or not people:
             named = some(faulty or [field.data])
-            raise ValidationError(_("No e-mail address, such as name@example.org: %(named)s", named=named))
-        if len(people) > MOST_AT_ONCE:
-            many = len(people)
-            raise ValidationError(_("These are %(many)s addresses. Send 200, then the rest.", many=many))
+            raise ValidationError(_("Nothing was sent. No e-mail addresses: %(named)s", named=named))
 
     def people(self) -> list[str]:
         """Return the addresses, each once."""

@@ -36,7 +36,7 @@ def _address(invitation: Any) -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Response:
-    """Make an invitation."""
+    """Make an invitation link."""
     policy.require(g.member, "course.edit", g.course)
     form = InvitationForm()
     if not form.validate_on_submit():
