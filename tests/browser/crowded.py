@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.courses import joining
-from forum.courses.models import Role
+from forum.courses.models import Invitation, Role
 from forum.extensions import db
+from forum.mail import outgoing
+from forum.mail.models import Fate, Mail
 from forum.posts.models import Category, Post
 from tests import factories
 from tests.browser import classroom
@@ -73,11 +75,23 @@ def crowded(site: Site) -> Crowded:
     comment_id = discuss(room, post_id)
     with room.member("ines") as ines:
         joining.invite(ines.course_id, role=Role.STUDENT, by=ines.user_id, email_domain=DOMAIN, max_uses=30)
+        refuse(joining.invite(ines.course_id, role=Role.STUDENT, by=ines.user_id, max_uses=1))
         slug = db.session.scalars(select(Category.slug).where(Category.id == category_id)).one()
         month = db.session.scalars(select(Post.month).where(Post.id == post_id)).one()
         reader_id = factories.member("layla", room.slug).user_id or 0
         db.session.commit()
     return Crowded(room, post_id, comment_id, category_id, slug, month, reader_id)
+
+
+def refuse(invitation_id: int) -> None:
+    """Let an invitation have been mailed to a long address, which its server refused in long words."""
+    address = f"{'somebody-with-a-long-name' * 2}@{DOMAIN}"
+    mail_id = outgoing.write(address, "Hello", "Come!")
+    error = f"SMTPRecipientsRefused: {{'{address}': (550, b'5.1.1 {LONG} {address}')}}"
+    failed = {"fate": Fate.FAILED, "error": error}
+    db.session.execute(update(Mail).where(Mail.id == mail_id).values(**failed))
+    mailed = {"email": address, "mail_id": mail_id}
+    db.session.execute(update(Invitation).where(Invitation.id == invitation_id).values(**mailed))
 
 
 def discuss(room: Classroom, post_id: int) -> int:
