@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, and_, select
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +16,7 @@ from forum.courses.models import Course, Invitation, Membership
 from forum.courses.words import OPEN, PROGRESS, Progress, Standing
 from forum.extensions import db
 from forum.mail.models import Fate, Mail
+from forum.mail.trouble import trouble
 
 # Not the nonce: no page that lists invitations has what their links are made of.
 INVITED = (
@@ -48,9 +47,6 @@ FATES = {
     Fate.DROPPED: Progress.FAILED,
     None: Progress.LONG_AGO,
 }
-ANSWER = re.compile(r"\((\d{3}), b(['\"])(.*?)\2\)")  # of a mail server, as smtplib's errors tell it
-ANSWER_LIMIT = 150  # characters
-NOT_TAKEN = ("SMTPRecipientsRefused", "SMTPDataError")  # the address is at fault, not our way to its server
 
 
 def of_course(course_id: int) -> Sequence[Any]:
@@ -131,14 +127,3 @@ def _since(row: Any, found: Progress) -> datetime | None:
     if found == Progress.JOINED:  # who was in the class once came back later than their place says
         return row.joined_at if row.joined_at and row.joined_at >= row.created_at else None
     return row.sent_at if found == Progress.SENT else row.mailed_at
-
-
-def trouble(error: str | None) -> str:
-    """Say in plain words why a mail did not go; "" where nothing is known."""
-    if not error:
-        return ""
-    answer = ANSWER.search(error)
-    if not error.startswith(NOT_TAKEN) or answer is None:
-        return _("Our mail server could not be reached, or refused. The admin of this site can find out why.")
-    words = " ".join(f"{answer[1]} {answer[3]}".replace(r"\n", " ").split())[:ANSWER_LIMIT]
-    return _("The mail server of this address did not take it. It said: %(words)s", words=words)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum import web
 from forum.mail.models import Fate
+from forum.mail.trouble import trouble
 from forum.notify import queries
 from forum.notify.models import ByMail
 from forum.policy import require
@@ -50,7 +51,9 @@ def show(post_id: int) -> Response:
     rows = sorted(((outcome(row), row) for row in others), key=lambda pair: list(Outcome).index(pair[0]))
     counted = Counter(found for found, _row in rows)
     numbers = [(OUTCOMES[each], counted[each]) for each in Outcome if counted[each]]
-    return web.page("notify/delivery.html", post=post, rows=rows, outcomes=OUTCOMES, numbers=numbers)
+    return web.page(
+        "notify/delivery.html", post=post, rows=rows, outcomes=OUTCOMES, numbers=numbers, trouble=trouble
+    )
 
 
 def outcome(row: Any) -> Outcome:

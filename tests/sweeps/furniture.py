@@ -187,7 +187,7 @@ def _invited_by_mail(cast: Cast) -> Things:
 def _move_on(ids: dict[str, int], mails: dict[str, int]) -> None:
     """Let an hour pass in which mails were sent, one was refused, and invitations were answered."""
     ago = clock.now() - timedelta(hours=1)
-    refused = "SMTPRecipientsRefused: {'refused@uni.example': (550, b'5.1.1 No such user here')}"
+    refused = "550 5.1.1 No such user here"
     sent = {"fate": Fate.SENT, "body": "", "sent_at": ago}
     for name, mail_id in mails.items():
         fate = {"waiting": {}, "refused": {"fate": Fate.FAILED, "body": "", "error": refused}}.get(name, sent)
