@@ -28,6 +28,8 @@ def index() -> Response:
 @bp.get("/bell")
 def bell() -> Response:
     """Show the bell alone, to a page that heard that its number has changed."""
+    if not web.partial():
+        return web.see_other(f"{g.here}/notifications")
     return web.fragment("notify/bell.html")
 
 

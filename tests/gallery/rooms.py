@@ -16,6 +16,8 @@ from forum.comments.models import Comment
 from forum.courses.models import Course
 from forum.demo import content, fill
 from forum.extensions import db
+from forum.mail.models import Fate, Form, Mail
+from forum.notify.models import ByMail, Notification
 from forum.posts.models import Category, Post
 from tests import factories
 from tests.browser import classroom, crowded
@@ -76,15 +78,41 @@ def of_the_demo(course_id: int) -> Things:
     discussed = db.session.execute(post.where(Post.title.like(DISCUSSED))).one()
     counted = db.session.execute(post.where(Post.title.like("I counted%"))).one()
     comments = select(Comment.id).where(Comment.post_id == discussed.id).order_by(Comment.path)
+    announced = db.session.scalars(
+        select(Post.id).where(Post.course_id == course_id, Post.is_announcement)
+    ).first()
+    delivered(announced)
     half = db.session.scalars(select(Post.id).where(Post.title == "What the treasurer said")).one()
     category = select(Category.slug).where(Category.course_id == course_id, Category.name == "Disclosure")
     return {
-        "discussed": discussed.id, "counted": counted.id, "half": half,
+        "demo_announced": announced, "discussed": discussed.id, "counted": counted.id, "half": half,
         "first_comment": db.session.scalars(comments).first(),
         "read": db.session.scalars(comments.order_by(None).order_by(Comment.id.desc()).offset(3)).first(),
         "jonas": discussed.author_id, "demo_month": counted.month,
         "demo_category": db.session.scalars(category).one(),
     }  # fmt: skip
+
+
+def delivered(post_id: int | None) -> None:
+    """Let the mails of an announcement have gone to most, and not to all."""
+    about = (Notification.post_id == post_id, Notification.comment_id.is_(None))
+    for number, told in enumerate(db.session.scalars(select(Notification).where(*about))):
+        fate, error = [(Fate.SENT, None), (Fate.SENT, None), (Fate.FAILED, "550 5.1.1 No such user")][
+            number % 3
+        ]
+        mail = Mail(
+            form=Form.NOTICE,
+            recipient="",
+            subject="",
+            body="",
+            fate=fate,
+            error=error,
+            sent_at=told.created_at,
+        )
+        db.session.add(mail)
+        db.session.flush()
+        told.by_mail, told.mail_id = ByMail.AT_ONCE, mail.id
+    db.session.commit()
 
 
 def long_thread(slug: str) -> int:

@@ -174,7 +174,7 @@ POST /comments/{ottos_comment}/bookmark     in  404 404 404  404 404  404  403 |
 POST /comments/{said}/bookmark/delete       in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
 
 GET  /notifications                         in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
-GET  /notifications/bell                    in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
+GET  /notifications/bell                    in  404 303 303  303 303  303  403 |  403  403 | 303 303  303
 POST /notifications/seen                    in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
 GET  /notifications/mail                    in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
 POST /notifications/mail                    in  404 303 303  303 303  303  403 |   in  403 | 303 303  303
