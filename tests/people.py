@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import update
 
 from forum import clock
+from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.courses.models import Course, Membership, Role, Shelf
@@ -60,6 +61,8 @@ def gather() -> Cast:
     elsewhere = Course(slug="elsewhere", title="Another Class", first_day=date(2027, 1, 11))
     db.session.add_all([*users.values(), here, elsewhere])
     db.session.flush()
+    for user in users.values():
+        handles.give(user)
     db.session.add_all([Shelf(course_id=course.id) for course in (here, elsewhere)])
     roles = {
         "ines": Role.INSTRUCTOR,

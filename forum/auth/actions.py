@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, delete
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
-from forum.auth import attempts, guessable, letters, links, queries
+from forum.auth import attempts, guessable, handles, letters, links, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import Session, User
 from forum.auth.passwords import LONGEST, SHORTEST, hash_password, is_outdated, matches
@@ -61,7 +61,7 @@ def _is_text(password: str) -> bool:
 def create_account(
     name: str, email: str | None, password: str | None, *, confirmed: bool = False, admin: bool = False
 ) -> User:
-    """Add an account to the transaction and return it; the caller commits.
+    """Add an account with a handle to the transaction and return it; the caller commits.
 
     Without a password nobody can sign in as this person until one is set by mail. Raises AddressTaken;
     when two came with one address at the same moment, the second one's transaction is rolled back.
@@ -82,6 +82,7 @@ def create_account(
     except IntegrityError:
         db.session.rollback()
         raise AddressTaken(email) from None
+    handles.give(user)
     return user
 
 

@@ -20,6 +20,7 @@ LIMITS: dict[str, tuple[RateLimitItem, RateLimitItem]] = {
     "password": (parse("10 per 15 minutes"), parse("100 per 15 minutes")),
     "reset": (parse("5 per hour"), parse("50 per hour")),
     "email": (parse("5 per hour"), parse("50 per hour")),
+    "handle": (parse("10 per hour"), parse("100 per hour")),
 }
 
 

@@ -79,12 +79,13 @@ def close(email: str, reopen: bool) -> None:
 
 @group.command("list")
 def list_everybody() -> None:
-    """List all accounts: number, address, name, whether an admin, whether they can sign in."""
+    """List all accounts: number, address, name, handle, whether an admin, whether they can sign in."""
     rows = queries.everybody()
     for row in rows:
         notes = ["admin"] * row.is_admin + ["no password yet"] * (not row.has_password)
         seen = f"seen {row.seen_at:%Y-%m-%d}" if row.seen_at else "never seen"
-        click.echo("\t".join([str(row.id), row.email or "-", row.name, ", ".join([*notes, seen])]))
+        handle = f"@{row.handle}" if row.handle else "-"
+        click.echo("\t".join([str(row.id), row.email or "-", row.name, handle, ", ".join([*notes, seen])]))
     if not rows:
         click.echo("There are no accounts. Add one: flask user add EMAIL --name NAME", err=True)
 

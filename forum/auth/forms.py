@@ -7,17 +7,23 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, PasswordField
+from wtforms import BooleanField, Field, PasswordField, StringField
 from wtforms.fields import EmailField
-from wtforms.validators import DataRequired, Email, InputRequired, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from forum.auth.actions import check_password, normal_email
-from forum.auth.models import EMAIL_LIMIT, NAME_LIMIT
+from forum.auth.handles import SHORTEST
+from forum.auth.models import EMAIL_LIMIT, HANDLE_LIMIT, NAME_LIMIT
 from forum.forms import Form, LineField, at_most, stripped
+from forum.text_mentions import folded
 
 
 def _lower(value: str | None) -> str | None:
     return normal_email(value) if value else value
+
+
+def _fold(value: str | None) -> str | None:
+    return folded(value) if value else value
 
 
 def no_controls(_form: Any, field: Field) -> None:
@@ -106,6 +112,21 @@ class NameForm(Form):
     """What somebody is called."""
 
     name = name_field()
+
+
+class HandleForm(Form):
+    """What somebody is called behind an @."""
+
+    handle = StringField(
+        _l("Handle"),
+        [
+            DataRequired(_l("Write letters or digits, with hyphens between them.")),
+            Length(min=SHORTEST, message=_l("Use at least two letters or digits.")),
+            at_most(HANDLE_LIMIT),
+        ],
+        filters=[_fold],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
 
 
 class KeysForm(Form):

@@ -1,4 +1,4 @@
-"""Reading accounts and sessions."""
+"""Reading accounts, their handles and sessions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from forum.auth.models import Session, User
+from forum.auth.models import Handle, Session, User
 from forum.extensions import db
+
+# The current handle of the account that a statement reads; None for an account that was made without.
+HANDLE = (
+    select(Handle.name).where(Handle.user_id == User.id, Handle.is_current).correlate(User).scalar_subquery()
+)
 
 
 def user(user_id: int) -> User:
@@ -19,6 +24,15 @@ def user(user_id: int) -> User:
 def by_email(email: str) -> User | None:
     """Return who has this address (in lower case, see actions.normal_email)."""
     return db.session.scalar(select(User).where(User.email == email))
+
+
+def handles(user_id: int) -> Sequence[Any]:
+    """Return the handles that somebody has and had: the current one first, then the latest."""
+    return db.session.execute(
+        select(Handle.name, Handle.is_current)
+        .where(Handle.user_id == user_id)
+        .order_by(Handle.is_current.desc(), Handle.made_at.desc(), Handle.name)
+    ).all()
 
 
 def sessions(user_id: int) -> Sequence[Any]:
@@ -38,6 +52,7 @@ def everybody() -> Sequence[Any]:
             User.id,
             User.name,
             User.email,
+            HANDLE.label("handle"),
             User.is_admin,
             User.password_hash.is_not(None).label("has_password"),
             User.created_at,

@@ -11,9 +11,9 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from forum import web
-from forum.auth import actions, by_mail, devices, queries, session
+from forum.auth import actions, by_mail, devices, handles, queries, session
 from forum.auth.attempts import Refused
-from forum.auth.forms import EmailForm, KeysForm, NameForm, PasswordForm, judge
+from forum.auth.forms import EmailForm, HandleForm, KeysForm, NameForm, PasswordForm, judge
 from forum.auth.models import User
 from forum.auth.routes import refusal, shown
 from forum.forms import Form
@@ -35,8 +35,10 @@ def show() -> Response:
 
 def _page(user: User, sent: Form | None = None, **answer: Any) -> Response:
     """Show the settings; the form that was sent keeps what was typed, the others start anew."""
+    current, earlier = _handles(user.id)
     forms: dict[str, Form] = {
         "name_form": NameForm(formdata=None, name=user.name),
+        "handle_form": HandleForm(formdata=None, handle=current),
         "keys_form": KeysForm(formdata=None, uses_keys=user.uses_keys),
         "email_form": EmailForm(formdata=None),
         "password_form": PasswordForm(formdata=None),
@@ -46,7 +48,13 @@ def _page(user: User, sent: Form | None = None, **answer: Any) -> Response:
             forms[key] = sent
     rows = queries.sessions(user.id)
     sessions = [(row, devices.describe(row.agent), row.id == current_user.session_id) for row in rows]
-    return shown("auth/settings.html", user=user, sessions=sessions, **forms, **answer)
+    return shown("auth/settings.html", user=user, earlier=earlier, sessions=sessions, **forms, **answer)
+
+
+def _handles(user_id: int) -> tuple[str, list[str]]:
+    rows = queries.handles(user_id)
+    current = next((row.name for row in rows if row.is_current), "")
+    return current, [row.name for row in rows if not row.is_current]
 
 
 @bp.post("/name")
@@ -57,6 +65,20 @@ def name() -> Response:
         return _page(user, form, status=422)
     actions.rename(user, form.name.data)
     return _done(_("Your name is changed."))
+
+
+@bp.post("/handle")
+def handle() -> Response:
+    """Change what one is called behind an @."""
+    user, form = queries.user(current_user.id), HandleForm()
+    if not form.validate_on_submit():
+        return _page(user, form, status=422)
+    try:
+        handles.change(user, form.handle.data, address=request.remote_addr or "")
+    except Refused as why:
+        form.refuse(form.handle, str(why))
+        return _page(user, form, **refusal(why))
+    return _done(_("Your handle is @%(handle)s now.", handle=form.handle.data))
 
 
 @bp.post("/keys")

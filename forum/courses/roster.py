@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal, select
 
 from forum.auth.models import User
+from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
@@ -74,6 +75,7 @@ def members(course_id: int) -> Sequence[Any]:
             User.id,
             User.name,
             User.email,
+            HANDLE.label("handle"),
             Membership.id.label("membership_id"),
             Membership.role,
             Membership.joined_at,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, select, update
 
 from forum import clock
+from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
@@ -87,6 +88,7 @@ def _enrol(demo: DemoClass, accounts: list[Account]) -> dict[str, Member]:
         user.email_confirmed_at = clock.now()
         db.session.add(user)
         db.session.flush()
+        handles.give(user)
         courses.enrol(course.id, user.id, account.role, by=None)
         members[person.login] = Member(course.id, True, user.id, account.role)
     db.session.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
+from forum.auth.queries import HANDLE
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
@@ -24,6 +25,7 @@ def find(member: Member, user_id: int) -> Any:
         select(
             User.id,
             User.name,
+            HANDLE.label("handle"),
             Membership.role,
             func.coalesce(Membership.post_count, posts).label("post_count"),
             func.coalesce(Membership.comment_count, comments).label("comment_count"),

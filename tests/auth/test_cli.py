@@ -127,7 +127,8 @@ def test_the_list_says_who_can_sign_in(app: Flask, cast: Cast, visit: Visitor) -
     visit.as_("sam")
     lines = flask(app, "list").output.splitlines()
     assert len(lines) == 7
-    said = {line.split("\t")[1]: line.split("\t")[3] for line in lines}
+    assert [line.split("\t")[3] for line in lines] == ["@" + line.split("\t")[2].lower() for line in lines]
+    said = {line.split("\t")[1]: line.split("\t")[4] for line in lines}
     assert said[email("adam")] == "admin, never seen"
     assert said[email("sue")] == "no password yet, never seen"
     assert said[email("sam")].startswith("seen 2")

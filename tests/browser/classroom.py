@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
@@ -87,6 +88,7 @@ class Classroom:
             user = User(name=called or name.title(), email=email(name), password_hash=password)
             db.session.add(user)
             db.session.flush()
+            handles.give(user)
             course_id = factories.member("ines", self.slug).course_id
             courses.enrol(course_id, user.id, Role.STUDENT, by=None)
             db.session.commit()

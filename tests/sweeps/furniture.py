@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from forum import clock
-from forum.auth import links
+from forum.auth import handles, links
 from forum.auth.models import KeptForm, Session, User
 from forum.auth.passwords import hash_password
 from forum.auth.session import SignedIn
@@ -67,6 +67,7 @@ def _remove_rita(cast: Cast) -> int:
     user = User(name="Rita", email=email("rita"), password_hash=hash_password(PASSWORD))
     db.session.add(user)
     db.session.flush()
+    handles.give(user)
     db.session.add(Membership(course_id=cast.course, user_id=user.id, removed_at=clock.now()))
     return user.id
 

@@ -266,6 +266,7 @@ GET  /kept                                 in  303 200 303  303 303  303  303
 POST /kept/delete                          in  303 303 303  303 303  303  303
 GET  /settings                             in  200 200 200  200 200  200  200
 POST /settings/name                        in  303 303 303  303 303  303  303
+POST /settings/handle                      in  303 303 303  303 303  303  303
 POST /settings/keys                        in  303 303 303  303 303  303  303
 POST /settings/email                       in  303 303 303  303 303  303  303
 POST /settings/email/confirm               in  303 303 303  303 303  303  303
@@ -333,6 +334,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/reset": {"email": email("sam")},
     "/reset/{reset_link}": {"password": SOMEBODY["password"]},
     "/settings/name": {"name": "Somebody Else"},
+    "/settings/handle": {"handle": "somebody-else"},
     "/settings/email": {"email": "another@example.org", "email_password": PASSWORD},
     "/settings/password": {"current_password": PASSWORD, "new_password": SOMEBODY["password"]},
     "/join/{invitation_link}": SOMEBODY,

@@ -1,0 +1,88 @@
+"""Handles: what people are called behind an @. Who had one keeps it, so that it leads to them for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum import audit, clock
+from forum.auth import attempts
+from forum.auth.attempts import Refused
+from forum.auth.models import HANDLE_LIMIT, Handle, User
+from forum.extensions import db
+from forum.rows import fetch
+from forum.text_mentions import folded
+
+SHORTEST = 2  # characters of a handle that is chosen
+MOST = 10  # handles of one person, earlier ones included: nobody else can ever have them
+ROOM_FOR_NUMBER = 6  # characters at the end of a handle, for "-2" and its like
+NAMELESS = "member"  # whose name has neither letters nor digits
+TABLE = Handle.metadata.tables[Handle.__tablename__]
+
+
+def _unless_taken(dialect: Any) -> Any:
+    """Build the statement that gives a handle, and nothing where somebody else was faster."""
+    new = dialect.insert(TABLE).values({column.name: bindparam(column.name) for column in TABLE.c})
+    return new.on_conflict_do_nothing(index_elements=[TABLE.c.name]).returning(TABLE.c.user_id)
+
+
+NEW = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
+
+
+def give(user: User) -> str:
+    """Give a new account the handle that its name suggests, or the next that is free; return it.
+
+    The account has its id already. The caller commits.
+    """
+    base = suggested(user.name)
+    taken = set(db.session.scalars(select(Handle.name).where(Handle.name.startswith(base, autoescape=True))))
+    free = (name for name in _numbered(base) if name not in taken)
+    return next(name for name in free if _is_given(user.id, name))
+
+
+def suggested(name: str) -> str:
+    """Return the handle that a name suggests, with room for a number."""
+    return folded(name)[: HANDLE_LIMIT - ROOM_FOR_NUMBER].strip("-") or NAMELESS
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
+
+
+def _is_given(user_id: int, name: str) -> bool:
+    """Give somebody a handle as their current one, if nobody has or had it; say whether that was so."""
+    row = {"name": name, "user_id": user_id, "is_current": True, "made_at": clock.now()}
+    return bool(fetch(NEW[db.engine.dialect.name], **row))
+
+
+def change(user: User, name: str, *, address: str) -> None:
+    """Give somebody a handle that they chose, as folded() writes it: a new one, or one that they had.
+
+    Raises Refused when it is or was somebody else's, or when they had too many.
+    """
+    attempts.count("handle", f"user-{user.id}", address)
+    db.session.execute(select(User.id).where(User.id == user.id).with_for_update())  # one window at a time
+    own = set(db.session.scalars(select(Handle.name).where(Handle.user_id == user.id)))
+    if name not in own and len(own) >= MOST:
+        raise Refused(_("You have had %(most)d handles. Go back to one of them.", most=MOST))
+    if not _is_current_now(user.id, name, had=name in own):
+        db.session.rollback()
+        raise Refused(_("This handle is taken. Choose another one."))
+    audit.record("handle.change", by=user.id, target=f"user-{user.id}", handle=name)
+    db.session.commit()
+
+
+def _is_current_now(user_id: int, name: str, *, had: bool) -> bool:
+    """Let somebody's current handle be this one and no other; say whether they could have it."""
+    mine = update(Handle).where(Handle.user_id == user_id)
+    db.session.execute(mine.where(Handle.is_current).values(is_current=False))
+    if not had:
+        return _is_given(user_id, name)
+    db.session.execute(mine.where(Handle.name == name).values(is_current=True))
+    return True
