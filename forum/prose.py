@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from forum import text
+from forum import mentions, text
 
 POST_HEADING, COMMENT_HEADING = 2, 3  # the level that a `#` of the text becomes, below the page's own
 
@@ -33,11 +33,23 @@ class Prose:
         return {name: getattr(self, name) for name in names}
 
 
-def prepare(source: str, *, heading: int, format: str = "markdown", anchor: str = "") -> Prose:
-    """Render a text for storing; `anchor` is that of an earlier rendering, so that links to it hold."""
+def prepare(
+    source: str,
+    *,
+    heading: int,
+    course_id: int | None = None,
+    format: str = "markdown",
+    anchor: str = "",
+) -> Prose:
+    """Render a text for storing; `anchor` is that of an earlier rendering, so that links to it hold.
+
+    An @handle becomes a link where it is that of a member of the class; without a class, and in HTML that
+    was imported, nobody is mentioned.
+    """
     anchor = anchor or "t" + secrets.token_hex(4)
     site = urlsplit(current_app.config["SEMINAR_BASE_URL"]).hostname or ""
-    made = text.render(source, format=format, anchor=anchor, site=site, heading=heading)
+    people = mentions.links(source, course_id) if course_id and format == "markdown" else {}
+    made = text.render(source, format=format, anchor=anchor, site=site, heading=heading, mentions=people)
     return Prose(
         source, format, made.html, text.RENDERER_VERSION, anchor, made.excerpt, made.words, made.plain
     )

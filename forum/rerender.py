@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 from sqlalchemy import or_, select, update
@@ -13,6 +15,7 @@ from forum.posts.models import Post
 from forum.search import index
 
 BATCH = 50  # texts in one transaction
+READ = ("id", "course_id", "body_markdown", "body_format", "anchor", "import_key", "edited_at")
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
 
 group = AppGroup("text", help="The texts of posts and comments.")
@@ -32,21 +35,27 @@ def _rerender(table: type[Post] | type[Comment], heading: int, everything: bool)
     done, last = 0, 0
     old = or_(table.renderer < text.RENDERER_VERSION, table.body_html.like(AS_WRITTEN))
     while True:
-        query = select(table.id, table.body_markdown, table.body_format, table.anchor).where(table.id > last)
+        query = select(*(getattr(table, name) for name in READ)).where(table.id > last)
         rows = db.session.execute(
             (query if everything else query.where(old)).order_by(table.id).limit(BATCH)
         ).all()
         if not rows:
             return done
-        db.session.rollback()  # rendering takes its time; no transaction waits for it
-        made = [
-            prose.prepare(row.body_markdown, heading=heading, format=row.body_format, anchor=row.anchor)
-            for row in rows
-        ]
+        db.session.rollback()  # rendering takes its time; nobody waits for a lock meanwhile
+        made = [_made(row, heading) for row in rows]
         for row, new in zip(rows, made, strict=True):
             _store(table, row.id, row.body_markdown, new)
         db.session.commit()
         done, last = done + len(rows), rows[-1].id
+
+
+def _made(row: Any, heading: int) -> prose.Prose:
+    """Render a text as it was when it came: an import mentions nobody, until somebody here edits it."""
+    untouched = row.import_key is not None and row.edited_at is None
+    course_id = None if untouched else row.course_id
+    return prose.prepare(
+        row.body_markdown, heading=heading, course_id=course_id, format=row.body_format, anchor=row.anchor
+    )
 
 
 def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.Prose) -> None:

@@ -9,6 +9,7 @@ import html
 import logging
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forum.text_plain import EXCERPT_LIMIT, plain, summarize
@@ -28,7 +29,7 @@ __all__ = [
     "render",
 ]
 
-RENDERER_VERSION = 2  # raised when the same source gives other HTML; `flask text rerender` catches up
+RENDERER_VERSION = 3  # raised when the same source gives other HTML; `flask text rerender` catches up
 
 TITLE_LIMIT = 200  # characters
 POST_LIMIT = 60_000  # characters
@@ -61,13 +62,20 @@ class Rendered:
 
 
 def render(
-    source: str, *, format: str = "markdown", anchor: str = "", site: str = "", heading: int = 2
+    source: str,
+    *,
+    format: str = "markdown",
+    anchor: str = "",
+    site: str = "",
+    heading: int = 2,
+    mentions: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Render a text; one that cannot be rendered comes back as it was written, and never an exception.
 
     `format` is "markdown" or "html" (imported, cleaned only). `anchor` keeps the ids of this text apart
     from others on the page. Links to hosts other than `site` are marked as foreign. The first heading
-    becomes h<heading>, the others follow without a gap, down to h6.
+    becomes h<heading>, the others follow without a gap, down to h6. `mentions` says where an @handle of
+    Markdown leads, by its folded name; one that is not there stays text.
     """
     source = _printable(source)
     if len(source) > _RENDER_LIMIT:
@@ -82,6 +90,7 @@ def render(
         "anchor": _UNFIT_FOR_ANCHOR.sub("", anchor),
         "site": site,
         "heading": heading,
+        "mentions": dict(mentions or {}),
     }
     try:
         return Rendered(**_renderer.ask(job))

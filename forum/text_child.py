@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from forum.text_clean import clean
@@ -24,12 +25,23 @@ HTML_LIMIT = 4_000_000  # characters
 GRACE = 1.0  # seconds past the deadline
 
 
-def rendered(source: str, *, format: str, anchor: str, site: str, heading: int) -> dict[str, Any]:
+def rendered(
+    source: str,
+    *,
+    format: str,
+    anchor: str,
+    site: str,
+    heading: int,
+    mentions: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Render one text; returns the fields of `text.Rendered`. Raises ValueError for too much HTML."""
-    markup = to_html(source) if format == "markdown" else source
+    called = mentions or {}
+    markup = to_html(source, called) if format == "markdown" else source
     if len(markup) > HTML_LIMIT:
         raise ValueError(f"{len(source)} characters of text became {len(markup)} of HTML")
-    html = clean(markup, format=format, anchor=anchor, site=site, heading=heading)
+    html = clean(
+        markup, format=format, anchor=anchor, site=site, heading=heading, mentions=set(called.values())
+    )
     excerpt, words, plain = summarize(html)
     return {"html": html, "excerpt": excerpt, "words": words, "plain": plain}
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -36,7 +36,7 @@ _ATTRIBUTES = {
 }
 # Pygments' own names are short (`k`, `nf`, `s1`, `cpf`, `hll`); a full name would be one of the page's.
 _MARKDOWN_CLASSES = {
-    "a": re.compile(r"footnote-(ref|backref)"),
+    "a": re.compile(r"footnote-(ref|backref)|mention"),
     "div": re.compile(r"hl|footnote"),
     "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done"),
     "ol": re.compile(r"tasks"),
@@ -55,16 +55,19 @@ Token = dict[str, Any]
 Stream = Iterable[Token]
 
 
-def clean(markup: str, *, format: str, anchor: str, site: str, heading: int) -> str:
+def clean(
+    markup: str, *, format: str, anchor: str, site: str, heading: int, mentions: Set[str] = frozenset()
+) -> str:
     """Return HTML with nothing in it but what is allowed.
 
     Every id and every link to a part of the same text gets `anchor` in front. `site` is our own host;
     links to any other get rel. The first heading becomes h<heading>, the others follow without a gap, down
-    to h6. For one thread at a time.
+    to h6. Only links to the addresses in `mentions` are shown as mentions. For one thread at a time.
     """
     cleaner = _cleaner(format)
     cleaner.filters = [
         partial(_narrow_classes, classes=_CLASSES[format]),
+        partial(_check_mentions, addresses=mentions),
         partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
         partial(_settle_headings, first=heading),
         partial(_link_pictures, site=site.lower()),
@@ -129,6 +132,16 @@ def _narrow_classes(source: Stream, classes: dict[str, re.Pattern[str]]) -> Iter
         if _opens(token) and (None, "class") in token["data"]:
             kept = _allowed_classes(classes, token["name"], token["data"][None, "class"])
             token["data"][None, "class"] = " ".join(kept)
+        yield token
+
+
+def _check_mentions(source: Stream, addresses: Set[str]) -> Iterator[Token]:
+    """Let nothing look like a mention that does not lead to one of these addresses, whoever wrote it."""
+    for token in source:
+        attributes = token["data"] if _opens(token) else {}
+        called = "mention" in attributes.get((None, "class"), "").split()
+        if called and html.unescape(attributes.get((None, "href"), "")) not in addresses:
+            del attributes[None, "class"]
         yield token
 
 

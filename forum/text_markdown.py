@@ -1,6 +1,7 @@
 """Markdown -> HTML that nobody has cleaned yet: only `text_clean` may make it fit to show."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,7 @@ from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
+from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -19,6 +21,8 @@ from pymdownx.highlight import HighlightExtension
 from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tilde import DeleteSubExtension
+
+from forum.text_mentions import MENTION, folded
 
 SLUG_LIMIT = 60  # characters of a heading's id
 
@@ -118,8 +122,26 @@ class _TaskBoxes(Treeprocessor):
         return True
 
 
+class _Mentions(InlineProcessor):
+    """Makes a link of each @handle that leads somewhere, but for what is a link already."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(MENTION, md)
+        self.lead_to: Mapping[str, str] = {}  # of the present text
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int] | tuple[None, None, None]:
+        address = self.lead_to.get(folded(m["handle"]))
+        if address is None:
+            return None, None, None
+        link = Element("a", {"class": "mention", "href": address})
+        link.text = AtomicString(m[0])
+        return link, m.start(), m.end()
+
+
 class _ClassroomRules(Extension):
-    """What differs from plain Markdown: no raw HTML, kinder lists, `#1` is no heading, task boxes."""
+    """What differs from plain Markdown: no raw HTML, kinder lists, no heading `#1`, task boxes, mentions."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
@@ -129,6 +151,9 @@ class _ClassroomRules(Extension):
         md.preprocessors.register(_ListsNeedNoBlankLine(md), "lists-need-no-blank-line", 20)
         # Above the inline patterns' 20: the brackets are still text.
         md.treeprocessors.register(_TaskBoxes(md), "task-boxes", 25)
+        # Below code, links and the mail addresses' 84.9; above emphasis, which may stand around a mention.
+        md.inlinePatterns.register(_Mentions(md), "mentions", 75)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
 
 
 def _slug(heading: str, separator: str) -> str:
@@ -157,11 +182,16 @@ def _converter() -> Markdown:
     return Markdown(extensions=_extensions(), output_format="html")
 
 
-def to_html(source: str) -> str:
-    """Turn Markdown into HTML; not safe to show before it was cleaned. For one thread at a time."""
+def to_html(source: str, mentions: Mapping[str, str]) -> str:
+    """Turn Markdown into HTML; not safe to show before it was cleaned. For one thread at a time.
+
+    `mentions` says where each handle leads, by its folded name.
+    """
     try:
         # Before each text: a used converter counts its footnotes on, and knows the last text's links.
-        html: str = _converter().reset().convert(source)
+        converter = _converter().reset()
+        converter.inlinePatterns["mentions"].lead_to = mentions
+        html: str = converter.convert(source)
     except BaseException:
         _converter.cache_clear()  # who knows what state it was left in
         raise

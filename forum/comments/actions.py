@@ -78,7 +78,8 @@ def reply(
     So do the same words of the same writer in the same place within SAME_WORDS. The worker tells whom it
     concerns; of what was written `at` another time nobody is told. Raises AnsweredIsGone.
     """
-    made, key = prose.prepare(body, heading=prose.COMMENT_HEADING), key_of(key, body)
+    made = prose.prepare(body, heading=prose.COMMENT_HEADING, course_id=by.course_id)
+    key = key_of(key, body)
     row = {
         "course_id": by.course_id,
         "post_id": post_id,
@@ -136,7 +137,9 @@ def _taken(row: dict[str, Any]) -> Posted | None:
 def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") -> bool:
     """Save a new version of a comment."""
     anchor = db.session.scalars(select(Comment.anchor).where(Comment.id == comment_id)).one()
-    made = prose.prepare(body, heading=prose.COMMENT_HEADING, format=format, anchor=anchor)
+    made = prose.prepare(
+        body, heading=prose.COMMENT_HEADING, course_id=by.course_id, format=format, anchor=anchor
+    )
     values = {
         "edited_at": clock.now(),
         "edited_by_id": by.user_id,

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
-from forum.courses import months
+from forum.courses import mentioning, months
 from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
 from forum.posts import filing
@@ -46,7 +46,11 @@ def create(*, slug: str, title: str, first_day: date, by: int | None, **more: An
 
 
 def change(course: Any, values: Mapping[str, Any], *, by: int | None) -> None:
-    """Change a class; posts move to other months when its time zone moves. Raises SlugTaken."""
+    """Change a class; posts move to other months when its time zone moves, mentions to another slug.
+
+    Raises SlugTaken.
+    """
+    slug = course.slug
     changed = {name: value for name, value in values.items() if getattr(course, name) != value}
     if not changed:
         return
@@ -57,6 +61,8 @@ def change(course: Any, values: Mapping[str, Any], *, by: int | None) -> None:
         raise SlugTaken from None
     if "time_zone" in changed:
         months.move(course.id, changed["time_zone"])
+    if "slug" in changed:
+        mentioning.move(course.id, slug, changed["slug"])
     target = f"course-{course.id}"
     audit.record("course.change", by=by, course=course.id, target=target, fields=sorted(changed))
     db.session.commit()

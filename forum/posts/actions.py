@@ -60,7 +60,7 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
 
     The worker tells whom it concerns once it is published; of what was written `at` another time, nobody.
     """
-    made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format)
+    made = prose.prepare(draft.body, heading=prose.POST_HEADING, course_id=by.course_id, format=draft.format)
     at_another_time = at is not None
     at, key = at or clock.now(), key_of(key, draft.title, draft.body, draft.state)
     post = Post(
@@ -130,7 +130,13 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
             Post.id == post_id
         )
     ).one()
-    made = prose.prepare(draft.body, heading=prose.POST_HEADING, format=draft.format, anchor=before.anchor)
+    made = prose.prepare(
+        draft.body,
+        heading=prose.POST_HEADING,
+        course_id=by.course_id,
+        format=draft.format,
+        anchor=before.anchor,
+    )
     comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
     values = {
         "edited_by_id": None if comes_out else by.user_id,

@@ -15,13 +15,13 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs mentions"
-    " migrating prose ratelimits readers rows security signing supervisor text text_* twins web"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
+    " migrating ratelimits readers rows security signing supervisor text text_* twins web"
     " posts.cursors search.words search.asked search.marks",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy standing prepared views errors auth.kept auth.session",
-    "queries": "*.queries comments.places courses.roster keeping.state posts.pinning posts.shelf"
-    " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite",
+    "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
+    " posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.settings courses.site posts.archives posts.categories posts.moderation"

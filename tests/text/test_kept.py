@@ -48,6 +48,6 @@ def test_footnotes_headings_and_addresses_do_not_outlive_their_text() -> None:
 def test_after_a_text_that_failed_the_next_is_right() -> None:
     used = text_markdown._converter()
     with pytest.raises(AttributeError):
-        text_markdown.to_html(None)  # type: ignore[arg-type]
+        text_markdown.to_html(None, {})  # type: ignore[arg-type]
     assert text_markdown._converter() is not used
     assert render("*a*", "markdown")["html"] == "<p><em>a</em></p>"
