@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete as delete_from
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
@@ -16,8 +15,9 @@ from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts.counters import count_categories, count_post, hold
-from forum.posts.models import Category, Filing, Post, State, Tell
+from forum.posts import filing
+from forum.posts.counters import count_post, hold
+from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
 from forum.posts.telling import tell_again
@@ -98,7 +98,7 @@ def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
     db.session.add(post)
     db.session.flush()
     hold(post.course_id)
-    _file(post, category_ids)
+    filing.file(post, category_ids)
     if post_counts(post):
         count_post(post, 1)
     index.add_post(post, plain)
@@ -112,15 +112,6 @@ def zone_of(course_id: int) -> str:
 def _written_before(by: Member, key: str | None) -> int | None:
     mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == key)
     return db.session.scalar(mine) if key else None
-
-
-def _file(post: Any, category_ids: Sequence[int]) -> None:
-    """File a post under these categories of its class; under the default one when none is left."""
-    known = select(Category.id).where(Category.course_id == post.course_id)
-    ids = set(db.session.scalars(known.where(Category.id.in_(category_ids)))) if category_ids else set()
-    ids = ids or set(db.session.scalars(known.where(Category.is_default.is_(True))))
-    rows = [{"post_id": post.id, "category_id": id, "published_at": post.published_at} for id in sorted(ids)]
-    db.session.execute(insert(Filing), rows)
 
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> None:
@@ -155,7 +146,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
-    _refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
+    filing.refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
     if comes_out and post_counts(post):
         count_post(post, 1)
     _pin_as_asked(post_id, draft, by)
@@ -171,15 +162,6 @@ def _edited(draft: Draft, before: Any, course_id: int) -> dict[str, Any]:
         return {"edited_at": now}
     month = clock.month_of(now, zone_of(course_id))
     return {"edited_at": now, "state": draft.state, "published_at": now, "active_at": now, "month": month}
-
-
-def _refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
-    if counted:
-        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), -1)
-    db.session.execute(delete_from(Filing).where(Filing.post_id == post.id))
-    _file(post, category_ids)
-    if counted:
-        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), 1)
 
 
 def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:

@@ -1,16 +1,20 @@
-"""What happens to categories: added, renamed, moved, merged, removed. Each action is one transaction."""
+"""What happens to categories: added, renamed, moved, merged, removed, and posts filed under them.
+
+Each action is one transaction, but for the filing of a post, which is part of writing it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from forum import audit
 from forum.extensions import db
-from forum.posts.counters import hold
+from forum.posts.counters import count_categories, hold
 from forum.posts.models import CATEGORY_LIMIT, Category, Filing, Post, State
 from forum.standing import Member
 
@@ -154,3 +158,25 @@ def _done(verb: str, category_id: int, by: Member) -> bool:
     audit.record(verb, by=by.user_id, course=by.course_id, target=f"category-{category_id}")
     db.session.commit()
     return True
+
+
+# --- What a post is filed under; who writes the post commits -----------------------------------------
+
+
+def file(post: Any, category_ids: Sequence[int]) -> None:
+    """File a post under these categories of its class; under the default one when none is left."""
+    known = select(Category.id).where(Category.course_id == post.course_id)
+    ids = set(db.session.scalars(known.where(Category.id.in_(category_ids)))) if category_ids else set()
+    ids = ids or set(db.session.scalars(known.where(Category.is_default.is_(True))))
+    rows = [{"post_id": post.id, "category_id": id, "published_at": post.published_at} for id in sorted(ids)]
+    db.session.execute(insert(Filing), rows)
+
+
+def refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
+    """File a post anew; `counted` says whether it counts in the numbers of its categories."""
+    if counted:
+        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), -1)
+    db.session.execute(delete(Filing).where(Filing.post_id == post.id))
+    file(post, category_ids)
+    if counted:
+        count_categories(select(Filing.category_id).where(Filing.post_id == post.id), 1)

@@ -53,7 +53,9 @@ def a_class() -> Any:
     """The class as the doorway reads it: with the number of its shelf."""
     db.session.rollback()
     number = select(Shelf.version).where(Shelf.course_id == Course.id).scalar_subquery().label("shelf")
-    return db.session.execute(select(Course.id, Course.time_zone, number).where(Course.slug == SLUG)).one()
+    return db.session.execute(
+        select(Course.id, Course.slug, Course.time_zone, number).where(Course.slug == SLUG)
+    ).one()
 
 
 @pytest.fixture
