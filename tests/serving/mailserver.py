@@ -30,6 +30,11 @@ class Mailbox:
         self.open = threading.Event()  # while it is closed, a mail in transit stays there
         self.open.set()
         self.arriving = threading.Event()
+        self.patient = (
+            threading.Event()
+        )  # while it is cleared, nobody is told whether their mail will be taken
+        self.patient.set()
+        self.asked = threading.Event()
         self.signed_in: list[bytes] = []
         self.connections = 0
 
@@ -46,7 +51,9 @@ class Mailbox:
         session.host_name = hostname
         return responses
 
-    async def handle_RCPT(self, _s: Any, _x: Any, envelope: Envelope, address: str, _o: list[str]) -> str:
+    async def handle_RCPT(self, server: Any, _x: Any, envelope: Envelope, address: str, _o: list[str]) -> str:
+        self.asked.set()
+        await server.loop.run_in_executor(None, self.patient.wait)
         refusal = self.answers.get(address)
         if refusal is None:
             envelope.rcpt_tos.append(address)
