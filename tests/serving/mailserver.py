@@ -30,9 +30,7 @@ class Mailbox:
         self.open = threading.Event()  # while it is closed, a mail in transit stays there
         self.open.set()
         self.arriving = threading.Event()
-        self.patient = (
-            threading.Event()
-        )  # while it is cleared, nobody is told whether their mail will be taken
+        self.patient = threading.Event()  # while it is cleared, no recipient is answered about
         self.patient.set()
         self.asked = threading.Event()
         self.signed_in: list[bytes] = []
