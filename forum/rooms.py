@@ -9,7 +9,7 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
-from forum.courses import arriving, invitations, members, site
+from forum.courses import arriving, invitations, members, people, site
 from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
@@ -45,6 +45,7 @@ for inside in (
     bookmarks.bp,
     search.bp,
     members.bp,
+    people.bp,
     invitations.bp,
     course_settings.bp,
     feeds.bp,

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal, select
 
-from forum.auth.models import User
+from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
+from forum.prepared import number, run
 from forum.rows import fetch
 from forum.standing import Member, visitor
+from forum.text_mentions import folded
+
+OFFERED = 8  # people, while somebody types whom they mean
+LOOKED_AT = 2_000  # members, by name; more are in no class
+of_name = lru_cache(maxsize=4_096)(folded)  # the same names are compared at every letter
 
 COURSE = (
     Course.id,
@@ -48,6 +55,15 @@ EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))
 # Those who teach come first.
 BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membership.role)
+
+OTHERS = (
+    select(User.id, User.name, Handle.name.label("handle"))
+    .join(Membership, and_(Membership.user_id == User.id, Membership.removed_at.is_(None)))
+    .join(Handle, and_(Handle.user_id == User.id, Handle.is_current))
+    .where(Membership.course_id == number("here"), User.id != number("me"))
+    .order_by(func.lower(User.name), User.id)
+    .limit(LOOKED_AT)
+)
 
 
 def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
@@ -86,3 +102,18 @@ def members(course_id: int) -> Sequence[Any]:
         .where(Membership.course_id == course_id, Membership.removed_at.is_(None))
         .order_by(BY_ROLE, func.lower(User.name), User.id)
     ).all()
+
+
+def called(member: Member, start: str) -> Sequence[Any]:
+    """Return the other members whose handle, or a word of whose name, begins so, however it is spelled.
+
+    The first few of them, those first whose handle begins so. No database folds every script, and the names
+    of a class are few: they are compared here.
+    """
+    wanted = folded(start)
+    found = [row for row in run(member, OTHERS) if _is_called(row, wanted)] if wanted else []
+    return sorted(found, key=lambda row: not row.handle.startswith(wanted))[:OFFERED]
+
+
+def _is_called(row: Any, start: str) -> bool:
+    return f"-{start}" in f"-{row.handle}-{of_name(row.name)}"

@@ -20,6 +20,7 @@ NOT_SEEN = {
     "site.robots": "for programs: no page",
     "static": "style sheet, scripts, fonts: no page",
     "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
+    "course.people.called": "a list for who types an @: see test_mentions.py",
     "course.live.of_class": "a link for an open page: see test_news.py",
     "course.live.of_post": "a link for an open page: see test_news.py",
     "course.notify.bell": "a bell for an open page: see test_bell.py",

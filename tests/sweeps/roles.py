@@ -203,6 +203,7 @@ POST /members/{nils}/welcome               in  404 403 403  403 403  303  303 | 
 POST /members/{sue}/welcome                in  404 403 403  403 403  409  409 |   in  403 | 403 403  409
 POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /people                               in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
 GET  /invitations                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 GET  /invitations/new                      in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /invitations/new                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
