@@ -56,6 +56,15 @@ SETTINGS = [
     ),
     Setting("SEMINAR_MAIL_FROM", "", readers.sender, "the sender of mails"),
     Setting(
+        "SEMINAR_REPLY_ADDRESS", "", readers.mailbox, "where answers by mail go; without it there are none"
+    ),
+    Setting(
+        "SEMINAR_LMTP",
+        "127.0.0.1:8024",
+        readers.bind,
+        "where flask mail listen takes answers: host:port or unix:/path",
+    ),
+    Setting(
         "SEMINAR_LIMITS_URL",
         "",
         readers.url("redis", "rediss", "unix"),

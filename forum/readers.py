@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = range(1, 65_536)
+# To the name a plus and up to 27 characters are added; then it may have 64 (RFC 5321 section 4.5.3.1.1).
+MAILBOX = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,34}[a-z0-9])?@[a-z0-9](?:[a-z0-9.-]{0,200}[a-z0-9])?")
 
 
 def whole(text: str) -> int:
@@ -68,6 +71,13 @@ def sender(text: str) -> str:
     if text and not ("@" in address and address.isascii() and text.isprintable()):
         raise ValueError("must be an address, or a name and an address: Seminar <seminar@example.org>")
     return text
+
+
+def mailbox(text: str) -> str:
+    """Read a mail address to which something is added after a plus; capitals count for nothing."""
+    if text and not MAILBOX.fullmatch(text.lower()):
+        raise ValueError("must be an address whose name is short and has no plus: reply@seminar.example.org")
+    return text.lower()
 
 
 def bind(text: str) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "Rendered",
     "close",
     "plain",
+    "printable",
     "render",
 ]
 
@@ -77,7 +78,7 @@ def render(
     becomes h<heading>, the others follow without a gap, down to h6. `mentions` says where an @handle of
     Markdown leads, by its folded name; one that is not there stays text.
     """
-    source = _printable(source)
+    source = printable(source)
     if len(source) > _RENDER_LIMIT:
         _log.warning("A text of %d characters is shown as written: too long to render", len(source))
         return _as_written(source)
@@ -104,7 +105,8 @@ def close() -> None:
     _renderer.close()
 
 
-def _printable(source: str) -> str:
+def printable(source: str) -> str:
+    """Return a text with newlines for line ends, and without what no page and no database can hold."""
     return _UNPRINTABLE.sub("", _NEWLINE.sub("\n", source))
 
 

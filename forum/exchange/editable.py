@@ -36,14 +36,14 @@ def to_source(html: str, render: Render) -> tuple[str, str]:
     if len(html) > LONGEST:
         return html, "html"
     wanted = shape(render(html, format="html").html)
-    for converter in (_Markdown(), _EscapedMarkdown()):
+    for converter in (Markdown(), _EscapedMarkdown()):
         markdown = converter.convert(html.replace("<br>\n", "<br>"))
         if shape(render(markdown, format="markdown").html) == wanted:
             return markdown, "markdown"
     return html, "html"
 
 
-class _Markdown(MarkdownConverter):
+class Markdown(MarkdownConverter):
     """The dialect of forum.text: new lines break the line, addresses are links, four spaces nest a list."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class _Markdown(MarkdownConverter):
     convert_th = convert_td
 
 
-class _EscapedMarkdown(_Markdown):
+class _EscapedMarkdown(Markdown):
     """The same, with everything escaped that might mean something in Markdown."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:

@@ -34,11 +34,12 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic, which none needs;
-# the application itself, once its settings are known to be right.
+# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic and a server for
+# mail, which none needs; the application itself, once its settings are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
+    ("forum.notify.cli", "forum.notify.listener"),
     ("forum.start", "wsgi"),
 }
 REQUEST = {"request", "session", "g"}
