@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import collapse_rfc2231_value
 from typing import Any, TypeAlias
 
 from bs4 import Tag
@@ -47,7 +50,7 @@ class Words:
     files: list[str]
 
 
-def words(message: EmailMessage) -> Words:
+def words(message: Part) -> Words:
     """Return all that a mail says, whatever it is made of. Raises Unreadable, and more for a broken mail."""
     texts: list[str] = []
     wrapped: list[bool] = []
@@ -100,12 +103,19 @@ def _named(part: Part, kind: str) -> list[str]:
     """Return the name of a file that its sender may miss; none for a logo, or a signature of the mail."""
     if kind in _SIGNATURES:
         return []
-    name = " ".join(text.printable(part.get_filename() or "").split())[:FILE_NAME]
+    name = _file_name(part)
     is_inline = part.get_content_disposition() == "inline" or part["Content-ID"] is not None
     is_small = kind.startswith("image/") and len(_bytes(part)) < LOGO
     if is_inline and is_small and _NAMED_BY_PROGRAM.fullmatch(name):
         return []
     return [name or kind]
+
+
+def _file_name(part: Part) -> str:
+    name = part.get_filename() or ""
+    with suppress(LookupError, ValueError):  # a charset that is none, or words that are not in it
+        name = str(make_header(decode_header(name)))
+    return " ".join(text.printable(name).split())[:FILE_NAME]
 
 
 def _plain(part: Part) -> str:
@@ -150,7 +160,7 @@ def _decoded(part: Part) -> str:
 
 
 def _parameter(part: Part, name: str) -> str:
-    return str(part.get_param(name, "")).strip().lower()
+    return collapse_rfc2231_value(part.get_param(name, "")).strip().lower()
 
 
 def _bytes(part: Part) -> bytes:

@@ -114,31 +114,28 @@ def _received(raw: bytes, recipient: str, sender: str | None) -> Outcome:
         return _refused(outcomes.UNKNOWN, "address", None)
     if len(raw) > incoming.LIMIT:
         return _refused(outcomes.TOO_LARGE, "size", who)
-    try:
-        message = incoming.opened(raw)
-        why = _why_no_person(message, sender)
-        if why:
-            return _done("answer.swallow", outcomes.SWALLOWED, why, who)
-        if not _is_from(who, message):
-            return _refused(outcomes.STRANGER, "sender", who)
-        if not _counts(ANSWERS, "answers by mail", who):
-            return _done("answer.defer", outcomes.TOO_FAST, "rate", who)
-        return _taken(raw, message, who)
-    except Unreadable:
-        return _refused(outcomes.UNREADABLE, "form", who)
+    headers = incoming.headers_of(raw)
+    why = _why_no_person(headers, sender)
+    if why:
+        return _done("answer.swallow", outcomes.SWALLOWED, why, who)
+    if not _is_from(who, headers):
+        return _refused(outcomes.STRANGER, "sender", who)
+    if not _counts(ANSWERS, "answers by mail", who):
+        return _done("answer.defer", outcomes.TOO_FAST, "rate", who)
+    return _taken(raw, incoming.mark_of(raw, headers, who.notification.id), who)
 
 
-def _why_no_person(message: Any, sender: str | None) -> str:
+def _why_no_person(headers: Any, sender: str | None) -> str:
     if sender is not None and sender.strip().lower() in NO_SENDER:
         return "no sender"
     our_address = parseaddr(current_app.config["SEMINAR_MAIL_FROM"])[1]
-    return incoming.why_automatic(message, our_host=our_address.rpartition("@")[2].lower())
+    return incoming.why_automatic(headers, our_host=our_address.rpartition("@")[2].lower())
 
 
-def _is_from(who: Told, message: Any) -> bool:
+def _is_from(who: Told, headers: Any) -> bool:
     """Say whether a mail names the account's address as its sender, and no other."""
     own = _same_form(who.email or "")
-    return own != "" and [_same_form(address) for address in incoming.senders(message)] == [own]
+    return own != "" and [_same_form(address) for address in incoming.senders(headers)] == [own]
 
 
 def _same_form(address: str) -> str:
@@ -150,9 +147,11 @@ def _same_form(address: str) -> str:
         return ""
 
 
-def _taken(raw: bytes, message: Any, who: Told) -> Outcome:
-    said = incoming.said(message)
-    key = incoming.mark_of(raw, message, who.notification.id)
+def _taken(raw: bytes, key: str, who: Told) -> Outcome:
+    try:
+        said = incoming.said(raw)
+    except Unreadable:
+        return _refused(outcomes.UNREADABLE, "form", who)
     before = fetch(BEFORE, author=who.member.user_id, form_key=key_of(key, said.own)).scalar()
     try:
         return _posted(before or _post(said, key, who), said, who)

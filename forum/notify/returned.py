@@ -16,7 +16,7 @@ def not_posted(reason: str, words: str) -> tuple[str, str]:
         _("Your answer was not posted"),
         reason,
         _("This is what you wrote:"),
-        _quoted(words) or _("(nothing)"),
+        _quoted(words) if words.strip() else _("(nothing)"),
     )
 
 
@@ -59,7 +59,7 @@ def comment_gone() -> str:
 
 
 def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.split("\n")) if words else ""
+    return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 
 
 def _letter(subject: str, *paragraphs: str) -> tuple[str, str]:

@@ -11,11 +11,7 @@ MAILS = Path(__file__).with_name("mails")
 SAMPLES = sorted(path.stem for path in MAILS.glob("*.txt"))
 
 
-def said(raw: bytes) -> incoming.Said:
-    return incoming.said(incoming.opened(raw))
-
-
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_somebody_wrote_is_all_that_is_posted(app: Flask, name: str) -> None:
     wanted = (MAILS / f"{name}.txt").read_text("utf-8").removesuffix("\n")
-    assert said((MAILS / f"{name}.eml").read_bytes()).own == wanted
+    assert incoming.said((MAILS / f"{name}.eml").read_bytes()).own == wanted
