@@ -98,7 +98,7 @@ def answer_to(mail: EmailMessage, words: str) -> EmailMessage:
     answer["Subject"], answer["Message-ID"] = mail["Subject"], "<1@phone.example>"
     answer["In-Reply-To"] = mail["Message-ID"]
     below = "\n".join(f"> {line}" for line in quoted.get_content().splitlines())
-    answer.set_content(f"{words}\n\nOn Monday, Sam wrote:\n{below}\n")
+    answer.set_content(f"{words}\n\nOn Mon, 29 Nov 2027 at 18:03, {mail['From']} wrote:\n\n{below}\n")
     return answer
 
 
@@ -159,7 +159,7 @@ def test_from_a_mention_to_an_answer_by_mail_and_the_digest_of_a_third(
     under = steps.said(sue, "What does @sue think of that?").locator("ol.replies > li.comment")
     expect(under).to_have_count(1)
     expect(under).to_contain_text("I think that they slept.")
-    expect(under).not_to_contain_text("On Monday")
+    expect(under).not_to_contain_text("wrote:")
     expect(the_bell(sue)).to_have_accessible_name("Notifications")
 
     # Asa, whose post it is, gets both in one mail, at six in the evening where she lives.
