@@ -24,7 +24,7 @@ def test_the_files_agree_on_where_things_are() -> None:
     site = (units.DEPLOY / "nginx-site.conf").read_text()
     assert f"server unix:{socket};" in site
     assert f"root {units.CHECKOUT};" in site
-    for unit in ("seminar.service", "seminar-backup.service"):
+    for unit in ("seminar.service", "seminar-lmtp.service", "seminar-backup.service"):
         assert units.values(unit, "WorkingDirectory") == [units.CHECKOUT]
         assert units.values(unit, "User") == ["seminar"]
 

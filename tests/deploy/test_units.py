@@ -31,5 +31,6 @@ def test_systemd_finds_nothing_wrong_with_the_units(folder: Path) -> None:
     assert ask("verify", "--man=no", *sorted(folder.iterdir())) == ""
 
 
-def test_little_is_open_to_who_breaks_into_the_service(folder: Path) -> None:
-    ask("security", "--no-pager", "--offline=yes", f"--threshold={EXPOSURE}", folder / "seminar.service")
+@pytest.mark.parametrize("unit", ["seminar.service", "seminar-lmtp.service"])
+def test_little_is_open_to_who_breaks_into_the_service(folder: Path, unit: str) -> None:
+    ask("security", "--no-pager", "--offline=yes", f"--threshold={EXPOSURE}", folder / unit)
