@@ -12,7 +12,8 @@ from sqlalchemy import insert
 from bench import texts, threads
 from bench.size import COURSE_ID, Size, person
 from forum import clock, prose
-from forum.auth.models import AuditEvent, User
+from forum.auth.handles import suggested
+from forum.auth.models import AuditEvent, Handle, User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
 from forum.courses.models import Course, Membership, Role, Shelf, Visibility
@@ -44,6 +45,7 @@ def fill(size: Size) -> None:
     comments = threads.fill(posts, size)
     filings = [filing for post in posts for filing in _filings(post, size)]
     _insert(User, _people(now))
+    _insert(Handle, _handles(now))
     _insert(Course, [_course(now)])
     _insert(Shelf, [{"course_id": COURSE_ID, "version": 0}])
     _insert(Membership, _memberships(now, posts, comments))
@@ -61,6 +63,7 @@ def around(now: datetime) -> list[tuple[Any, list[dict[str, Any]]]]:
     memberships = [{"id": id, **row} for id, row in enumerate(_memberships(now, [], []), 1)]
     rows = (
         (User, _people(now)),
+        (Handle, _handles(now)),
         (Course, [_course(now)]),
         (Shelf, [{"course_id": COURSE_ID, "version": 0}]),
         (Membership, memberships),
@@ -83,6 +86,11 @@ def _people(now: datetime) -> list[dict[str, Any]]:
     password = hash_password(PASSWORD)
     common = {"password_hash": password, "email_confirmed_at": now, "created_at": now - OLDEST}
     return [{"id": id, "name": name, "email": email(id), **common} for id, name in enumerate(texts.PEOPLE, 1)]
+
+
+def _handles(now: datetime) -> list[dict[str, Any]]:
+    common = {"is_current": True, "made_at": now - OLDEST}
+    return [{"name": suggested(name), "user_id": id, **common} for id, name in enumerate(texts.PEOPLE, 1)]
 
 
 def _course(now: datetime) -> dict[str, Any]:

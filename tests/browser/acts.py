@@ -41,6 +41,17 @@ def third_refused(page: Page, _school: Furnished) -> None:
     send_empty(page, 2)
 
 
+def fourth_refused(page: Page, _school: Furnished) -> None:
+    send_empty(page, 3)
+
+
+def mentioning(page: Page, school: Furnished) -> None:
+    """Begin a handle in a comment, and look at the people whom it may be the handle of."""
+    composer_open(page, school)
+    page.keyboard.type("As said by @s")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def edited_meanwhile(page: Page, _school: Furnished) -> None:
     page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
     page.get_by_role("button", name="Save", exact=True).click()

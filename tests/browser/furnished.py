@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select, text, update
 
+from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.courses import joining
@@ -24,7 +25,7 @@ from tests.sweeps.furniture import Things
 OLD_POSTS = 21  # a page holds 20
 TOP_COMMENTS = 51  # with their answers, more than a page holds
 THREADS, ANSWERS = 18, 5  # not all answers are shown at once
-RICH = """Everything that a text can hold, with a [link](https://example.org/) in a sentence and a note.[^1]
+RICH = """Everything that a text can hold: a [link](https://example.org/) in a sentence, @sam, a note.[^1]
 
 ## A heading
 
@@ -99,7 +100,10 @@ def _furnish(site: Site) -> Things:
         cast = _cast()
         things = furniture.furnish(cast)
         things |= _more_invitations(cast)
-        db.session.add(User(name="Nemo", email=email("nemo"), password_hash=hash_password(PASSWORD)))
+        nemo = User(name="Nemo", email=email("nemo"), password_hash=hash_password(PASSWORD))
+        db.session.add(nemo)
+        db.session.flush()
+        handles.give(nemo)
         db.session.execute(update(Course).where(Course.id == cast.course).values(visibility="public"))
         db.session.commit()
     return things | _rich(site) | _long(site) | _empty(site) | _closed(site)
