@@ -10,7 +10,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import client, databases, gates, inside, measure, report, searching, servers, wire
+from bench import announcing, client, databases, gates, inside, measure, report, searching, servers, wire
 from bench.gates import Found
 from bench.measure import Served
 from bench.pages import CLASS, PAGES
@@ -32,7 +32,8 @@ def main() -> int:
     print(report.head(), flush=True)
     try:
         with databases.folder() as folder:
-            found = find(folder, [] if sys.argv[1:] == ["pages"] else searching.find(folder))
+            announced = announcing.find(folder)
+            found = find(folder, announced, [] if sys.argv[1:] == ["pages"] else searching.find(folder))
     except (servers.NeverUp, client.Refused, Missing) as wrong:
         print(wrong)
         return 2
@@ -46,7 +47,7 @@ def forget_settings() -> None:
         del os.environ[name]
 
 
-def find(folder: Path, searched: list[Searched]) -> Found:
+def find(folder: Path, announced: float, searched: list[Searched]) -> Found:
     """Measure the pages, on servers that run side by side."""
     nginx.obtain()  # rather now than after the minutes that the databases may take
     instances = [databases.instance(size, folder) for size in SIZES]
@@ -61,7 +62,7 @@ def find(folder: Path, searched: list[Searched]) -> Found:
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
     beside = zip(SIZES, statements, sizes, memory, strict=True)
     found = [gates.Class(size, said, sent, *used) for size, said, sent, used in beside]
-    return Found(table, reference, found, first_visit, searched)
+    return Found(table, reference, found, first_visit, announced, searched)
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

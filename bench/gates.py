@@ -20,6 +20,7 @@ FIRST_VISIT = 150_000  # bytes, with everything that a page needs
 TABS, EVERY = 300, 20  # open pages; seconds between two questions of one, at first
 SHARE = 0.05  # of the workers, at most, for all of them
 MEMORY = 160_000_000  # bytes of both workers together
+ANNOUNCED = 60.0  # seconds until an announcement is with the mail server for everybody
 SEARCH = 0.3  # seconds for the worst of ten searches among a million comments
 
 
@@ -42,6 +43,7 @@ class Found:
     reference: Measured  # the plain page
     classes: list[Class]
     first_visit: dict[str, int]  # bytes by address
+    announced: float  # seconds until everybody's mail is with the mail server
     searched: list[Searched]  # on each database
 
 
@@ -130,6 +132,11 @@ def first_visit(found: Found) -> Gate:
     return Gate("first visit, bytes", sum(found.first_visit.values()), FIRST_VISIT)
 
 
+def announcing(found: Found) -> Gate:
+    """How long an announcement to a large class takes."""
+    return Gate("announcement to 500 members by mail, s", found.announced, ANNOUNCED, form=".1f")
+
+
 def search(searched: Searched) -> Gate:
     """How long the worst of the searches took."""
     words, seconds = searched.worst
@@ -145,6 +152,6 @@ def all_of(found: Found) -> list[Gate]:
         for page in PAGES
         for gate in (ratio, growth, size, statements, writes)
     ]
-    rest = [*same_statements(found), *memory(found), *polling(found), first_visit(found)]
+    rest = [*same_statements(found), *memory(found), *polling(found), first_visit(found), announcing(found)]
     rest += map(search, found.searched)
     return [gate for gate in [*of_pages, *rest] if gate is not None]

@@ -88,6 +88,7 @@ def _beside(found: Found) -> Iterator[str]:
         yield f"memory, {each.size.name}: both workers {gate.cell()} MB; {every} MB"
     for gate in gates.polling(found):
         yield f"{gate.what}: {gate.cell()}"
+    yield f"{gates.announcing(found).what}: {gates.announcing(found).cell()}"
     files = [f"{_name(address)} {size:,}" for address, size in found.first_visit.items()]
     yield f"first visit: {gates.first_visit(found).cell()} bytes"
     yield textwrap.fill(", ".join(files), COLUMNS, initial_indent="  ", subsequent_indent="  ")
