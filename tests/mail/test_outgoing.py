@@ -1,5 +1,6 @@
 """A mail is sent once, to one person, and not lost."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from forum import clock
 from forum.auth import tasks
 from forum.auth.models import AuditEvent, MailedLink, Session, User
 from forum.extensions import db, huey
-from forum.mail import outgoing
+from forum.mail import outgoing, postbox
 from forum.mail.models import Fate, Form, Mail
 from tests.serving.mailserver import CERTIFICATE, PASSWORD, USER, Mailbox, certificate, serving
 from tests.tools.redis import free_port
@@ -266,6 +267,43 @@ def test_one_bad_mail_does_not_hold_up_the_others(app: Flask, smtp: int, mailbox
         written(f"{name}@example.org")
     outgoing.deliver_waiting()
     assert {message["To"] for message in mailbox.mails} == {"sue@example.org", "olga@example.org"}
+
+
+def test_a_server_that_says_nothing_holds_up_nothing_for_long(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postbox, "TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        use(app, monkeypatch, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        first, second = written(), written("sue@example.org")
+        outgoing.deliver_waiting()
+    assert "timed out" in (row(first).error or "")
+    assert (row(first).fate, row(first).tries) == (Fate.QUEUED, 1)
+    assert (row(second).error, row(second).tries) == (None, 0)  # the next sweep begins with it
+
+
+def test_a_server_that_dies_in_the_middle_gets_it_once_more(app: Flask, smtp: int, mailbox: Mailbox) -> None:
+    mailbox.dies = True
+    first, second = written(), written("sue@example.org")
+    outgoing.deliver_waiting()
+    assert "SMTPServerDisconnected" in (row(first).error or "")
+    assert row(second).tries == 0
+    mailbox.dies = False
+    wait_over(first)
+    outgoing.deliver_waiting()
+    assert sorted(str(mail["To"]) for mail in mailbox.mails) == ["sam@example.org", "sue@example.org"]
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_anew(
+    app: Flask, smtp: int, mailbox: Mailbox
+) -> None:
+    with postbox.opened() as box:
+        assert outgoing.deliver(written(), box)
+        assert box.server
+        assert box.server.sock
+        box.server.sock.close()
+        assert outgoing.deliver(written("sue@example.org"), box)
+    assert len(mailbox.mails) == 2
 
 
 def test_a_password_goes_through_an_encrypted_connection(

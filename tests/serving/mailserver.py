@@ -35,6 +35,7 @@ class Mailbox:
         self.asked = threading.Event()
         self.signed_in: list[bytes] = []
         self.connections = 0
+        self.dies = False  # it hangs up when it has a mail, and keeps nothing
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -60,6 +61,9 @@ class Mailbox:
     async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:
         self.arriving.set()
         await server.loop.run_in_executor(None, self.open.wait)
+        if self.dies:
+            server.transport.abort()
+            return "421 dying"
         self.envelopes.append(envelope)
         return "250 taken"
 
