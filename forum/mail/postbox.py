@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -22,6 +22,7 @@ from flask import current_app
 from forum.mail.models import Form
 
 TIMEOUT = 30  # seconds for each answer of the server
+IN_ONE_PIECE = ("In-Reply-To", "List-Archive", "List-Id", "List-Unsubscribe", "References", "Reply-To")
 ON_ONE_CONNECTION = 100  # mails; many servers end a connection after that
 HERE = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 587, "smtps": 465}  # RFC 6409 (submission), RFC 8314 section 3.3
@@ -135,8 +136,28 @@ def _answer(code: int, words: bytes | str) -> str:
     return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
+class Whole(EmailPolicy):
+    """SMTP's rules for a mail, with what names or addresses things in one piece.
+
+    Python would make encoded words of an address that is too long for a line, and no mail program looks for
+    an address there. A line may have 998 characters (RFC 5322 section 2.1.1).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        if name in IN_ONE_PIECE:
+            return f"{name}: {value}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in IN_ONE_PIECE:
+            return self.fold(name, value).encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
 def _message(letter: Letter, encoding: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=Whole(linesep="\r\n"))
     message["From"] = _sender(letter.sender)
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
@@ -170,7 +191,7 @@ def _put_down(letter: Letter) -> None:
     file = outbox / f"{letter.created_at:%Y-%m-%d-%H%M%S}-{letter.id}.eml"
     draft = file.with_suffix(".draft")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(_message(letter, "8bit").as_bytes(policy=SMTP.clone(linesep="\n", utf8=True)))
+        out.write(_message(letter, "8bit").as_bytes(policy=Whole(linesep="\n", utf8=True)))
         out.flush()
         os.fsync(out.fileno())
     draft.replace(file)

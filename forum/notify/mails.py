@@ -104,7 +104,7 @@ def _by_post(here: str, told: Any, zone: str) -> list[tuple[str, str, list[dict[
         post = posts.setdefault(row.post_id, (row.title, f"{here}/posts/{row.post_id}", []))
         post[2].append(
             {
-                "sentence": wording.sentence(row),
+                "sentence": wording.short(row),
                 "at": _when(row.at, zone),
                 "words": wording.first_words(row.body_html, WORDS),
                 "where": _place(here, row),
@@ -147,8 +147,9 @@ def _list(to: Any) -> dict[str, str]:
     """
     host = urlsplit(current_app.config["SEMINAR_BASE_URL"]).hostname
     title = _line(to.title, SUBJECT_LIMIT).translate({ord(sign): None for sign in '"\\<>'})
+    called = f'"{title}" ' if title.isascii() else ""  # it may stand there, and need not
     return {
-        "List-Id": f'"{title}" <{to.slug}.{host}>',
+        "List-Id": f"{called}<{to.slug}.{host}>",
         "List-Archive": f"<{_here(to)}/>",
         "List-Unsubscribe": f"<{unsubscribing.address(to.user_id, to.course_id)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -185,7 +186,7 @@ def _foot(to: Any, kind: str) -> dict[str, str]:
         "title": to.title,
         "reason": str(wording.REASONS[Kind(kind)])
         if kind
-        else _("You get this mail because you asked for it."),
+        else _("This mail gathers what concerns you in the class."),
         "wishes": f"{_here(to)}/notifications/mail",
         "stop": unsubscribing.address(to.user_id, to.course_id),
     }

@@ -82,6 +82,35 @@ def test_mail_programs_thread_them_and_know_the_class(post_bag: PostBag, app: Fl
     assert first["Auto-Submitted"] == "auto-generated"
 
 
+def test_no_address_in_a_header_is_encoded_however_long(
+    app: Flask, mailbox: Mailbox, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = "https://" + ".".join(["a-name-of-a-school"] * 5) + ".example"
+    monkeypatch.setitem(app.config, "SEMINAR_BASE_URL", host)
+    monkeypatch.setitem(app.config, "SEMINAR_REPLY_ADDRESS", f"reply@{host.removeprefix('https://')}")
+    values = {"title": "Übergänge: 全球供应链", "slug": "a-short-name-that-is-not-short-at-all"}
+    wishes("sam", mail_pace="at_once")
+    post_id = post(member("sam"))
+    comment(member("asa"), post_id, under=comment(member("sam"), post_id))
+    tell()
+    db.session.execute(update(Course).where(Course.id == cast.course).values(**values))
+    db.session.commit()
+    send()
+    lines = bytes(mailbox.envelopes[0].content or b"").split(b"\r\n")
+    for name, begin in (
+        (b"List-Unsubscribe", b"<https://a-name"),
+        (b"List-Archive", b"<https://a-name"),
+        (b"List-Id", b"<a-short-name"),
+        (b"Reply-To", b"reply+"),
+        (b"References", b"<post-"),
+    ):
+        (line,) = (line for line in lines if line.startswith(name + b": "))
+        assert line.startswith(name + b": " + begin)
+        assert line.endswith((b">", b".example"))
+    assert max(map(len, lines)) < 998
+    assert mailbox.mails[0]["From"].addresses[0].display_name == "Asa in Übergänge: 全球供应链"
+
+
 def test_an_announcement_goes_at_once_unless_switched_off(post_bag: PostBag) -> None:
     wishes("sam", mail_pace="never")
     wishes("sue", mails_announcements=False)
