@@ -50,10 +50,10 @@ def change(course: Any, values: Mapping[str, Any], *, by: int | None) -> None:
 
     Raises SlugTaken.
     """
-    slug = course.slug
     changed = {name: value for name, value in values.items() if getattr(course, name) != value}
     if not changed:
         return
+    before = {name: getattr(course, name) for name in changed}
     try:
         db.session.execute(update(Course).where(Course.id == course.id).values(**changed))
     except IntegrityError:
@@ -62,7 +62,7 @@ def change(course: Any, values: Mapping[str, Any], *, by: int | None) -> None:
     if "time_zone" in changed:
         months.move(course.id, changed["time_zone"])
     if "slug" in changed:
-        mentioning.move(course.id, slug, changed["slug"])
+        mentioning.move(course.id, before["slug"], changed["slug"])
     target = f"course-{course.id}"
     audit.record("course.change", by=by, course=course.id, target=target, fields=sorted(changed))
     db.session.commit()
