@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from forum import create_app
 from forum.extensions import db, huey, limiter
 from tests.people import Cast, gather
+from tests.serving.mailserver import Mailbox, serving
 from tests.tools import postgres
 from tests.visitor import Client, Visitor
 
@@ -95,6 +96,19 @@ def empty_database(instance: Path) -> None:
 def cast(app: Flask) -> Cast:
     """ines teaches, asa assists, sam and sue study, olga observes; otto is in another class."""
     return gather()
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    """What a mail server of this machine gets; `smtp` lets our mail go there."""
+    return Mailbox()
+
+
+@pytest.fixture
+def smtp(app: Flask, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    with serving(mailbox) as port:
+        monkeypatch.setitem(app.config, "SEMINAR_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        yield port
 
 
 @pytest.fixture

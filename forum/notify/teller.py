@@ -29,17 +29,18 @@ class Teller(threading.Thread):
             pass
 
     def _look(self) -> bool:
-        """Look once, and say whether all went well."""
+        """Look once, and say whether that went well."""
         with self.app.app_context():
             try:
-                well = telling.tell()
+                telling.tell()
                 digests.send()
             except Exception:  # a database that is away, above all: this thread must see it come back
                 log.exception("What is to be told waits.")
                 return False
-        return well
+        return True
 
     def stop(self) -> None:
         """End after the present look, and wait for that."""
         self.ends.set()
-        self.join()
+        if self.is_alive():
+            self.join()

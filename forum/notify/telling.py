@@ -8,6 +8,7 @@ it asks for: killed in the middle, it has told nobody, and the next look finds t
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -28,8 +29,10 @@ from forum.posts.models import Post, Tell
 from forum.reading.following import follow
 
 AT_A_LOOK = 100  # texts
+REST = 30.0  # seconds before a text is tried again that could not be told
 INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
 
+_rests: dict[tuple[str, int], float] = {}  # until when, by time.monotonic(); what was tried in vain
 log = logging.getLogger("seminar.notify")
 
 _answered = aliased(Comment)
@@ -38,7 +41,6 @@ POSTS = select(
     Post.course_id,
     Post.author_id,
     Post.is_announcement,
-    Post.body_html,
     Post.tell,
     Course.time_zone,
 ).join(Course, Course.id == Post.course_id)
@@ -49,7 +51,6 @@ COMMENTS = (
         Comment.course_id,
         Comment.author_id,
         _answered.author_id.label("answered_id"),
-        Comment.body_html,
         Comment.tell,
         Course.time_zone,
     )
@@ -68,10 +69,11 @@ UNTOLD_COMMENTS = (
 Concerned = Sequence[tuple[Any, Kind]]
 
 
-def tell() -> bool:
-    """Tell what there is to tell, posts before comments, and say whether all of it could be told."""
-    posts = [_told(_tell_post, post) for post in _look(UNTOLD_POSTS)]
-    return all([*posts, *(_told(_tell_comment, comment) for comment in _look(UNTOLD_COMMENTS))])
+def tell() -> None:
+    """Tell what there is to tell, posts before comments."""
+    for table, do, untold in ((Post, _tell_post, UNTOLD_POSTS), (Comment, _tell_comment, UNTOLD_COMMENTS)):
+        for text in _look(untold):
+            _tell(table, do, text)
 
 
 def _look(untold: Any) -> Sequence[Any]:
@@ -81,44 +83,55 @@ def _look(untold: Any) -> Sequence[Any]:
     return found
 
 
-def _told(tell: Callable[[Any], None], text: Any) -> bool:
-    """Tell one text; what goes wrong with it holds up no other."""
+def _tell(table: Any, do: Callable[[Any], None], text: Any) -> None:
+    """Tell one text. What goes wrong with it holds up no other, and is tried again after a rest."""
+    key = (table.__tablename__, text.comment_id if table is Comment else text.post_id)
+    if _rests.get(key, 0.0) > time.monotonic():
+        return
     try:
-        tell(text)
+        do(text)
+        _rests.pop(key, None)
     except Exception:  # whatever is wrong with this one
         db.session.rollback()
-        log.exception("A text under post %s could not be told; it is tried again.", text.post_id)
-        return False
-    return True
+        _rests[key] = time.monotonic() + REST
+        log.exception("%s %s could not be told; it is tried again.", *key)
 
 
 def _tell_post(post: Any) -> None:
-    if not _take(Post, post.post_id, post.tell):
+    html = _take(Post, post.post_id, post.tell)
+    if html is None:
         return
     only_named = post.tell == Tell.MENTIONS
     if not only_named:
         follow(post.author_id, post.course_id, post.post_id)
-    _notify(post, None, recipients.of_post(post, mentions.named(post.body_html), only_named=only_named))
+    _notify(post, None, recipients.of_post(post, mentions.named(html), only_named=only_named))
 
 
 def _tell_comment(comment: Any) -> None:
-    if not _take(Comment, comment.comment_id, comment.tell):
+    # The post first, as all who change comments do: no two wait for each other (PostgreSQL).
+    post = select(Post.id).where(Post.id == comment.post_id)
+    db.session.execute(post.with_for_update(read=True, key_share=True))
+    html = _take(Comment, comment.comment_id, comment.tell)
+    if html is None:
         return
     only_named = comment.tell == Tell.MENTIONS
     if not only_named:
         follow(comment.author_id, comment.course_id, comment.post_id)
-    named = mentions.named(comment.body_html)
-    _notify(comment, comment.comment_id, recipients.of_comment(comment, named, only_named=only_named))
+    concerned = recipients.of_comment(comment, mentions.named(html), only_named=only_named)
+    _notify(comment, comment.comment_id, concerned)
 
 
-def _take(table: Any, key: int, tell: int) -> bool:
-    """Take the note away, unless another worker did, or it says something else by now."""
+def _take(table: Any, key: int, tell: int) -> str | None:
+    """Take the note away and return the text as it is now: what it names is told, or noted again.
+
+    None if another worker did, or the note says something else by now.
+    """
     noted = update(table).where(table.id == key, table.tell == tell)
-    taken = noted.values(tell=Tell.NOTHING).returning(table.id)
-    if db.session.execute(taken.execution_options(synchronize_session=False)).first():
-        return True
-    db.session.rollback()
-    return False
+    taken = noted.values(tell=Tell.NOTHING).returning(table.body_html)
+    html: str | None = db.session.scalar(taken.execution_options(synchronize_session=False))
+    if html is None:
+        db.session.rollback()
+    return html
 
 
 def _notify(text: Any, comment_id: int | None, concerned: Concerned) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -14,19 +13,13 @@ from forum.mail import outgoing
 from tests.courses.mails import BEN, NINA, URL, invite, invited, let_pass
 from tests.courses.stories import GOOD_PASSWORD, HERE, leads_to
 from tests.people import Cast
-from tests.serving.mailserver import Mailbox, serving
+from tests.serving.mailserver import Mailbox
 from tests.visitor import Visitor
 
 LINK = re.compile(r"http://localhost(/join/\S+)")
 
 
-@pytest.fixture
-def mailbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A server of this machine, to which all mail goes."""
-    there = Mailbox()
-    with serving(there) as port:
-        monkeypatch.setitem(app.config, "SEMINAR_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        yield there
+pytestmark = pytest.mark.usefixtures("smtp")
 
 
 def deliver_all() -> None:

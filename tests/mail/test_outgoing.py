@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -22,19 +21,6 @@ from tests.serving.mailserver import CERTIFICATE, PASSWORD, USER, Mailbox, certi
 from tests.tools.redis import free_port
 
 LINK = "http://localhost/reset/" + "a=b" * 40
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(app: Flask, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Mail goes to a plain server of this machine."""
-    with serving(mailbox) as port:
-        use(app, monkeypatch, f"smtp://127.0.0.1:{port}")
-        yield port
 
 
 def use(app: Flask, monkeypatch: pytest.MonkeyPatch, url: str) -> None:

@@ -8,8 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from forum.auth.models import AuditEvent, User
@@ -24,11 +22,6 @@ from tests.people import email
 ADDRESS = "reply@seminar.example.org"
 MAILS = Path(__file__).with_name("mails")
 NUMBERS = count(1)
-
-
-def switch_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the site take answers by mail."""
-    monkeypatch.setitem(app.config, "SEMINAR_REPLY_ADDRESS", ADDRESS)
 
 
 def tell(user_id: int, course_id: int, post_id: int, comment_id: int | None = None) -> str:

@@ -1,69 +1,18 @@
-"""Mail that goes to a real server of this machine, and the worker's steps one by one."""
+"""Somebody who was told, and what they get by mail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
 
-from forum import clock
-from forum.auth.models import User
-from forum.courses.models import Membership
-from forum.extensions import db
-from forum.mail import outgoing
-from forum.notify import digests, mails, telling
-from forum.notify.models import Notification
-from tests.people import email
-from tests.serving.mailserver import Mailbox, serving
-
-assert mails  # what mails are put together by: the worker imports it, too
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(app: Flask, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Mail goes to a plain server of this machine."""
-    with serving(mailbox) as port:
-        monkeypatch.setitem(app.config, "SEMINAR_SMTP_URL", f"smtp://127.0.0.1:{port}")
-        yield port
-
-
-def tell() -> None:
-    """Tell all that is written and was not told."""
-    assert telling.tell()
-
-
-def send() -> None:
-    """Write the digests that are due, and send what waits."""
-    digests.send()
-    outgoing.deliver_waiting()
-
-
-def told(name: str) -> list[str]:
-    """Return why somebody was told, in order."""
-    query = select(Notification.kind).join(User, User.id == Notification.user_id)
-    return list(db.session.scalars(query.where(User.email == email(name)).order_by(Notification.id)))
-
-
-def wishes(name: str, **columns: object) -> None:
-    """Let somebody hear of their classes by mail in a way of their own."""
-    who = select(User.id).where(User.email == email(name)).scalar_subquery()
-    db.session.execute(update(Membership).where(Membership.user_id == who).values(**columns))
-    db.session.commit()
-
-
-def hour_has_come() -> None:
-    """Let the hour of every digest be past."""
-    due = update(Membership).where(Membership.digest_at.is_not(None))
-    db.session.execute(due.values(digest_at=clock.now()))
-    db.session.commit()
+from tests import factories
+from tests.factories import member
+from tests.notify import answering
+from tests.people import Cast, email
+from tests.serving.mailserver import Mailbox
 
 
 @pytest.fixture
@@ -74,3 +23,21 @@ def post_bag(smtp: int, mailbox: Mailbox) -> Callable[[str], list[EmailMessage]]
         return [mail for mail in mailbox.mails if mail["To"] == email(name)]
 
     return of
+
+
+@pytest.fixture
+def answers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site takes answers by mail."""
+    monkeypatch.setitem(app.config, "SEMINAR_REPLY_ADDRESS", answering.ADDRESS)
+
+
+@pytest.fixture
+def post_id(cast: Cast) -> int:
+    """A post of ines."""
+    return factories.post(member("ines"))
+
+
+@pytest.fixture
+def told(cast: Cast, post_id: int, answers: None) -> str:
+    """Where sam answers to that post."""
+    return answering.tell(cast.sam, cast.course, post_id)

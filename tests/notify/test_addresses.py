@@ -18,16 +18,7 @@ from tests.people import Cast
 
 LARGEST = 999_999_999
 
-
-@pytest.fixture(autouse=True)
-def _on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering.switch_on(app, monkeypatch)
-
-
-@pytest.fixture
-def told(cast: Cast) -> str:
-    """Where sam answers to a post of ines."""
-    return answering.tell(cast.sam, cast.course, factories.post(member("ines")))
+pytestmark = pytest.mark.usefixtures("answers")
 
 
 def test_an_address_leads_back_to_its_notification(cast: Cast, told: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from forum.comments import actions as comments
 from tests.factories import comment, long_thread, member, post
-from tests.notify.conftest import tell
+from tests.notify.steps import tell
 from tests.people import SLUG, Cast
 from tests.visitor import Visitor
 

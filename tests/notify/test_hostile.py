@@ -5,14 +5,11 @@ from __future__ import annotations
 from email.header import Header
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.extensions import limiter
 from forum.notify import incoming, quotations, wrapping
-from tests import factories
-from tests.factories import member
 from tests.notify import answering
 from tests.notify.answering import comments, letters, mail, receive, trail
 from tests.people import Cast
@@ -21,21 +18,7 @@ HEAD = b"From: Sam <sam@example.org>\r\nMessage-ID: <1@example.org>\r\n"
 PLAIN = HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 NESTED = b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n'
 
-
-@pytest.fixture(autouse=True)
-def _on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering.switch_on(app, monkeypatch)
-
-
-@pytest.fixture
-def post_id(cast: Cast) -> int:
-    return factories.post(member("ines"))
-
-
-@pytest.fixture
-def told(cast: Cast, post_id: int) -> str:
-    """Where sam answers to the post."""
-    return answering.tell(cast.sam, cast.course, post_id)
+pytestmark = pytest.mark.usefixtures("answers")
 
 
 def body(post_id: int) -> str:

@@ -28,21 +28,7 @@ from tests.tools.redis import free_port
 
 SENDER = "sam@example.org"
 
-
-@pytest.fixture(autouse=True)
-def _on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering.switch_on(app, monkeypatch)
-
-
-@pytest.fixture
-def post_id(cast: Cast) -> int:
-    return factories.post(member("ines"))
-
-
-@pytest.fixture
-def told(cast: Cast, post_id: int) -> str:
-    """Where sam answers to the post."""
-    return answering.tell(cast.sam, cast.course, post_id)
+pytestmark = pytest.mark.usefixtures("answers")
 
 
 @contextmanager

@@ -31,20 +31,8 @@ from tests.visitor import Visitor
 
 
 @pytest.fixture(autouse=True)
-def _on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    answering.switch_on(app, monkeypatch)
+def _on(app: Flask, answers: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "SEMINAR_MAIL_FROM", "Seminar <seminar@localhost>")
-
-
-@pytest.fixture
-def post_id(cast: Cast) -> int:
-    return factories.post(member("ines"))
-
-
-@pytest.fixture
-def told(cast: Cast, post_id: int) -> str:
-    """Where sam answers to the post."""
-    return answering.tell(cast.sam, cast.course, post_id)
 
 
 @pytest.fixture

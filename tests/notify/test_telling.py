@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
-from sqlalchemy import func, select, update
+from flask import Flask
+from sqlalchemy import func, select, text, update
 
 from forum import clock
 from forum.auth.models import User
@@ -19,8 +23,9 @@ from forum.reading import actions as reading
 from forum.reading.models import Level
 from tests import factories
 from tests.factories import comment, member, post
-from tests.notify.conftest import tell, told
+from tests.notify.steps import tell, told
 from tests.people import Cast
+from tests.serving.running import eventually
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -153,6 +158,44 @@ def test_two_workers_at_the_same_text_tell_it_once() -> None:
     assert told("sam") == ["comment"]
 
 
+def a_lock_is_waited_for(app: Flask) -> bool:
+    """Say whether somebody waits for a row; SQLite has one writer, and nobody can be seen to wait."""
+    if db.engine.dialect.name == "sqlite":
+        return True
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with app.app_context():
+        return bool(db.session.scalar(waiting))
+
+
+def test_telling_and_deleting_the_same_comment_do_not_wait_for_each_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_id = post(member("sam"))
+    tell()
+    sue = member("sue")
+    comment_id = comment(sue, post_id)
+    follow, deleted = telling.follow, []
+
+    def delete() -> None:
+        with app.app_context():
+            deleted.append(comments.delete(comment_id, by=sue))
+
+    other = threading.Thread(target=delete)
+
+    def meanwhile(*args: Any) -> None:
+        other.start()
+        eventually(lambda: a_lock_is_waited_for(app), "the deletion waits")
+        follow(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telling, "follow", meanwhile)
+        tell()
+    other.join()
+    assert deleted == [True]
+    assert told("sam") == ["comment"]
+    assert bell.of(member("sam")) == 0
+
+
 def test_a_worker_killed_in_the_middle_has_told_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     post_id = post(member("sam"))
     tell()
@@ -169,6 +212,39 @@ def test_a_worker_killed_in_the_middle_has_told_nobody(monkeypatch: pytest.Monke
     assert told("sam") == []
     tell()
     assert told("sam") == ["comment"]
+
+
+def test_a_text_that_cannot_be_told_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = post(member("sam")), post(member("sam"))
+    tell()
+    for each in (bad, good):
+        comment(member("sue"), each)
+    of_comment, tried = telling.recipients.of_comment, []
+
+    def breaks(text: Any, *args: Any, **more: Any) -> Any:
+        tried.append(text.post_id)
+        assert text.post_id != bad
+        return of_comment(text, *args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telling, "_rests", {})
+        patched.setattr(telling.recipients, "of_comment", breaks)
+        telling.tell()
+        telling.tell()
+        assert tried == [bad, good]  # and is left alone for a while
+    assert told("sam") == ["comment"]
+    tell()
+    assert told("sam") == ["comment", "comment"]
+
+
+def test_what_is_told_is_the_text_as_it_is_by_then() -> None:
+    post_id = post(member("sam"))
+    tell()
+    comment_id = comment(member("asa"), post_id)
+    seen = telling._look(telling.UNTOLD_COMMENTS)[0]
+    comments.edit(comment_id, "I meant to ask @sue.", by=member("asa"))
+    telling._tell_comment(seen)
+    assert told("sue") == ["mention"]
 
 
 def test_what_was_written_at_another_time_is_told_to_nobody() -> None:
