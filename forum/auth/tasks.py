@@ -12,7 +12,7 @@ from forum import clock
 from forum.auth.models import MailedLink, Session
 from forum.extensions import db, huey
 from forum.jobs import with_app
-from forum.mail.models import Fate, Mail
+from forum.mail.models import Fate, Form, Mail
 
 MAIL_KEPT = timedelta(days=30)  # after it was sent or given up
 LINK_KEPT = timedelta(days=1)  # after it was used or ran out
@@ -29,9 +29,10 @@ def tidy() -> None:
     now = clock.now()
     idle: timedelta = current_app.config["SEMINAR_SESSION_IDLE_DAYS"]
     absolute: timedelta = current_app.config["SEMINAR_SESSION_DAYS"]
-    done = Mail.fate != Fate.QUEUED
+    # What tells of a class has no words of its own, and says of its notifications that they were mailed.
+    done = (Mail.fate != Fate.QUEUED, Mail.form.in_((Form.LETTER, Form.BOUNCE)))
     for old in (
-        delete(Mail).where(Mail.created_at < now - MAIL_KEPT, done),
+        delete(Mail).where(Mail.created_at < now - MAIL_KEPT, *done),
         delete(MailedLink).where(
             (MailedLink.expires_at < now - LINK_KEPT) | (MailedLink.used_at < now - LINK_KEPT)
         ),

@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from forum import clock
+from forum.auth import tasks
 from forum.auth.models import User
 from forum.extensions import db
 from forum.mail import outgoing
+from forum.mail.models import Mail
 from tests.factories import member, post
-from tests.notify.conftest import send, tell, wishes
+from tests.notify.steps import send, tell, wishes
 from tests.people import SLUG, Cast, email
 from tests.serving.mailserver import Mailbox
 from tests.visitor import Visitor
@@ -40,6 +43,16 @@ def test_sent_failed_not_wanted_and_nowhere_to_be_sent(browse: Browse, mailbox: 
     assert "Ines" not in rows
     assert "Not delivered: 1 · On its way: 1" in page
     mailbox.answers.clear()
+
+
+def test_what_was_sent_stays_known(browse: Browse) -> None:
+    post_id = post(member("ines"), is_announcement=True)
+    tell()
+    send()
+    db.session.execute(update(Mail).values(created_at=clock.now() - 2 * tasks.MAIL_KEPT))
+    db.session.commit()
+    tasks.tidy()
+    assert "Sent: 4" in browse("ines").get(f"/c/{SLUG}/posts/{post_id}/delivery").text
 
 
 def test_only_who_announces_sees_it(browse: Browse) -> None:

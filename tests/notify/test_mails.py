@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum import clock
+from forum.auth import tasks
 from forum.auth.models import User
 from forum.comments import actions as comments
 from forum.courses import actions as courses
@@ -24,7 +25,7 @@ from forum.reading import actions as reading
 from forum.reading.models import Level
 from tests import factories
 from tests.factories import comment, member, post
-from tests.notify.conftest import hour_has_come, send, tell, wishes
+from tests.notify.steps import hour_has_come, send, tell, wishes
 from tests.people import Cast, email
 from tests.serving.mailserver import Mailbox
 
@@ -266,6 +267,26 @@ def test_many_go_through_one_connection(mailbox: Mailbox, cast: Cast) -> None:
     assert len({mail["To"] for mail in mailbox.mails}) == 124
     assert len({mail["List-Unsubscribe"] for mail in mailbox.mails}) == 124
     assert mailbox.connections == 2  # a hundred through each
+
+
+def test_what_a_digest_told_long_ago_is_not_told_again(post_bag: PostBag) -> None:
+    post_id = post(member("sam"))
+    comment(member("sue"), post_id, "The old one.")
+    tell()
+    hour_has_come()
+    send()
+    long_ago = clock.now() - 2 * tasks.MAIL_KEPT
+    db.session.execute(update(Mail).values(created_at=long_ago))
+    db.session.commit()
+    tasks.tidy()
+    comment(member("sue"), post_id, "The new one.")
+    tell()
+    hour_has_come()
+    send()
+    first, second = (part(mail, "plain") for mail in post_bag("sam"))
+    assert "The old one." in first
+    assert "The old one." not in second
+    assert "The new one." in second
 
 
 def test_new_wishes_hold_for_what_waits(post_bag: PostBag) -> None:
