@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -59,12 +59,21 @@ class Wishes:
     zone: str  # "": the class's
     announcements: bool
 
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is mailed to them at all."""
+        return self.announcements or self.pace != Pace.NEVER
+
 
 def wishes(by: Member) -> Wishes:
     """Return what a member wishes."""
+    return Wishes(*db.session.execute(_wishes(by.user_id, by.course_id)).one())
+
+
+def _wishes(user_id: int | None, course_id: int) -> Any:
     columns = (Membership.mail_pace, Membership.mail_hour, Membership.mail_weekday, User.time_zone)
     query = select(*columns, Membership.mails_announcements).join(User, User.id == Membership.user_id)
-    return Wishes(*db.session.execute(query.where(*_place(by.user_id, by.course_id))).one())
+    return query.where(*_place(user_id, course_id))
 
 
 def wish(new: Wishes, *, by: Member) -> None:
@@ -76,14 +85,17 @@ def wish(new: Wishes, *, by: Member) -> None:
 
 
 def _set_wishes(user_id: int | None, course_id: int, new: Wishes) -> None:
+    """Set what somebody wishes: their place in the class first, as the worker does when a digest is due."""
     values = {
         "mail_pace": new.pace,
         "mail_hour": new.hour,
         "mail_weekday": new.weekday,
         "mails_announcements": new.announcements,
-        "digest_at": _due(user_id, course_id, new),
     }
-    db.session.execute(_placed(update(Membership), user_id, course_id).values(**values))
+    mine = update(Membership).where(*_place(user_id, course_id))
+    mine = mine.execution_options(synchronize_session=False)
+    db.session.execute(mine.values(**values))
+    db.session.execute(mine.values(digest_at=_due(user_id, course_id, new)))
 
 
 def _due(user_id: int | None, course_id: int, new: Wishes) -> Any:
@@ -107,36 +119,28 @@ def _place(user_id: int | None, course_id: int) -> tuple[ColumnElement[bool], ..
     return (*here, Membership.removed_at.is_(None))
 
 
-def _placed(statement: Any, user_id: int | None, course_id: int) -> Any:
-    return statement.where(*_place(user_id, course_id)).execution_options(synchronize_session=False)
-
-
 # --- By a link in a mail: whoever holds it may switch mail off and on again, and nothing else ----------
 
 
-def unsubscribe(user_id: int, course_id: int) -> str:
-    """Stop all mail about a class to somebody, and return the pace that it had; "" if there was none."""
-    pace = _switch(user_id, course_id, Pace.NEVER, announcements=False)
-    return "" if pace is None else pace
+def unsubscribe(user_id: int, course_id: int) -> Wishes | None:
+    """Stop all mail about a class to somebody, and return what they wished before; None if they are gone."""
+    return _switch(user_id, course_id, Pace.NEVER, announcements=False)
 
 
-def resubscribe(user_id: int, course_id: int, pace: str) -> None:
+def resubscribe(user_id: int, course_id: int, pace: str, *, announcements: bool) -> None:
     """Take that back."""
-    _switch(user_id, course_id, pace, announcements=True)
+    _switch(user_id, course_id, pace, announcements=announcements)
 
 
-def _switch(user_id: int, course_id: int, pace: str, *, announcements: bool) -> str | None:
-    columns = (Membership.mail_pace, Membership.mail_hour, Membership.mail_weekday, User.time_zone)
-    query = select(*columns, Membership.mails_announcements).join(User, User.id == Membership.user_id)
-    row = db.session.execute(query.where(*_place(user_id, course_id))).one_or_none()
+def _switch(user_id: int, course_id: int, pace: str, *, announcements: bool) -> Wishes | None:
+    row = db.session.execute(_wishes(user_id, course_id)).one_or_none()
     if row is None:
         return None
     before = Wishes(*row)
-    new = Wishes(pace, before.hour, before.weekday, before.zone, announcements)
+    new = replace(before, pace=pace, announcements=announcements)
     if new != before:
         _set_wishes(user_id, course_id, new)
-        audit.record(
-            "mail.unsubscribe" if pace == Pace.NEVER else "mail.resubscribe", by=user_id, course=course_id
-        )
+        verb = "mail.resubscribe" if new.is_any else "mail.unsubscribe"
+        audit.record(verb, by=user_id, course=course_id)
     db.session.commit()
-    return before.pace
+    return before

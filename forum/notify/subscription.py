@@ -44,11 +44,12 @@ def stop(token: str) -> Response:
 @bp.post("/delete")
 @csrf.exempt
 def resume(token: str) -> Response:
-    """Have the mail again, as it was."""
+    """Have the mail again as it was; what is no wish, and what was none, is what newcomers begin with."""
     user_id, course_id, course = _behind(token)
-    pace = request.form.get("pace", "")
-    wanted = pace if pace in set(Pace) and pace != Pace.NEVER else Pace.DAILY
-    actions.resubscribe(user_id, course_id, wanted)
+    pace, announcements = request.form.get("pace", ""), "announcements" in request.form
+    if pace not in set(Pace) or (pace == Pace.NEVER and not announcements):
+        pace, announcements = Pace.DAILY, True
+    actions.resubscribe(user_id, course_id, pace, announcements=announcements)
     return _page(token, course, "resumed")
 
 
