@@ -173,14 +173,11 @@ def _prolong(invitation: Invitation, zone: str) -> None:
 def _send(course: Any, invitations: Sequence[Invitation], words: str = "", *, by: SignedIn) -> None:
     """Write the mails, commit, and have them delivered; what still waits of earlier ones is not sent."""
     joining.withdraw([invitation.mail_id for invitation in invitations])
-    mail_ids = []
     for invitation in invitations:
-        mail_ids.append(outgoing.write(invitation.email, *_letter(course, invitation, words, by)))
-        invitation.mail_id = mail_ids[-1]
+        invitation.mail_id = outgoing.write(invitation.email, *_letter(course, invitation, words, by))
         audit.record("invitation.send", by=by.id, course=course.id, target=f"invitation-{invitation.id}")
     db.session.commit()
-    for mail_id in mail_ids:
-        outgoing.deliver_later(mail_id)
+    outgoing.deliver_waiting_later()
 
 
 def _letter(course: Any, invitation: Invitation, words: str, by: SignedIn) -> tuple[str, str]:
