@@ -144,13 +144,13 @@ class Whole(EmailPolicy):
     """
 
     def fold(self, name: str, value: str) -> str:
-        if name in IN_ONE_PIECE:
+        if name in IN_ONE_PIECE and value.isascii():
             return f"{name}: {value}{self.linesep}"
         folded: str = super().fold(name, value)
         return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name in IN_ONE_PIECE:
+        if name in IN_ONE_PIECE and value.isascii():
             return self.fold(name, value).encode("ascii")
         folded: bytes = super().fold_binary(name, value)
         return folded

@@ -83,12 +83,15 @@ def digest(mail: Any) -> Letter | None:
         "more": f"{here}/notifications" if more else "",
         **_foot(to, ""),
     }
-    new = ngettext("%(num)d new for you", "%(num)d new for you", len(told))
+    many = len(told)
+    new = ngettext("%(num)d new for you", "%(num)d new for you", many)
     return Letter(
         id=mail.id,
         form=mail.form,
         recipient=to.email,
-        subject=_line(f"{to.title}: {_('more than 60 new for you') if more else new}", SUBJECT_LIMIT),
+        subject=_line(
+            f"{to.title}: {_('more than %(num)d new for you', num=many) if more else new}", SUBJECT_LIMIT
+        ),
         body=_digest_text(context),
         created_at=mail.created_at,
         html=render_template("notify/mail_digest.html", **context),

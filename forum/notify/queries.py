@@ -16,7 +16,7 @@ from forum.courses.models import Course, Membership
 from forum.courses.roster import BY_ROLE
 from forum.mail.models import Mail
 from forum.notify import bell
-from forum.notify.models import Notification
+from forum.notify.models import Kind, Notification
 from forum.posts.models import Post
 from forum.prepared import Asker, number, prepared, run
 from forum.rows import fetch
@@ -114,7 +114,7 @@ WHOLE = (
 NOTICE = (
     _with_author(bell.joined(select(*TOLD, *WHOLE).where(Notification.mail_id == number("mail_id"))))
     .outerjoin(_parent, _parent.id == Comment.parent_id)
-    .where((Notification.read_at.is_(None)) | (Notification.kind == "announcement"))
+    .where((Notification.read_at.is_(None)) | (Notification.kind == Kind.ANNOUNCEMENT))
 )
 GATHERED = _with_author(
     bell.joined(
