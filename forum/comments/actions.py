@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Gone
 
 from forum import audit, clock, prose
-from forum.comments import tree
-from forum.comments.counters import COMMENT, count, count_author, count_new_reply, count_reply, next_number
+from forum.comments import tombstones, tree
+from forum.comments.counters import COMMENT, count, count_author, count_new_reply, next_number
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.policy import comment_counts
@@ -25,16 +25,6 @@ from forum.search import index
 from forum.standing import Member
 
 SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place meant to say it once
-
-CHANGED = (
-    Comment.id,
-    Comment.post_id,
-    Comment.parent_id,
-    Comment.author_id,
-    Comment.reply_count,
-    Comment.hidden_at,
-    Comment.deleted_at,
-)
 
 # Built once, as in counters.py. Who writes where, with the values of a new comment:
 WRITTEN = ("course_id", "post_id", "author_id", "parent_id", "path", "created_at", "tell", "form_key")
@@ -169,7 +159,7 @@ def _set(comment_id: int, values: dict[str, Any], *conditions: Any) -> Any:
         update(Comment)
         .where(Comment.id == comment_id, *conditions)
         .values(**values)
-        .returning(*CHANGED)
+        .returning(*tombstones.CHANGED)
         .execution_options(synchronize_session=False)
     ).one_or_none()
 
@@ -182,7 +172,7 @@ def delete(comment_id: int, *, by: Member) -> bool:
         return _nothing_to_do()
     if comment.hidden_at is None:
         count(comment, by.course_id, -1)
-    _leave(comment)
+    tombstones.leave(comment)
     return _done("comment.delete", comment, by)
 
 
@@ -193,7 +183,7 @@ def restore(comment_id: int, *, by: Member) -> bool:
     )
     if comment is None:
         return _nothing_to_do()
-    _come_back(comment)
+    tombstones.come_back(comment)
     if comment_counts(comment):
         count(comment, by.course_id, 1)
     return _done("comment.restore", comment, by)
@@ -217,28 +207,6 @@ def unhide(comment_id: int, *, by: Member) -> bool:
         return _nothing_to_do()
     count(comment, by.course_id, 1)
     return _done("comment.unhide", comment, by)
-
-
-def _leave(comment: Any) -> None:
-    """Tell the comments above that one without answers has gone; a tombstone left with none goes too."""
-    while comment is not None and comment.reply_count == 0 and comment.parent_id is not None:
-        count_reply(comment.parent_id, -1)
-        parent = _row(comment.parent_id)
-        comment = parent if parent.deleted_at is not None else None
-
-
-def _come_back(comment: Any) -> None:
-    """Undo what `_leave` did: a comment stands again, and so do the tombstones above it."""
-    while comment.reply_count == 0 and comment.parent_id is not None:
-        parent = _row(comment.parent_id)
-        count_reply(parent.id, 1)
-        if parent.deleted_at is None:
-            return
-        comment = parent
-
-
-def _row(comment_id: int) -> Any:
-    return db.session.execute(select(*CHANGED).where(Comment.id == comment_id)).one()
 
 
 def _done(verb: str, comment: Any, by: Member, **detail: Any) -> bool:
