@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from socket import create_connection
 
@@ -24,10 +25,10 @@ from forum.mail.models import Fate, Mail
 from forum.notify import mails, telling
 from forum.posts import actions as posts
 from forum.standing import Member
+from tests.serving.running import eventually
 from tests.tools.redis import free_port
 
 MEMBERS = 500
-PATIENCE = 30  # seconds until the mail server is up
 TEXT = "No class on **Monday**. Read the second chapter instead, and bring a question.\n\n" * 5
 
 assert mails  # what mails are put together by
@@ -83,20 +84,15 @@ def _mail_server() -> Iterator[str]:
     program = [sys.executable, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink"]
     server = subprocess.Popen([*program, "-l", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        eventually(partial(_answers, port), "the mail server is up")
         yield f"smtp://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            create_connection(("127.0.0.1", port)).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
+def _answers(port: int) -> bool:
+    with suppress(OSError):
+        create_connection(("127.0.0.1", port)).close()
+        return True
+    return False
