@@ -78,9 +78,8 @@ def of_the_demo(course_id: int) -> Things:
     discussed = db.session.execute(post.where(Post.title.like(DISCUSSED))).one()
     counted = db.session.execute(post.where(Post.title.like("I counted%"))).one()
     comments = select(Comment.id).where(Comment.post_id == discussed.id).order_by(Comment.path)
-    announced = db.session.scalars(
-        select(Post.id).where(Post.course_id == course_id, Post.is_announcement)
-    ).first()
+    announcements = select(Post.id).where(Post.course_id == course_id, Post.is_announcement)
+    announced = db.session.scalars(announcements.order_by(Post.id.desc())).first()
     delivered(announced)
     half = db.session.scalars(select(Post.id).where(Post.title == "What the treasurer said")).one()
     category = select(Category.slug).where(Category.course_id == course_id, Category.name == "Disclosure")
