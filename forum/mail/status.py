@@ -14,7 +14,7 @@ SHOWN = 20  # mails in trouble, the last ones
 
 
 def numbers() -> dict[str, int]:
-    """Return how many mails had each fate; those that were done with are kept for 30 days."""
+    """Return how many mails had each fate: what tells of classes ever, all else in the last 30 days."""
     counted = select(Mail.fate, func.count()).group_by(Mail.fate)
     found = {str(fate): int(many) for fate, many in db.session.execute(counted)}
     return {str(fate): found.get(fate, 0) for fate in Fate}
