@@ -102,8 +102,6 @@ def _tell_post(post: Any) -> None:
     if html is None:
         return
     only_named = post.tell == Tell.MENTIONS
-    if not only_named:
-        follow(post.author_id, post.course_id, post.post_id)
     _notify(post, None, recipients.of_post(post, mentions.named(html), only_named=only_named))
 
 

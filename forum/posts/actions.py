@@ -21,6 +21,7 @@ from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
 from forum.posts.telling import tell_again
+from forum.reading.following import follow
 from forum.search import index
 from forum.standing import Member
 
@@ -58,7 +59,8 @@ class Draft:
 def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None) -> int:
     """Write a new post and return its id; the same form sent twice gives the same post.
 
-    The worker tells whom it concerns once it is published; of what was written `at` another time, nobody.
+    Its author follows it, and the worker tells whom it concerns once it is published; of what was written
+    `at` another time, nobody hears.
     """
     made = prose.prepare(draft.body, heading=prose.POST_HEADING, course_id=by.course_id, format=draft.format)
     at_another_time = at is not None
@@ -81,6 +83,8 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
     )
     try:
         add(post, draft.category_ids, made.plain)
+        if not at_another_time:
+            follow(post.author_id, post.course_id, post.id)
         _pin_as_asked(post.id, draft, by)
         audit.record("post.write", by=by.user_id, course=by.course_id, target=f"post-{post.id}")
         db.session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,8 +25,9 @@ from forum.reading.models import Level
 from tests import factories
 from tests.factories import comment, member, post
 from tests.notify.steps import tell, told
-from tests.people import Cast
+from tests.people import SLUG, Cast
 from tests.serving.running import eventually
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -55,6 +57,16 @@ def test_whoever_writes_under_a_post_follows_it_from_then_on() -> None:
     comment(member("asa"), post_id)
     tell()
     assert told("sue") == ["comment"]
+
+
+def test_the_author_of_a_post_follows_it_at_once_and_may_stop_before_it_is_told(
+    browse: Callable[[str], Visitor],
+) -> None:
+    sam, page = browse("sam"), f"/c/{SLUG}/posts/{post(member('sam'))}"
+    assert "/following/delete" in sam.get(page).text
+    assert sam.post(f"{page}/following/delete").status_code == 303
+    tell()
+    assert "/following/delete" not in sam.get(page).text
 
 
 def test_an_announcement_is_told_to_everybody_in_the_class_and_to_nobody_else() -> None:
