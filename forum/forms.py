@@ -8,9 +8,9 @@ from typing import Any
 from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.i18n import messages_path
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from forum import i18n
 
@@ -45,6 +45,13 @@ class Form(FlaskForm):
         """Put an error beside a field that the form itself could not have found."""
         field.errors = [*field.errors, message]
         self.tell_fields()
+
+
+class WritingForm(Form):
+    """A form whose words are saved while they are typed: under which key, and how often so far."""
+
+    unsent = HiddenField(validators=[Length(max=40)])
+    saves = HiddenField(validators=[Length(max=9)])
 
 
 def stripped(value: str | None) -> str | None:

@@ -121,6 +121,12 @@ def day(moment: datetime) -> str:
     return dates.format_date(moment.astimezone(clock.zone(_zone())), "medium", locale=get_locale())
 
 
+def clock_time(moment: datetime) -> str:
+    """Return the time of day of a moment where the class is."""
+    local = moment.astimezone(clock.zone(_zone()))
+    return dates.format_time(local, "short", locale=get_locale()).replace(NARROW, WIDE)
+
+
 def month_name(month: str) -> str:
     """Return "2027-03" as people say it: March 2027."""
     return _month_name(month, language())

@@ -10,6 +10,7 @@ from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
 from forum.search.models import Passage
+from forum.writing.models import Unsent
 
 __all__ = [
     "AuditEvent",
@@ -31,6 +32,7 @@ __all__ = [
     "Regard",
     "Seen",
     "Session",
+    "Unsent",
     "User",
     "Watch",
 ]

@@ -129,6 +129,11 @@ def _post_heart(member: Member, post: Any) -> bool:
     return member.takes_part and post.author_id != member.user_id and post_counts(post)
 
 
+# What somebody in the class is writing is theirs alone, and is kept also when it can no longer be sent there.
+def _draft_keep(member: Member, _course: Any) -> bool:
+    return member.belongs
+
+
 # --- Comments ----------------------------------------------------------------------------------------
 
 
@@ -218,6 +223,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.pin": _post_pin,
     "post.close": _post_close,
     "delivery.read": _delivery_read,
+    "draft.keep": _draft_keep,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     "comment.read": _comment_read,

@@ -28,6 +28,8 @@ from forum.reading import routes as reading
 from forum.rerender import group as text_group
 from forum.search import cli as search_cli
 from forum.search import routes as search
+from forum.writing import drafts
+from forum.writing import routes as writing
 
 # Everything of a class lives under /c/<course>/.
 for inside in (
@@ -53,6 +55,7 @@ for inside in (
     notify.bp,
     wishes.bp,
     deliveries.bp,
+    writing.bp,
 ):
     course.register_blueprint(inside)
 
@@ -70,6 +73,7 @@ def init_app(app: Flask) -> None:
         arriving.bp,
         feed_doorway.bp,
         subscription.bp,
+        drafts.bp,
         course,
     ):
         app.register_blueprint(room)

@@ -19,6 +19,7 @@ from forum.extensions import db
 
 NEVER_KEPT = ("password", "csrf_token", "kept")
 PLACES = ("/c/", "/courses", "/settings")  # where people write; what is sent elsewhere is not kept
+COPIES = "course.writing.save"  # sends what stands in a page that is still open, again and again
 FOR = timedelta(days=7)
 AREAS = ("body", "description")
 LINES = ("title", "name", "reason", "email")
@@ -69,7 +70,7 @@ def keep(user_id: int | None) -> bool:
     """Keep this request's form for its writer; one form a person, the newest."""
     fields = typed()
     words = any(value.strip() and shown(name, value) != "hidden" for name, value in fields)
-    if user_id is None or not words or not request.path.startswith(PLACES):
+    if user_id is None or not words or not request.path.startswith(PLACES) or request.endpoint == COPIES:
         return False
     try:
         _write(user_id, fields)

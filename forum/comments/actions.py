@@ -23,6 +23,7 @@ from forum.prepared import moment
 from forum.rows import commit, fetch
 from forum.search import index
 from forum.standing import Member
+from forum.writing import actions as writing
 
 SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place meant to say it once
 
@@ -62,11 +63,13 @@ def reply(
     parent: Any = None,
     key: str | None = None,
     at: datetime | None = None,
+    unsent: str | None = None,
 ) -> Posted:
     """Comment on a post, or answer a comment. One form sent twice gives one comment.
 
     So do the same words of the same writer in the same place within SAME_WORDS. The worker tells whom it
-    concerns; of what was written `at` another time nobody is told. Raises AnsweredIsGone.
+    concerns; of what was written `at` another time nobody is told. The words saved under the key `unsent`
+    while they were typed are no draft any more. Raises AnsweredIsGone.
     """
     made = prose.prepare(body, heading=prose.COMMENT_HEADING, course_id=by.course_id)
     key = key_of(key, body)
@@ -80,14 +83,21 @@ def reply(
         "form_key": key,
         **made.columns(),
     }
+    posted = _insert_once(row, made.plain, parent.path if parent else "")
+    writing.end(unsent, by=by)
+    commit()
+    return posted
+
+
+def _insert_once(row: dict[str, Any], plain: str, above: str) -> Posted:
     try:
-        return _insert(row, made.plain, parent.path if parent else "")
+        return _insert(row, plain, above)
     except IntegrityError:
         db.session.rollback()
-        if key is None:
+        if row["form_key"] is None:
             raise
         # The form's key is taken, longer than SAME_WORDS ago or by words that were edited since, or deleted.
-        return _taken(row) or _insert({**row, "form_key": None}, made.plain, parent.path if parent else "")
+        return _taken(row) or _insert({**row, "form_key": None}, plain, above)
 
 
 def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
@@ -105,7 +115,6 @@ def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
     audit.record(
         "comment.write", by=row["author_id"], course=row["course_id"], target=f"comment-{comment_id}"
     )
-    commit()
     return Posted(comment_id, place.comment_count, row)
 
 
@@ -124,7 +133,9 @@ def _taken(row: dict[str, Any]) -> Posted | None:
     return found and Posted(*found, None)
 
 
-def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") -> bool:
+def edit(
+    comment_id: int, body: str, *, by: Member, format: str = "markdown", unsent: str | None = None
+) -> bool:
     """Save a new version of a comment."""
     anchor = db.session.scalars(select(Comment.anchor).where(Comment.id == comment_id)).one()
     made = prose.prepare(
@@ -140,6 +151,7 @@ def edit(comment_id: int, body: str, *, by: Member, format: str = "markdown") ->
     if comment is None:
         return _nothing_to_do()
     index.change_comment(comment_id, made.plain)
+    writing.end(unsent, by=by)
     return _done("comment.edit", comment, by)
 
 

@@ -7,10 +7,10 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from forum import text
-from forum.forms import Form, at_most, unix_lines
+from forum.forms import WritingForm, at_most, unix_lines
 
 
-class CommentForm(Form):
+class CommentForm(WritingForm):
     """One comment. `key` makes it come once, `parent` is the comment that it answers."""
 
     body = TextAreaField(

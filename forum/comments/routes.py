@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from forum import web
-from forum.comments import actions, fresh, places, queries, tree
+from forum.comments import actions, fresh, queries, tree
+from forum.comments import places as where
 from forum.comments.forms import CommentForm
 from forum.comments.shown import looks
 from forum.i18n import say as _
@@ -19,6 +20,9 @@ from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
+from forum.writing import places
+from forum.writing import queries as writing
+from forum.writing.forms import as_it_was
 
 bp = Blueprint("comments", __name__)
 bp.app_template_global("looks")(looks)
@@ -29,7 +33,9 @@ def new(post_id: int) -> Response:
     """Show the form, in its place in the thread or on a page of its own."""
     post = posts.to_comment_on(g.member, post_id)
     require(g.member, "comment.write", post)
-    return _form(post, _answered(post, web.asked("parent")), CommentForm(formdata=None))
+    parent = _answered(post, web.asked("parent"))
+    unsent = writing.at(g.member, places.commenting(post_id, parent), web.asked("draft"))
+    return _form(post, parent, CommentForm(formdata=as_it_was(unsent)))
 
 
 @bp.post("/posts/<id:post_id>/comments")
@@ -43,7 +49,14 @@ def create(post_id: int) -> Response:
         parent = _answered(post, form.parent.data)
         if not form.validate_on_submit():
             return _form(post, parent, form, 422)
-        posted = actions.reply(post_id, form.body.data, by=g.member, parent=parent, key=form.key.data or None)
+        posted = actions.reply(
+            post_id,
+            form.body.data,
+            by=g.member,
+            parent=parent,
+            key=form.key.data or None,
+            unsent=form.unsent.data,
+        )
     except actions.AnsweredIsGone:
         form.refuse(form.body, _("The comment you answer is gone. Your text is kept: post it here."))
         return _form(post, None, form, 422)
@@ -63,7 +76,16 @@ def _answered(post: Any, parent_id: str | None) -> Any:
 
 
 def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Response:
-    return web.page("comments/new.html", block="form", post=post, parent=parent, form=form, status=status)
+    return web.page(
+        "comments/new.html",
+        block="form",
+        post=post,
+        parent=parent,
+        form=form,
+        place=places.commenting(post.id, parent),
+        focus=not web.asked("still"),
+        status=status,
+    )
 
 
 def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
@@ -78,7 +100,7 @@ def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
         posted=posted,
         branches=[tree.Branch([comment])],
         parent=parent,
-        place=places.of(comment, parent),
+        place=where.of(comment, parent),
         notice={"text": _("Your comment is posted."), "undo": ""},
     )
 
@@ -103,7 +125,7 @@ def address(post: Any, comment: Any, since: int | None = None) -> str:
         first = tree.top(comment.path)
         query["from"] = comment.path
         if comment.path != first:
-            place = f"/comments/{places.id_at(post.id, first)}/replies"
+            place = f"/comments/{where.id_at(post.id, first)}/replies"
     asked = f"?{urlencode(query)}" if query else ""
     return f"{g.here}{place}{asked}#{web.dom_id('comment', comment.id)}"
 
@@ -120,7 +142,7 @@ def replies(comment_id: int) -> Response:
         reading.opened(post, shown, by=g.member)
         see(post.id, [comment_id, *shown])
     if web.partial():
-        groups = places.under(post.id, tree.split(found.rows))
+        groups = where.under(post.id, tree.split(found.rows))
         return web.fragment(
             "comments/more.html",
             post=post,
@@ -149,11 +171,28 @@ def edit(comment_id: int) -> Response:
     require(g.member, "comment.edit", comment)
     post = posts.standing(g.member, comment.post_id)
     source = queries.source(comment_id)
-    form = CommentForm(data={"body": source.body_markdown})
+    form = _editing(comment_id, source)
     if not form.validate_on_submit():
-        return web.form_page("comments/edit.html", form, block="form", post=post, comment=comment)
-    actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format)
+        return web.form_page(
+            "comments/edit.html",
+            form,
+            block="form",
+            post=post,
+            comment=comment,
+            place=places.editing_comment(comment_id),
+            format=source.body_format,
+            focus=not web.asked("still"),
+        )
+    actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format, unsent=form.unsent.data)
     return said(post, comment_id, _("Saved."))
+
+
+def _editing(comment_id: int, source: Any) -> CommentForm:
+    """Return the form that changes a comment: as it was sent, as its editor was typing, or as it stands."""
+    if request.method == "POST":
+        return CommentForm()
+    unsent = writing.at(g.member, places.editing_comment(comment_id), web.asked("draft"))
+    return CommentForm(formdata=as_it_was(unsent), data={"body": source.body_markdown})
 
 
 def said(post: Any, comment_id: int, text: str, undo: str = "") -> Response:

@@ -26,6 +26,7 @@ from forum.notify import telling
 from forum.notify.models import Notification
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
+from forum.posts.draft import Draft
 from forum.posts.models import Post, Tell
 from forum.reading.following import follow_what_they_wrote
 from forum.reading.models import Seen
@@ -96,7 +97,7 @@ def _enrol(demo: DemoClass, accounts: list[Account]) -> dict[str, Member]:
 
 
 def _write(post: DemoPost, members: dict[str, Member], categories: dict[str, int], now: datetime) -> int:
-    draft = posts.Draft(
+    draft = Draft(
         post.title,
         post.body,
         category_ids=[categories[slug] for slug in post.categories],

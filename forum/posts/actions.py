@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from forum.extensions import db
 from forum.policy import post_counts
 from forum.posts import filing
 from forum.posts.counters import count_post, hold
+from forum.posts.draft import Draft
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
@@ -24,6 +24,7 @@ from forum.posts.telling import tell_again
 from forum.reading.following import follow
 from forum.search import index
 from forum.standing import Member
+from forum.writing import actions as writing
 
 # What an action needs to know of the post it has just changed.
 CHANGED = (
@@ -42,49 +43,23 @@ class EditedMeanwhile(Conflict):
     """Somebody saved this post after the editor had opened it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the editor sends: the text, where it belongs, and for whom it is."""
-
-    title: str
-    body: str
-    category_ids: Sequence[int] = ()
-    state: str = State.PUBLISHED
-    is_announcement: bool = False
-    pinned: bool = False
-    pinned_until: datetime | None = None
-    format: str = "markdown"
-
-
-def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None) -> int:
+def write(
+    draft: Draft, *, by: Member, key: str | None = None, at: datetime | None = None, unsent: str | None = None
+) -> int:
     """Write a new post and return its id; the same form sent twice gives the same post.
+
+    The words saved under the key `unsent` while they were typed are no draft any more.
 
     Its author follows it, and the worker tells whom it concerns once it is published; of what was written
     `at` another time, nobody hears.
     """
-    made = prose.prepare(draft.body, heading=prose.POST_HEADING, course_id=by.course_id, format=draft.format)
-    at_another_time = at is not None
-    at, key = at or clock.now(), key_of(key, draft.title, draft.body, draft.state)
-    post = Post(
-        course_id=by.course_id,
-        author_id=by.user_id,
-        title=draft.title,
-        state=draft.state,
-        is_announcement=draft.is_announcement and by.teaches,
-        published_at=at,
-        active_at=at,
-        created_at=at,
-        month=clock.month_of(at, zone_of(by.course_id)),
-        tell=Tell.NOTHING if at_another_time else Tell.ALL,
-        form_key=key,
-        excerpt=made.excerpt,
-        words=made.words,
-        **made.columns(),
-    )
+    key = key_of(key, draft.title, draft.body, draft.state)
+    post, plain = _new(draft, by, key, at)
     try:
-        add(post, draft.category_ids, made.plain)
-        if not at_another_time:
+        add(post, draft.category_ids, plain)
+        if at is None:
             follow(post.author_id, post.course_id, post.id)
+        writing.end(unsent, by=by)
         _pin_as_asked(post.id, draft, by)
         audit.record("post.write", by=by.user_id, course=by.course_id, target=f"post-{post.id}")
         db.session.commit()
@@ -93,8 +68,33 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         written = _written_before(by, key)
         if written is None:
             raise
+        writing.end(unsent, by=by)
+        db.session.commit()
         return written
     return post.id
+
+
+def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tuple[Post, str]:
+    """Return the row of a new post, and its plain text."""
+    made = prose.prepare(draft.body, heading=prose.POST_HEADING, course_id=by.course_id, format=draft.format)
+    moment = at or clock.now()
+    post = Post(
+        course_id=by.course_id,
+        author_id=by.user_id,
+        title=draft.title,
+        state=draft.state,
+        is_announcement=draft.is_announcement and by.teaches,
+        published_at=moment,
+        active_at=moment,
+        created_at=moment,
+        month=clock.month_of(moment, zone_of(by.course_id)),
+        tell=Tell.NOTHING if at else Tell.ALL,
+        form_key=key,
+        excerpt=made.excerpt,
+        words=made.words,
+        **made.columns(),
+    )
+    return post, made.plain
 
 
 def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
@@ -118,7 +118,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
     return db.session.scalar(mine) if key else None
 
 
-def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> None:
+def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
     before = db.session.execute(
         select(Post.anchor, Post.state, Post.published_at, Post.month, Post.is_announcement).where(
@@ -156,6 +156,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     _pin_as_asked(post_id, draft, by)
     index.change_post(post, draft.title, made.plain)
     audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
+    writing.end(unsent, by=by)
     db.session.commit()
 
 

@@ -12,9 +12,9 @@ from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, T
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forum import clock, text, web
-from forum.forms import Form, LineField, at_most, unix_lines
+from forum.forms import Form, LineField, WritingForm, at_most, unix_lines
 from forum.policy import may
-from forum.posts.actions import Draft
+from forum.posts.draft import Draft
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
 from forum.standing import Member
 
@@ -43,7 +43,7 @@ def _id(value: Any) -> int | None:
     return web.row_id(str(value))
 
 
-class PostForm(Form):
+class PostForm(WritingForm):
     """Writing a post. Fields that a member may not use are taken out, not hidden."""
 
     title = LineField(_l("Title"), [DataRequired(_l("Give it a title.")), at_most(text.TITLE_LIMIT)])

@@ -23,6 +23,7 @@ from forum.posts.pinning import pinned_now
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.standing import Member
+from forum.writing.queries import waits_under
 
 PAGE = 20  # posts
 
@@ -207,6 +208,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             *marks.columns(asker),
             *marks.of_one(asker),
             *state.OF_POST,
+            waits_under(asker),
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,

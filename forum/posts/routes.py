@@ -20,6 +20,9 @@ from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
+from forum.writing import places
+from forum.writing import queries as writing
+from forum.writing.forms import as_it_was
 
 bp = Blueprint("posts", __name__)
 bp.app_template_global("entries")(entries)
@@ -61,6 +64,7 @@ def show(post_id: int) -> Response:
         thread=thread,
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.of(g.course),
+        unsent=writing.under(g.member, post_id) if post.waits and not web.partial() else (),
     )
     if web.is_looked_at():
         reading.opened(post, thread.ids, by=g.member)
@@ -69,9 +73,11 @@ def show(post_id: int) -> Response:
 
 @bp.get("/posts/new")
 def new() -> Response:
-    """Show an empty editor."""
+    """Show the editor: with what its writer was typing, or empty."""
     require(g.member, "post.write", g.course)
-    return _editor(PostForm.for_(g.member, shelf.categories(g.course.id)))
+    unsent = None if web.asked("blank") else writing.at(g.member, places.NEW_POST, web.asked("draft"))
+    form = PostForm.for_(g.member, shelf.categories(g.course.id), formdata=as_it_was(unsent))
+    return _editor(form)
 
 
 @bp.post("/posts")
@@ -83,7 +89,7 @@ def create() -> Response:
     if not form.validate_on_submit():
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone)
-    post_id = actions.write(draft, by=g.member, key=form.key.data or None)
+    post_id = actions.write(draft, by=g.member, key=form.key.data or None, unsent=form.unsent.data)
     web.notice(_("Your draft is saved.") if draft.state == State.DRAFT else _("Your post is published."))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
@@ -94,18 +100,27 @@ def edit(post_id: int) -> Response:
     post = queries.readable(g.member, post_id)
     require(g.member, "post.edit", post)
     source = queries.source(post_id)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id), **_as_it_is(post, source))
     if request.method != "POST":  # HEAD is a GET without its words
-        return _editor(form, post=post, source=source)
+        return _open(post, source)
+    form = PostForm.for_(g.member, shelf.categories(g.course.id))
     if not form.validate_on_submit():
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone, source.body_format)
     try:
-        actions.edit(post_id, draft, by=g.member, seen=seen_version(form.seen.data))
+        seen = seen_version(form.seen.data)
+        actions.edit(post_id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
         return _edited_meanwhile(form, post_id)
     web.notice(_("Saved."))
     return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+def _open(post: Any, source: Any) -> Response:
+    """Show a post in the editor as it is, or as its editor was changing it."""
+    unsent = writing.at(g.member, places.editing_post(post.id), web.asked("draft"))
+    filled = {"formdata": as_it_was(unsent)} if unsent else _as_it_is(post, source)
+    form = PostForm.for_(g.member, shelf.categories(g.course.id), **filled)
+    return _editor(form, post=post, source=source)
 
 
 def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
@@ -144,7 +159,10 @@ def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
 
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
-    return web.page("posts/editor.html", form=form, status=status, **{"post": None, "theirs": ""} | context)
+    post = context.get("post")
+    place = places.editing_post(post.id) if post else places.NEW_POST
+    usual = {"post": None, "theirs": "", "place": place}
+    return web.page("posts/editor.html", form=form, status=status, **usual | context)
 
 
 @bp.get("/drafts")
@@ -155,5 +173,6 @@ def drafts() -> Response:
         "posts/drafts.html",
         block="entries",
         page=queries.drafts(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
+        unsent=() if web.asked("before") else writing.of_class(g.member),
         rail=shelf.of(g.course),
     )

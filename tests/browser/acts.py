@@ -25,7 +25,7 @@ def send_empty(page: Page, number: int = 0) -> None:
     for folded in form.locator("xpath=ancestor::details[not(@open)]/summary").all():
         folded.click()
     with page.expect_navigation():
-        form.locator("button").first.click()
+        form.locator("button:not([type=button], [data-preview])").first.click()
     expect(page.locator(".error").first).to_be_visible()
 
 

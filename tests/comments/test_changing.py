@@ -56,7 +56,7 @@ def test_an_edit_that_is_wrong_keeps_what_was_typed(browse: Browse, said: int, v
     browse("sam").get(f"{HERE}/")
     answer = browse("sam").post(f"{HERE}/comments/{said}/edit", {"body": body}, via=via)
     assert answer.status_code == 422
-    assert f"edit-{said}-error" in sound(answer).refers
+    assert f"edit-{said}-body-error" in sound(answer).refers
     assert body.strip() in answer.text
     assert factories.of_comment(said, "body_markdown", "edited_at") == ("First words.", None)
 

@@ -116,8 +116,8 @@ def test_what_is_wrong_stands_beside_the_field_and_every_word_is_kept(
     assert answer.status_code == 422
     name = f"answer-{parent['parent']}" if answering else "comment"
     page = sound(answer)
-    assert {f"{name}-form", f"{name}-error", f"{name}-body"} <= set(page.ids)
-    assert f"{name}-error" in page.refers
+    assert {f"{name}-form", f"{name}-body-error", f"{name}-body"} <= set(page.ids)
+    assert f"{name}-body-error" in page.refers
     assert 'aria-invalid="true"' in answer.text
     assert 'name="key" value="my-key"' in answer.text
     assert body.strip() in answer.text

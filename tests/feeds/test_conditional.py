@@ -19,7 +19,7 @@ from forum.courses.models import Course
 from forum.extensions import db
 from forum.posts import actions as posts
 from forum.posts import filing
-from forum.posts.actions import Draft
+from forum.posts.draft import Draft
 from tests import factories
 from tests.courses.stories import publish
 from tests.feeds.reading import HERE, key_of

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from forum.feeds import keys
 from forum.posts import actions as posts
-from forum.posts.actions import Draft
+from forum.posts.draft import Draft
 from tests import factories
 from tests.feeds.reading import key_of
 from tests.people import Cast

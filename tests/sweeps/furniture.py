@@ -25,10 +25,13 @@ from forum.mail.models import Fate, Mail
 from forum.notify import unsubscribing
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
-from forum.posts.actions import Draft
+from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
 from forum.reading import actions as reading
 from forum.standing import Member
+from forum.writing import actions as writing
+from forum.writing.actions import Words
+from forum.writing.places import Place
 from tests.people import PASSWORD, SLUG, Cast, email
 
 Things = dict[str, Any]
@@ -48,6 +51,7 @@ def furnish(cast: Cast) -> Things:
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     _settle(things)
     _keep(cast)
+    things |= _unsent(sam)
     # Everything has been read: what is asked for changes nothing.
     db.session.execute(update(Membership).values(new_since=clock.now(), new_after=reading.newest_comment()))
     db.session.commit()
@@ -214,6 +218,14 @@ def _feeds(sam: Member, otto: Member, rita: Member) -> Things:
 def _keep(cast: Cast) -> None:
     fields = [["title", "Kept"], ["body", "What sam wrote when the session ended."]]
     db.session.add(KeptForm(user_id=cast.sam, path=f"/c/{SLUG}/posts", fields=fields))
+
+
+def _unsent(sam: Member) -> Things:
+    words = Words(Place("posts", 0, "new"), "Unsent", "What sam has not sent yet.", [])
+    for key in ("sams-words", "sams-waste"):
+        writing.save(words, key, by=sam, saw=0)
+    writing.throw_away("sams-waste", sam.user_id or 0)
+    return {"sams_words": "sams-words", "sams_waste": "sams-waste"}
 
 
 def sessions(cast: Cast) -> Things:

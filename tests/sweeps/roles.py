@@ -16,6 +16,7 @@ from tests.sweeps.world import PEOPLE
 CLASS = "/c/{here}"
 TEXT = {"title": "A title", "body": "A text of some words."}
 SOMEBODY = {"name": "Nina", "email": email("nina"), "password": "seven green umbrellas sing"}
+WORDS = {"place": "posts/new", "unsent": "0123456789abcdef", "saves": "0"}
 WHY = {"reason": "It names somebody."}
 COURSE = {
     "title": "Another Title",
@@ -46,6 +47,9 @@ GET  /posts/999999999                      in  404 404 404  404 404  404  404 | 
 GET  /posts/new                            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
 POST /posts                                in  404 303 303  403 303  303  303 |   in  403 | 403 403  403
 GET  /drafts                               in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
+POST /drafts                               in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
+POST /preview                              in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
+GET  /drafts/{sams_words}/preview          in  404 200 404  404 404  404  404 |  403  403 | 200 404  404
 GET  /posts/{sams}/edit                    in  404 200 403  403 200  200  200 |  403  403 | 403 403  403
 POST /posts/{sams}/edit                    in  404 303 403  403 303  303  303 |   in  403 | 403 403  403
 GET  /posts/{draft}/edit                   in  404 200 404  404 404  404  404 |  404  404 | 403 404  404
@@ -265,6 +269,10 @@ POST /confirm/{confirm_link}               in  303 303 303  303 303  303  303
 POST /confirm/{reset_link}                404  404 404 404  404 404  404  404
 GET  /kept                                 in  303 200 303  303 303  303  303
 POST /kept/delete                          in  303 303 303  303 303  303  303
+GET  /drafts                               in  200 200 200  200 200  200  200
+GET  /drafts/{sams_words}                  in  404 200 404  404 404  404  404
+POST /drafts/{sams_words}/ending           in  404 303 404  404 404  404  404
+POST /drafts/{sams_waste}/ending/delete    in  404 303 404  404 404  404  404
 GET  /settings                             in  200 200 200  200 200  200  200
 POST /settings/name                        in  303 303 303  303 303  303  303
 POST /settings/handle                      in  303 303 303  303 303  303  303
@@ -321,6 +329,8 @@ GET  /feeds/made-up/feed.atom             404  404 404 404  404 404  404  404
 FORMS: dict[str, dict[str, Any]] = {
     "/notifications/mail": {"pace": "weekly", "hour": "7", "weekday": "0", "zone": ""},
     "/posts": TEXT,
+    "/drafts": TEXT | WORDS,
+    "/preview": TEXT | WORDS,
     "/edit": TEXT | {"name": "Another name", "seen": "0"},
     "/hiding": WHY,
     "/comments": {"body": "I see it otherwise."},

@@ -27,7 +27,7 @@ RUNGS = {
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins comments.moderation feeds.addresses feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
-    " notify.deliveries notify.seen notify.subscription notify.wishes",
+    " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",

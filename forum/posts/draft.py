@@ -1,0 +1,23 @@
+"""What the editor of a post sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.posts.models import State
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the editor sends: the text, where it belongs, and for whom it is."""
+
+    title: str
+    body: str
+    category_ids: Sequence[int] = ()
+    state: str = State.PUBLISHED
+    is_announcement: bool = False
+    pinned: bool = False
+    pinned_until: datetime | None = None
+    format: str = "markdown"

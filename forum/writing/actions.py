@@ -1,0 +1,153 @@
+"""What happens to words on their way: saved while they are typed, ended when they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.exceptions import Conflict, Gone, TooManyRequests
+
+from forum import clock
+from forum.clock import UtcDateTime
+from forum.extensions import db
+from forum.rows import fetch
+from forum.standing import Member
+from forum.writing import places
+from forum.writing.models import Unsent
+from forum.writing.places import Place
+
+MOST = 200  # drafts of one member in one class
+ENDED_KEPT = timedelta(days=1)  # a throwing away can be taken back so long, and no save comes later
+WAIT = 3600  # seconds, for who has too many
+
+UNSENT: Any = Unsent.__table__
+HAS_WORDS = or_(Unsent.title != "", Unsent.body != "")
+INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
+ROW = ("user_id", "key", "course_id")
+
+
+class SavedElsewhere(Conflict):
+    """The same draft was saved from another page since: this one is to be another draft."""
+
+
+class Ended(Gone):
+    """These words were sent, or thrown away: what comes now comes too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a form holds: where it stands, its title and text, and the rest of it as [[name, value], ...]."""
+
+    place: Place
+    title: str
+    body: str
+    fields: list[list[str]]
+
+
+def save(words: Words, key: str, *, by: Member, saw: int) -> Any:
+    """Save the words of a form; return how often that was done by now, when, and the post they belong to.
+
+    `saw` is the number of saves that the form's page knows of. The same words sent twice are saved once more,
+    whatever it saw. Raises SavedElsewhere, Ended, and TooManyRequests for more than MOST drafts.
+    """
+    if not saw and _has_many(by):
+        raise TooManyRequests(retry_after=WAIT)
+    row = {
+        "user_id": by.user_id,
+        "key": key,
+        "course_id": by.course_id,
+        "place": str(words.place),
+        "post_id": places.post_at(words.place, by.course_id),
+        "comment_id": places.comment_at(words.place, by.course_id),
+        "title": words.title,
+        "body": words.body,
+        "fields": words.fields,
+        "saved_at": clock.now(),
+    }
+    saved = db.session.execute(_upsert(row, saw)).one_or_none()
+    if saved is None:
+        raise _why_not(by, key)
+    db.session.commit()
+    return saved
+
+
+def _has_many(by: Member) -> bool:
+    mine = (Unsent.user_id == by.user_id, Unsent.course_id == by.course_id, Unsent.ended_at.is_(None))
+    many = db.session.scalar(select(func.count()).select_from(Unsent).where(*mine)) or 0
+    return many >= MOST
+
+
+def _upsert(row: dict[str, Any], saw: int) -> Any:
+    new = INSERT[db.engine.dialect.name](UNSENT).values(**row, saves=1)
+    as_seen = UNSENT.c.saves == saw
+    the_same = and_(UNSENT.c.title == row["title"], UNSENT.c.body == row["body"])
+    changed = {name: new.excluded[name] for name in row if name not in ROW}
+    return new.on_conflict_do_update(
+        index_elements=["user_id", "key"],
+        set_={**changed, "saves": UNSENT.c.saves + 1},
+        where=and_(
+            UNSENT.c.ended_at.is_(None), UNSENT.c.course_id == row["course_id"], or_(as_seen, the_same)
+        ),
+    ).returning(UNSENT.c.key, UNSENT.c.saves, UNSENT.c.saved_at, UNSENT.c.post_id)
+
+
+def _why_not(by: Member, key: str) -> Exception:
+    ended = select(Unsent.ended_at).where(Unsent.user_id == by.user_id, Unsent.key == key)
+    at = db.session.scalar(ended)
+    db.session.rollback()
+    return SavedElsewhere() if at is None else Ended()
+
+
+def _end(dialect: Any) -> Any:
+    values = {name: bindparam(name, type_=UNSENT.c[name].type) for name in ROW}
+    at = bindparam("at", type_=UtcDateTime())
+    nothing = {"place": places.NEW_POST, "title": "", "body": "", "fields": [], "saves": 0}
+    new = dialect.insert(UNSENT).values(**values, **nothing, saved_at=at, ended_at=at)
+    return new.on_conflict_do_update(
+        index_elements=["user_id", "key"], set_={"ended_at": new.excluded.ended_at}
+    )
+
+
+# Built once, as in comments/counters.py.
+END = {dialect.dialect.name: _end(dialect) for dialect in (sqlite, postgresql)}
+
+
+def end(key: str | None, *, by: Member) -> None:
+    """Let words be no draft any more, for they were sent; without a key there were none. The caller commits.
+
+    A save that was on its way meanwhile finds that out, also where it would have been the first.
+    """
+    if key:
+        fetch(
+            END[db.engine.dialect.name], user_id=by.user_id, key=key, course_id=by.course_id, at=clock.now()
+        )
+
+
+def throw_away(key: str, user_id: int) -> bool:
+    """Throw a draft away; it is kept for a day, for who changes their mind."""
+    return _change(key, user_id, Unsent.ended_at.is_(None), ended_at=clock.now())
+
+
+def bring_back(key: str, user_id: int) -> bool:
+    """Take a throwing away back."""
+    return _change(key, user_id, Unsent.ended_at.is_not(None), ended_at=None)
+
+
+def _change(key: str, user_id: int, condition: Any, **values: Any) -> bool:
+    mine = (Unsent.user_id == user_id, Unsent.key == key, HAS_WORDS, condition)
+    changed = update(Unsent).where(*mine).values(**values).returning(Unsent.key)
+    found = db.session.scalar(changed.execution_options(synchronize_session=False))
+    db.session.commit()
+    return found is not None
+
+
+def tidy() -> None:
+    """Delete what was ended a day ago, and what has no words any more."""
+    before = clock.now() - ENDED_KEPT
+    empty = and_(Unsent.title == "", Unsent.body == "", Unsent.saved_at < before)
+    old = delete(Unsent).where(or_(Unsent.ended_at < before, empty))
+    db.session.execute(old.execution_options(synchronize_session=False))
+    db.session.commit()

@@ -1,0 +1,84 @@
+"""Where a form stands into which somebody writes: the address of the form, below that of the class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+
+from forum.comments.models import Comment
+from forum.posts.models import Post
+
+NEW_POST = "posts/new"
+_OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
+_OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, taken apart: "posts" or "comments", the id of one (0: of none yet), what is done there."""
+
+    kind: str
+    id: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}/{self.what}" if self.id else NEW_POST
+
+    @property
+    def is_of_post(self) -> bool:
+        """Whether a post is written there, and no comment."""
+        return self.kind == "posts" and self.what != "comments"
+
+
+def editing_post(post_id: int) -> str:
+    """Return the place where a post is edited."""
+    return f"posts/{post_id}/edit"
+
+
+def commenting(post_id: int, parent: Any = None) -> str:
+    """Return the place where a post is commented, or where one of its comments is answered."""
+    return f"comments/{parent.id}/answer" if parent else f"posts/{post_id}/comments"
+
+
+def editing_comment(comment_id: int) -> str:
+    """Return the place where a comment is edited."""
+    return f"comments/{comment_id}/edit"
+
+
+def read(place: str) -> Place | None:
+    """Take a place apart that a form has sent; None for what is none."""
+    if place == NEW_POST:
+        return Place("posts", 0, "new")
+    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place)
+    return Place(found["kind"], int(found["id"]), found["what"]) if found else None
+
+
+def post_at(place: Place, course_id: int) -> Any:
+    """Return the id of the post that a place belongs to, as a subquery; None for a post that is new."""
+    if not place.id:
+        return None
+    table, column = (Post, Post.id) if place.kind == "posts" else (Comment, Comment.post_id)
+    return select(column).where(table.id == place.id, table.course_id == course_id).scalar_subquery()
+
+
+def comment_at(place: Place, course_id: int) -> Any:
+    """Return the id of the comment that a place belongs to, as a subquery; None where there is none."""
+    if place.kind != "comments":
+        return None
+    return select(Comment.id).where(Comment.id == place.id, Comment.course_id == course_id).scalar_subquery()
+
+
+def address(place: Place, post_id: int | None, draft: str) -> str:
+    """Return where one goes on with a draft, below the address of the class; "" where that is gone."""
+    asked = {"draft": draft}
+    if place.what == "answer":
+        asked["parent"] = str(place.id)
+    if place.what in ("comments", "answer"):
+        path = f"/posts/{post_id}/comments/new" if post_id else ""
+    else:
+        path = f"/{place}"
+    return path and f"{path}?{urlencode(asked)}"

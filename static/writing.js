@@ -1,0 +1,370 @@
+// The editor around a text area: marks, keys, preview, and keeping what is typed. base.html loads this for who may write.
+// The forms come and go with htmx, so everything listens to the document and finds its form again.
+"use strict";
+
+{
+  const BOXES = ".writing > textarea";
+  const WHILE = { headers: { "HX-Request-Type": "partial" } };
+
+  const around = (element) => element?.closest(".writing");
+  const boxOf = (writing) => writing.querySelector("textarea");
+  const field = (form, name) => form.elements[name];
+
+  // --- Writing into the box, so that its undo knows it ------------------------------------------------------------
+
+  function put(box, from, to, text) {
+    box.focus();
+    box.setSelectionRange(from, to);
+    // The one way of writing into a text area that its undo knows; it takes away nothing if there is nothing to write.
+    const done = text ? document.execCommand("insertText", false, text) : from === to || document.execCommand("delete");
+    if (done) return;
+    box.setRangeText(text, from, to, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const chosen = (box) => box.value.slice(box.selectionStart, box.selectionEnd);
+
+  // Puts a mark on both sides of the selection, or takes it away from there.
+  function surround(box, mark, end = mark) {
+    const { selectionStart: from, selectionEnd: to, value } = box;
+    const words = value.slice(from, to);
+    const outside = value.slice(from - mark.length, from) === mark && value.slice(to, to + end.length) === end;
+    const doubled = mark === "*" && value.slice(from - 2, from) === "**" && value.slice(from - 3, from) !== "***";
+    if (outside && !doubled) {
+      put(box, from - mark.length, to + end.length, words);
+      return box.setSelectionRange(from - mark.length, to - mark.length);
+    }
+    put(box, from, to, mark + words + end);
+    box.setSelectionRange(from + mark.length, to + mark.length);
+  }
+
+  // Puts a mark before each line of the selection, or takes it away from there.
+  function begin(box, mark) {
+    const { selectionStart, selectionEnd, value } = box;
+    const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
+    const next = value.indexOf("\n", selectionEnd);
+    const to = next < 0 ? value.length : next;
+    const lines = value.slice(from, to).split("\n");
+    const marked = lines.every((line) => line.startsWith(mark));
+    const text = lines.map((line) => (marked ? line.slice(mark.length) : mark + line)).join("\n");
+    const gap = !marked && from && value[from - 2] !== "\n" && value[from - 1] === "\n" && !value.slice(0, from - 1).split("\n").at(-1).startsWith(mark) ? "\n" : "";
+    put(box, from, to, gap + text);
+    if (selectionStart !== selectionEnd) box.setSelectionRange(from + gap.length, from + gap.length + text.length);
+  }
+
+  const ADDRESS = /^(?:https?:\/\/|mailto:)\S+$/i;
+
+  function link(box, address = "") {
+    const from = box.selectionStart;
+    const words = chosen(box);
+    if (!address && ADDRESS.test(words)) {
+      put(box, from, box.selectionEnd, `[](${words})`);
+      return box.setSelectionRange(from + 1, from + 1);
+    }
+    put(box, from, box.selectionEnd, `[${words}](${address})`);
+    const inside = words && !address ? from + words.length + 3 : from + 1; // where something is still to be typed
+    if (!words || !address) box.setSelectionRange(inside, inside);
+  }
+
+  function fence(box) {
+    const words = chosen(box);
+    if (!words.includes("\n")) return surround(box, "`");
+    const { selectionStart: from, selectionEnd: to, value } = box;
+    const [before, after] = [from && value[from - 1] !== "\n" ? "\n" : "", value[to] === "\n" ? "" : "\n"];
+    put(box, from, to, `${before}\`\`\`\n${words}\n\`\`\`${after}`);
+  }
+
+  const MARKS = {
+    bold: (box) => surround(box, "**"),
+    italic: (box) => surround(box, "*"),
+    link,
+    quote: (box) => begin(box, "> "),
+    list: (box) => begin(box, "- "),
+    code: fence,
+    maths: (box) => (chosen(box).includes("\n") ? surround(box, "$$\n", "\n$$") : surround(box, "$")),
+  };
+  const KEYS = { b: "bold", i: "italic", k: "link" };
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-mark]");
+    if (button) MARKS[button.dataset.mark](boxOf(around(button)));
+  });
+  document.addEventListener("pointerdown", (event) => event.target.closest("[data-mark]") && event.preventDefault()); // the selection stays
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.isComposing || event.altKey) return;
+    if (target.matches(BOXES) && (event.ctrlKey || event.metaKey)) {
+      if (key === "Enter") {
+        event.preventDefault();
+        target.form.requestSubmit(target.form.querySelector("button.btn:not([data-preview])"));
+      } else if (KEYS[key.toLowerCase()] && !event.shiftKey && around(target).querySelector("[data-mark]")) {
+        event.preventDefault();
+        MARKS[KEYS[key.toLowerCase()]](target);
+      }
+    } else if (target.matches("[data-mark]")) walk(event);
+  });
+
+  // One stop of the Tab key for the whole row, arrows inside it (WAI-ARIA Authoring Practices, toolbar).
+  function walk(event) {
+    const all = [...event.target.parentElement.children];
+    const right = document.documentElement.dir === "rtl" ? -1 : 1;
+    const to = { ArrowRight: all.indexOf(event.target) + right, ArrowLeft: all.indexOf(event.target) - right, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = all.at(to % all.length);
+    for (const button of all) button.tabIndex = button === next ? 0 : -1;
+    next.focus();
+  }
+
+  // --- Pasting: rich text becomes Markdown (paste.js), an address on selected words a link ---------------------------
+
+  document.addEventListener("paste", (event) => {
+    const box = event.target;
+    if (!box.matches?.(BOXES) || field(box.form, "format")?.value === "html") return;
+    const words = event.clipboardData.getData("text/plain");
+    const selected = chosen(box);
+    if (selected && !selected.includes("\n") && !ADDRESS.test(selected) && ADDRESS.test(words.trim())) {
+      event.preventDefault();
+      return link(box, words.trim());
+    }
+    const text = toMarkdown(event.clipboardData.getData("text/html"), words);
+    if (text === null) return;
+    event.preventDefault();
+    put(box, box.selectionStart, box.selectionEnd, text);
+  });
+
+  // --- Write, or see what it will look like ---------------------------------------------------------------------------
+
+  function show(writing, preview) {
+    const [box, shown] = [boxOf(writing), writing.querySelector(".shown")];
+    if (preview) shown.style.minBlockSize = `${Math.min(box.offsetHeight, 320)}px`; // what stands below does not jump
+    [box.hidden, shown.hidden] = [preview, !preview];
+    writing.classList.toggle("previewed", preview);
+    writing.querySelector("[data-write]").hidden = !preview;
+    writing.querySelector("[data-preview]").hidden = preview;
+    for (const button of writing.querySelectorAll("[data-mark]")) button.disabled = preview;
+    (preview ? shown : box).focus();
+  }
+
+  document.addEventListener("click", ({ target }) => target.closest("[data-write]") && show(around(target), false));
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    const shown = detail.ctx?.target;
+    if (shown?.matches?.(".writing > .shown")) show(around(shown), true);
+  });
+
+  // --- What is typed is kept: on the site, or in this browser while the site is away -----------------------------------
+
+  const REST = 2500; // milliseconds without a key, and what was typed is saved
+  const LONGEST = 10_000; // milliseconds for who types on and on
+  const AGAIN = 15_000; // milliseconds, while the site is away
+  const BEACON = 60_000; // bytes that a browser sends for a page that is being left
+  const WEEKS = 4 * 7 * 86_400_000; // milliseconds that words wait in this browser
+  const mine = `unsent:${document.body.dataset.me}:`; // nobody else who uses this browser is offered them
+
+  const states = new WeakMap(); // of a form: what was saved last, and what is going on
+  const sending = new Map(); // by htmx: forms and their keys
+
+  const words = (form) => [...new FormData(form)].filter(([name]) => !["csrf_token", "unsent", "saves", "key", "place", "format"].includes(name)).join("\0");
+  const stateOf = (form) => {
+    if (!states.has(form)) states.set(form, { saved: words(form), timer: 0, since: 0, busy: null });
+    return states.get(form);
+  };
+  const tell = (form, text) => (form.querySelector(".saved").textContent = text);
+  const newKey = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  function keyOf(form) {
+    field(form, "unsent").value ||= newKey();
+    return field(form, "unsent").value;
+  }
+
+  function keepHere(form) {
+    const key = keyOf(form);
+    const pairs = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+    try {
+      localStorage.setItem(mine + key, JSON.stringify({ to: form.querySelector(".writing").dataset.drafts, at: Date.now(), pairs }));
+      return true;
+    } catch {
+      return false; // no room, or none allowed: the page itself still has the words
+    }
+  }
+  const dropHere = (key) => localStorage.removeItem(mine + key);
+
+  async function send(to, pairs, options = {}) {
+    const token = document.querySelector("#act [name=csrf_token]")?.value;
+    const body = new URLSearchParams([...pairs, ["csrf_token", token]]);
+    return fetch(to, { method: "POST", body, ...WHILE, ...options }).catch(() => null);
+  }
+
+  async function save(form, leaving = false) {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.since = 0;
+    if (state.sending || !form.isConnected || words(form) === state.saved) return;
+    if (state.busy && !leaving) return void state.busy.then(() => save(form));
+    const key = keyOf(form);
+    if (leaving) keepHere(form);
+    const typed = words(form);
+    const pairs = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+    const small = new URLSearchParams(pairs).toString().length < BEACON;
+    state.busy = send(form.querySelector(".writing").dataset.drafts, pairs, { keepalive: leaving && small });
+    const answer = await state.busy;
+    state.busy = null;
+    await take(form, state, key, typed, answer);
+  }
+
+  async function take(form, state, key, typed, answer) {
+    const { dataset } = form.querySelector(".writing");
+    if (answer?.status === 200) {
+      state.saved = typed;
+      field(form, "saves").value = answer.headers.get("Saves");
+      tell(form, (await answer.text()).trim());
+      dropHere(key);
+    } else if (answer?.status === 409 || answer?.status === 204) {
+      // Another window has changed this draft, or has sent it: what stands here is one of its own.
+      dropHere(key);
+      [field(form, "unsent").value, field(form, "saves").value] = [newKey(), 0];
+      await save(form);
+      if (answer.status === 409) tell(form, dataset.elsewhere);
+    } else {
+      const away = !answer || answer.status >= 500 || answer.status === 429;
+      tell(form, keepHere(form) ? (away ? dataset.local : dataset.refused) : document.body.dataset.unreachable);
+      if (away) state.timer = setTimeout(save, AGAIN, form);
+    }
+  }
+
+  function typed({ target }) {
+    const form = target.form ?? target.closest?.("form");
+    if (!form?.querySelector(".writing")) return;
+    const state = stateOf(form);
+    state.since ||= Date.now();
+    clearTimeout(state.timer);
+    state.timer = setTimeout(save, Math.max(0, Math.min(REST, state.since + LONGEST - Date.now())), form);
+    const writing = around(target);
+    if (writing && target.matches("textarea")) grow(target), count(writing);
+  }
+
+  const forms = () => [...document.querySelectorAll(".writing")].map((writing) => writing.closest("form"));
+
+  for (const kind of ["input", "change"]) document.addEventListener(kind, typed);
+  document.addEventListener("visibilitychange", () => document.hidden && forms().forEach((form) => save(form, true)));
+  addEventListener("pagehide", () => forms().forEach((form) => save(form, true)));
+  addEventListener("online", () => (forms().forEach((form) => save(form)), sendKept()));
+
+  // What is sent is not saved any more. Whether it arrives shows later: until then it is kept here.
+  document.addEventListener("submit", ({ target, submitter }) => {
+    if (!target.querySelector(".writing") || submitter?.matches("[data-preview]")) return;
+    const state = stateOf(target);
+    clearTimeout(state.timer);
+    if (words(target) !== state.saved || field(target, "unsent").value) keepHere(target);
+    state.sending = true;
+    sessionStorage.setItem(`sent:${field(target, "place").value}`, words(target)); // who goes back finds it, and it is no draft
+    if (target.matches("[hx-post]")) sending.set(target, field(target, "unsent").value);
+  }, true);
+  document.addEventListener("htmx:finally:request", () => {
+    const open = new Set(forms().map((form) => field(form, "unsent").value));
+    for (const [form, key] of sending) {
+      sending.delete(form);
+      if (form.isConnected) { // it was not taken
+        stateOf(form).sending = false;
+        save(form);
+      } else if (!open.has(key)) dropHere(key);
+    }
+  });
+
+  // --- What this browser has kept goes back into its form, or to the site -----------------------------------------------
+
+  const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(mine)).map((name) => {
+    try {
+      return [name.slice(mine.length), JSON.parse(localStorage.getItem(name))];
+    } catch {
+      return [name.slice(mine.length), { at: 0 }];
+    }
+  });
+
+  // What the site sent; a browser that comes back to a page puts in again what was typed there.
+  const asSent = (form) => [...form.querySelectorAll("textarea, input:not([type])")].every((box) => box.value === box.defaultValue);
+
+  // A form that this browser has newer words for than the site gets them, and they are saved.
+  function takeUp(form) {
+    const [state, place, found] = [stateOf(form), field(form, "place").value, keptFor(form)];
+    const untouched = asSent(form);
+    for (const [name, value] of found ?? []) {
+      const taken = ["unsent", "saves", "seen"].includes(name) || (untouched && ["title", "body"].includes(name));
+      if (taken && field(form, name)) field(form, name).value = value;
+    }
+    if (!found && (untouched || sessionStorage.getItem(`sent:${place}`) === state.saved)) return;
+    state.saved = null;
+    state.timer = setTimeout(save, 0, form);
+  }
+
+  // The fields of this form as they are kept here, unless the site has had later ones.
+  function keptFor(form) {
+    const [key, place, saves] = ["unsent", "place", "saves"].map((name) => field(form, name).value);
+    const all = kept().filter(([, { pairs }]) => pairs).map(([own, { pairs }]) => [own, new Map(pairs)]);
+    const [, fields] = all.find(([own, fields]) => (key ? own === key : fields.get("place") === place)) ?? [];
+    return fields && Number(fields.get("saves")) >= Number(saves) ? fields : null;
+  }
+
+  async function sendKept() {
+    const open = new Set(forms().map((form) => field(form, "unsent").value));
+    for (const [key, { to, at, pairs }] of kept()) {
+      if (Date.now() - at > WEEKS) dropHere(key);
+      else if (!open.has(key)) await sendOne(key, to, pairs);
+    }
+  }
+
+  async function sendOne(key, to, pairs) {
+    const answer = await send(to, pairs);
+    if (answer?.status === 409) {
+      const other = newKey();
+      const again = pairs.map(([name, value]) => [name, { unsent: other, saves: "0" }[name] ?? value]);
+      if ((await send(to, again))?.status === 200) dropHere(key);
+    } else if (answer && [200, 204].includes(answer.status)) dropHere(key);
+  }
+
+  // --- How the editor looks as one types -------------------------------------------------------------------------------
+
+  function grow(box) {
+    if (CSS.supports("field-sizing", "content")) return;
+    box.style.blockSize = "auto";
+    box.style.blockSize = `${box.scrollHeight + 2}px`;
+  }
+
+  let counting;
+  function count(writing) {
+    clearTimeout(counting);
+    counting = setTimeout(() => {
+      const text = boxOf(writing).value;
+      const many = [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text)].filter((part) => part.isWordLike).length;
+      writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)}` : "";
+    }, 400);
+  }
+
+  // Forms that have just come: their tools are shown, their words counted, what waits in this browser is put in.
+  function furnish() {
+    for (const form of forms()) {
+      const writing = form.querySelector(".writing");
+      if (writing.dataset.ready) continue;
+      writing.dataset.ready = "yes";
+      writing.querySelector(".marks").hidden = false;
+      grow(boxOf(writing));
+      if (boxOf(writing).value) count(writing);
+    }
+    const open = new Set(forms().map((form) => field(form, "unsent").value));
+    for (const link of document.querySelectorAll("[data-draft]")) link.closest("li").hidden = open.has(link.dataset.draft);
+  }
+
+  // Not before the browser has put in what it remembers of a page that somebody comes back to.
+  function takeUpAll() {
+    for (const form of forms().filter((form) => !states.has(form))) takeUp(form);
+  }
+
+  furnish();
+  document.addEventListener("htmx:after:swap", () => (furnish(), takeUpAll()));
+  addEventListener("pageshow", () => {
+    for (const form of forms()) if (states.has(form)) stateOf(form).sending = false;
+    takeUpAll();
+    sendKept();
+  });
+}
