@@ -11,14 +11,17 @@ from werkzeug.exceptions import NotFound
 
 from forum import web
 from forum.comments import actions, fresh, places, queries, tree
-from forum.comments.forms import CommentForm
+from forum.comments.forms import CommentForm, EditForm
 from forum.comments.shown import looks
 from forum.i18n import say as _
 from forum.notify.seen import see
 from forum.policy import may, require
 from forum.posts import queries as posts
+from forum.posts.actions import EditedMeanwhile
+from forum.posts.forms import seen_version, version
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
+from forum.revisions import meanwhile
 
 bp = Blueprint("comments", __name__)
 bp.app_template_global("looks")(looks)
@@ -149,11 +152,25 @@ def edit(comment_id: int) -> Response:
     require(g.member, "comment.edit", comment)
     post = posts.standing(g.member, comment.post_id)
     source = queries.source(comment_id)
-    form = CommentForm(data={"body": source.body_markdown})
+    form = EditForm(data={"body": source.body_markdown, "seen": version(source.edited_at)})
     if not form.validate_on_submit():
         return web.form_page("comments/edit.html", form, block="form", post=post, comment=comment)
-    actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format)
+    seen = seen_version(form.seen.data)
+    try:
+        actions.edit(comment_id, form.body.data, by=g.member, seen=seen, format=source.body_format)
+    except EditedMeanwhile:
+        return _edited_meanwhile(form, post, comment)
     return said(post, comment_id, _("Saved."))
+
+
+def _edited_meanwhile(form: EditForm, post: Any, comment: Any) -> Response:
+    """Show both versions beside each other; what was typed stays in the form."""
+    found = meanwhile.of_comment(comment.id, form.body.data, by=g.member)
+    if found is None:  # a double click: both have saved the same
+        return said(post, comment.id, _("Saved."))
+    form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
+    shown = {"post": post, "comment": comment, "meanwhile": found}
+    return web.page("comments/edit.html", block="form", form=form, status=409, **shown)
 
 
 def said(post: Any, comment_id: int, text: str, undo: str = "") -> Response:
