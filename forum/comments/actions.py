@@ -142,7 +142,7 @@ def edit(comment_id: int, body: str, *, by: Member, seen: datetime | None, forma
         **made.columns(),
         **tell_again(Comment, body),
     }
-    unseen = Comment.edited_at.is_(None) if seen is None else Comment.edited_at == seen
+    unseen = recording.is_version(Comment, seen)
     comment = _change(comment_id, values, unseen, Comment.deleted_at.is_(None))
     if comment is None:
         return _not_saved(comment_id)

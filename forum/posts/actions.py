@@ -143,7 +143,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
             Post, draft.body, announced=by.teaches and draft.is_announcement > before.is_announcement
         ),
     }
-    unseen = Post.edited_at.is_(None) if seen is None else Post.edited_at == seen
+    unseen = recording.overwrites_nothing(before, draft.title, draft.body, seen)
     post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()

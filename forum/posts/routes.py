@@ -104,7 +104,7 @@ def edit(post_id: int) -> Response:
     try:
         actions.edit(post_id, draft, by=g.member, seen=seen_version(form.seen.data))
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, post_id)
+        return _edited_meanwhile(form, post_id, draft)
     return _saved(post_id)
 
 
@@ -127,11 +127,12 @@ def _last_day_of_pin(post: Any) -> date | None:
     return until.date()
 
 
-def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
+def _edited_meanwhile(form: PostForm, post_id: int, draft: actions.Draft) -> Response:
     """Show both versions beside each other; what was typed stays in the editor."""
     post = queries.readable(g.member, post_id)
     found = meanwhile.of_post(post_id, form.title.data, form.body.data, by=g.member)
-    if found is None:  # a double click: both have saved the same
+    if found is None:  # a double click: both save the same words
+        actions.edit(post_id, draft, by=g.member, seen=None)
         return _saved(post_id)
     form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
     state = request.form.get("state", State.PUBLISHED) if post.state == State.DRAFT else State.PUBLISHED

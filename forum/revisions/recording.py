@@ -6,9 +6,10 @@ and is then told that the version which it had seen is not the present one.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 
 from forum.comments.models import Comment
 from forum.extensions import db
@@ -33,6 +34,21 @@ OF_COMMENT = version_of(Comment)
 def has_changed(before: Any, title: str, body: str) -> bool:
     """Say whether a post's words are others than they were."""
     return (before.title, before.body_markdown) != (title, body)
+
+
+def is_version(table: Any, seen: datetime | None) -> ColumnElement[bool]:
+    """Return what is true of a text that was not edited since the edit at `seen`; None: never."""
+    return table.edited_at.is_(None) if seen is None else table.edited_at == seen
+
+
+def overwrites_nothing(before: Any, title: str, body: str, seen: datetime | None) -> ColumnElement[bool]:
+    """Return what must be true of a post for an edit to lose nobody's words.
+
+    It is the version that was seen, or it says the same already.
+    """
+    if has_changed(before, title, body):
+        return is_version(Post, seen)
+    return and_(Post.title == title, Post.body_markdown == body)
 
 
 def keep_post(post: Any, before: Any) -> None:

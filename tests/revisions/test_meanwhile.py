@@ -142,6 +142,15 @@ def test_a_double_click_is_no_second_version(browse: Browse, text: Text, via: st
     assert text.kept == ["We saw five ships."]
 
 
+def test_the_same_words_from_another_window_still_do_what_was_asked_for(browse: Browse, cast: Cast) -> None:
+    sam = factories.member("sam")
+    text = Text("posts", factories.draft(sam, "A title", "One."))
+    opened = seen(browse("sam").get(f"{text.url}/edit"))
+    edit_post(text.id, "Two.", by=sam, state="draft")
+    assert save(browse("sam"), text, "Two.", opened, "plain", state="published").status_code == 303
+    assert factories.of_post(text.id, "state") == "published"
+
+
 def test_what_is_wrong_is_said_before_anything_is_compared(browse: Browse, text: Text, via: str) -> None:
     opened = seen(browse("sam").get(f"{text.url}/edit", via=via))
     text.edit("ines", "We saw six ships.")
