@@ -88,6 +88,7 @@ def test_a_comment_in_its_place(room: Classroom, browse: Browse, console: Consol
         if window is other:
             expect(window.locator(f"#said-{comment_id}")).to_contain_text("six ships")
     expect(page.get_by_role("alert")).to_contain_text("Ines saved another version")
+    expect(page.get_by_role("heading", name="Two versions")).to_be_focused()
     page.get_by_role("button", name="Keep mine").click()
     expect(page.locator(f"#said-{comment_id} .body")).to_have_text("I saw five boats.")
     assert via == "plain" or steps.unmoved(page)
