@@ -9,6 +9,7 @@ from forum.mail.models import Mail
 from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
 from forum.reading.models import Seen, Watch
+from forum.revisions.models import Revision
 from forum.search.models import Passage
 from forum.writing.models import Unsent
 
@@ -30,6 +31,7 @@ __all__ = [
     "Passage",
     "Post",
     "Regard",
+    "Revision",
     "Seen",
     "Session",
     "Unsent",

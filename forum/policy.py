@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden
 from forum.comments.models import Comment
 from forum.courses.models import Role, Visibility
 from forum.posts.models import Post, State
+from forum.revisions.models import Revision
 from forum.standing import Member, Reader
 
 # --- The class ---------------------------------------------------------------------------------------
@@ -119,6 +120,23 @@ def _post_close(member: Member, post: Any) -> bool:
     return member.takes_part and member.staff and _post_read(member, post)
 
 
+# What a post said before is for its author, while they study here, and for the teachers who can see it. That
+# it was edited, by whom and when, everybody sees.
+def _post_history_read(member: Member, post: Any) -> bool:
+    return _post_read(member, post) and _history_read(member, post)
+
+
+def _history_read(member: Member, text: Any) -> bool:
+    return member.staff or (member.role == Role.STUDENT and text.author_id == member.user_id)
+
+
+# A version that was saved as a draft was its author's alone, and stays so when the post has come out.
+def versions_readable(member: Member, text: Any) -> ColumnElement[bool]:
+    """Return which of the earlier versions of a text are shown to whom its history is."""
+    mine = member.user_id is not None and text.author_id == member.user_id
+    return true() if mine else Revision.was_draft.is_(False)
+
+
 # Those who announce see whom it reached.
 def _delivery_read(member: Member, post: Any) -> bool:
     return member.teaches and bool(post.is_announcement) and post.state == State.PUBLISHED
@@ -177,6 +195,11 @@ def _comment_edit(member: Member, comment: Any) -> bool:
     return comment.author_id == member.user_id or member.staff
 
 
+# The same holds for what a comment said before.
+def _comment_history_read(member: Member, comment: Any) -> bool:
+    return _comment_read(member, comment) and _history_read(member, comment)
+
+
 def _comment_delete(member: Member, comment: Any) -> bool:
     return member.takes_part and comment.author_id == member.user_id and comment.deleted_at is None
 
@@ -222,12 +245,14 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.announce": _post_announce,
     "post.pin": _post_pin,
     "post.close": _post_close,
+    "post.history.read": _post_history_read,
     "delivery.read": _delivery_read,
     "draft.keep": _draft_keep,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     "comment.read": _comment_read,
     "comment.edit": _comment_edit,
+    "comment.history.read": _comment_history_read,
     "comment.delete": _comment_delete,
     "comment.restore": _comment_restore,
     "comment.hide": _comment_hide,

@@ -26,6 +26,7 @@ from forum.posts import routes as posts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
+from forum.revisions import routes as revisions
 from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
@@ -40,6 +41,7 @@ for inside in (
     categories.bp,
     comments.bp,
     comment_moderation.bp,
+    revisions.bp,
     reading.bp,
     watching.bp,
     live.bp,

@@ -74,7 +74,7 @@ def test_nothing_on_a_page_is_older_than_the_database(browse: Browse, cast: Cast
     sue = browse("sue")
     for page in ("/", f"/posts/{post_id}"):
         assert "Sam" in sue.get(HERE + page).text
-    actions.edit(comment_id, "Other words.", by=sam)
+    actions.edit(comment_id, "Other words.", by=sam, seen=None)
     db.session.execute(update(User).where(User.id == cast.sam).values(name="Samuel Renamed"))
     db.session.commit()
     for page in ("/", f"/posts/{post_id}"):

@@ -15,8 +15,9 @@ from forum import policy
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
-from forum.policy import comments_readable, may, posts_readable
+from forum.policy import comments_readable, may, posts_readable, versions_readable
 from forum.posts.models import Post, State
+from forum.revisions.models import Revision
 from forum.standing import Member
 from tests import factories
 from tests.people import Cast
@@ -228,6 +229,46 @@ def test_who_announces_sees_whom_it_reached_also_in_a_closed_class(cast: Cast) -
     assert allowed("delivery.read", post) == set()
     post.is_announcement = True
     assert allowed("delivery.read", post) == TEACH | {"ines, closed", "adam, closed"}
+
+
+@pytest.mark.parametrize("rule", ["post.history.read", "comment.history.read"])
+def test_who_sees_what_a_text_of_sams_said_before_also_in_a_closed_class(cast: Cast, rule: str) -> None:
+    def sees(hidden: bool, deleted: bool) -> set[str]:
+        if rule.startswith("post"):
+            return allowed(rule, post_row(cast.course, cast.sam, State.PUBLISHED, hidden, deleted))
+        return allowed(rule, comment_row(1, 1, cast.course, cast.sam, hidden, deleted))
+
+    those = STAFF | {"sam"}
+    those |= {f"{name}, closed" for name in those}
+    for hidden in (False, True):
+        assert sees(hidden, deleted=False) == those
+        assert sees(hidden, deleted=True) == set()
+
+
+@pytest.mark.parametrize("author", ["olga", "otto"])
+def test_who_does_not_study_here_looks_back_on_nothing(cast: Cast, author: str) -> None:
+    post = post_row(cast.course, getattr(cast, author), State.PUBLISHED, False, False)
+    assert not may(everybody()[author], "post.history.read", post)
+
+
+def test_no_history_shows_more_than_the_text_itself(cast: Cast) -> None:
+    for kind, things in (("post", every_post(cast)), ("comment", every_comment(cast))):
+        for thing in things:
+            assert allowed(f"{kind}.history.read", thing) <= allowed(f"{kind}.read", thing)
+
+
+def test_old_drafts_are_shown_to_their_author_and_all_else_to_who_sees_the_history(cast: Cast) -> None:
+    post = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    db.session.add(post)
+    db.session.flush()
+    for number, was_draft in enumerate((True, False), start=1):
+        row = {"course_id": cast.course, "post_id": post.id, "at": WHEN, "body_markdown": ""}
+        db.session.add(Revision(number=number, was_draft=was_draft, **row))
+    db.session.commit()
+    for name, reader in everybody().items():
+        shown = select(Revision.number).where(versions_readable(reader, post)).order_by(Revision.number)
+        mine = name.startswith("sam")
+        assert db.session.scalars(shown).all() == ([1, 2] if mine else [2]), name
 
 
 def test_hearts_go_to_what_all_can_see(cast: Cast) -> None:

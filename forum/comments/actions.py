@@ -16,10 +16,12 @@ from forum.comments.counters import COMMENT, count, count_author, count_new_repl
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.policy import comment_counts
+from forum.posts.actions import EditedMeanwhile
 from forum.posts.models import Post, Tell
 from forum.posts.once import key_of
 from forum.posts.telling import tell_again
 from forum.prepared import moment
+from forum.revisions import recording
 from forum.rows import commit, fetch
 from forum.search import index
 from forum.standing import Member
@@ -134,12 +136,24 @@ def _taken(row: dict[str, Any]) -> Posted | None:
 
 
 def edit(
-    comment_id: int, body: str, *, by: Member, format: str = "markdown", unsent: str | None = None
+    comment_id: int,
+    body: str,
+    *,
+    by: Member,
+    seen: datetime | None,
+    format: str = "markdown",
+    unsent: str | None = None,
 ) -> bool:
-    """Save a new version of a comment."""
-    anchor = db.session.scalars(select(Comment.anchor).where(Comment.id == comment_id)).one()
+    """Save a new version of a comment. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    before = db.session.execute(
+        select(Comment.anchor, *recording.OF_COMMENT).where(Comment.id == comment_id)
+    ).one()
+    if before.body_markdown == body:
+        writing.end(unsent, by=by)
+        db.session.commit()
+        return False
     made = prose.prepare(
-        body, heading=prose.COMMENT_HEADING, course_id=by.course_id, format=format, anchor=anchor
+        body, heading=prose.COMMENT_HEADING, course_id=by.course_id, format=format, anchor=before.anchor
     )
     values = {
         "edited_at": clock.now(),
@@ -147,12 +161,22 @@ def edit(
         **made.columns(),
         **tell_again(Comment, body),
     }
-    comment = _change(comment_id, values, Comment.deleted_at.is_(None))
+    unseen = recording.is_version(Comment, seen)
+    comment = _change(comment_id, values, unseen, Comment.deleted_at.is_(None))
     if comment is None:
-        return _nothing_to_do()
+        return _not_saved(comment_id)
+    recording.keep_comment(comment, before, by.course_id)
     index.change_comment(comment_id, made.plain)
     writing.end(unsent, by=by)
     return _done("comment.edit", comment, by)
+
+
+def _not_saved(comment_id: int) -> bool:
+    """Say why an edit was not saved: the comment is gone, or somebody was faster."""
+    db.session.rollback()
+    if db.session.scalar(select(Comment.deleted_at).where(Comment.id == comment_id)) is None:
+        raise EditedMeanwhile
+    return False
 
 
 def _change(comment_id: int, values: dict[str, Any], *conditions: Any) -> Any:

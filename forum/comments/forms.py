@@ -20,3 +20,9 @@ class CommentForm(WritingForm):
     )
     key = HiddenField(validators=[Length(max=40)])
     parent = HiddenField(validators=[Length(max=9)])
+
+
+class EditForm(CommentForm):
+    """A comment being edited. `seen` names the version that its writer had before them."""
+
+    seen = HiddenField(validators=[Length(max=30)])

@@ -190,7 +190,7 @@ def _one(member: Member, comment_id: int, statement: Any) -> Any:
 def source(comment_id: int) -> Any:
     """Return what an editor needs of a comment beside its row: the text as written, and its format."""
     return db.session.execute(
-        select(Comment.body_markdown, Comment.body_format).where(Comment.id == comment_id)
+        select(Comment.body_markdown, Comment.body_format, Comment.edited_at).where(Comment.id == comment_id)
     ).one()
 
 

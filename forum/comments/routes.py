@@ -12,14 +12,17 @@ from werkzeug.exceptions import NotFound
 from forum import web
 from forum.comments import actions, fresh, queries, tree
 from forum.comments import places as where
-from forum.comments.forms import CommentForm
+from forum.comments.forms import CommentForm, EditForm
 from forum.comments.shown import looks
 from forum.i18n import say as _
 from forum.notify.seen import see
 from forum.policy import may, require
 from forum.posts import queries as posts
+from forum.posts.actions import EditedMeanwhile
+from forum.posts.forms import seen_version, version
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
+from forum.revisions import meanwhile
 from forum.writing import places
 from forum.writing import queries as writing
 from forum.writing.forms import as_it_was
@@ -173,26 +176,53 @@ def edit(comment_id: int) -> Response:
     source = queries.source(comment_id)
     form = _editing(comment_id, source)
     if not form.validate_on_submit():
-        return web.form_page(
-            "comments/edit.html",
-            form,
-            block="form",
-            post=post,
-            comment=comment,
-            place=places.editing_comment(comment_id),
+        return _edit_form(form, post, comment, source.body_format, 422 if form.is_submitted() else 200)
+    seen = seen_version(form.seen.data)
+    try:
+        actions.edit(
+            comment_id,
+            form.body.data,
+            by=g.member,
+            seen=seen,
             format=source.body_format,
-            focus=not web.asked("still"),
+            unsent=form.unsent.data,
         )
-    actions.edit(comment_id, form.body.data, by=g.member, format=source.body_format, unsent=form.unsent.data)
+    except EditedMeanwhile:
+        return _edited_meanwhile(form, post, comment, source.body_format)
     return said(post, comment_id, _("Saved."))
 
 
-def _editing(comment_id: int, source: Any) -> CommentForm:
+def _editing(comment_id: int, source: Any) -> EditForm:
     """Return the form that changes a comment: as it was sent, as its editor was typing, or as it stands."""
     if request.method == "POST":
-        return CommentForm()
+        return EditForm()
     unsent = writing.at(g.member, places.editing_comment(comment_id), web.asked("draft"))
-    return CommentForm(formdata=as_it_was(unsent), data={"body": source.body_markdown})
+    stands = {"body": source.body_markdown, "seen": version(source.edited_at)}
+    return EditForm(formdata=as_it_was(unsent), data=stands)
+
+
+def _edit_form(form: EditForm, post: Any, comment: Any, format: str, status: int, **context: Any) -> Response:
+    return web.page(
+        "comments/edit.html",
+        block="form",
+        status=status,
+        form=form,
+        post=post,
+        comment=comment,
+        place=places.editing_comment(comment.id),
+        format=format,
+        focus=not web.asked("still"),
+        **context,
+    )
+
+
+def _edited_meanwhile(form: EditForm, post: Any, comment: Any, format: str) -> Response:
+    """Show both versions beside each other; what was typed stays in the form."""
+    found = meanwhile.of_comment(comment.id, form.body.data, by=g.member)
+    if found is None:  # a double click: both have saved the same
+        return said(post, comment.id, _("Saved."))
+    form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
+    return _edit_form(form, post, comment, format, 409, meanwhile=found)
 
 
 def said(post: Any, comment_id: int, text: str, undo: str = "") -> Response:

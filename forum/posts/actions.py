@@ -22,6 +22,7 @@ from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
 from forum.posts.telling import tell_again
 from forum.reading.following import follow
+from forum.revisions import recording
 from forum.search import index
 from forum.standing import Member
 from forum.writing import actions as writing
@@ -121,9 +122,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
     before = db.session.execute(
-        select(Post.anchor, Post.state, Post.published_at, Post.month, Post.is_announcement).where(
-            Post.id == post_id
-        )
+        select(Post.anchor, Post.is_announcement, *recording.OF_POST).where(Post.id == post_id)
     ).one()
     made = prose.prepare(
         draft.body,
@@ -134,9 +133,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
     )
     comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
     values = {
-        "edited_by_id": None if comes_out else by.user_id,
         "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
-        **_edited(draft, before, by.course_id),
+        **_edited(draft, before, by),
         "title": draft.title,
         "excerpt": made.excerpt,
         "words": made.words,
@@ -145,11 +143,13 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
             Post, draft.body, announced=by.teaches and draft.is_announcement > before.is_announcement
         ),
     }
-    unseen = Post.edited_at.is_(None) if seen is None else Post.edited_at == seen
+    unseen = recording.overwrites_nothing(before, draft.title, draft.body, seen)
     post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
+    if recording.has_changed(before, draft.title, draft.body):
+        recording.keep_post(post, before)
     filing.refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
     if comes_out and post_counts(post):
         count_post(post, 1)
@@ -160,13 +160,18 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
     db.session.commit()
 
 
-def _edited(draft: Draft, before: Any, course_id: int) -> dict[str, Any]:
-    """Return when a post was edited and where it stands by that: a draft is as old as its last version."""
+def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
+    """Return who edited a post and when, unless its words are as they were, and where it stands by that.
+
+    A draft is as old as its last version.
+    """
     now = clock.now()
     if before.state != State.DRAFT:
-        return {"edited_at": now}
-    month = clock.month_of(now, zone_of(course_id))
-    return {"edited_at": now, "state": draft.state, "published_at": now, "active_at": now, "month": month}
+        changed = recording.has_changed(before, draft.title, draft.body)
+        return {"edited_at": now, "edited_by_id": by.user_id} if changed else {}
+    month = clock.month_of(now, zone_of(by.course_id))
+    place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
+    return {"edited_at": now, "edited_by_id": None if draft.state != State.DRAFT else by.user_id, **place}
 
 
 def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:

@@ -20,6 +20,7 @@ from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
+from forum.revisions import meanwhile
 from forum.writing import places
 from forum.writing import queries as writing
 from forum.writing.forms import as_it_was
@@ -110,9 +111,8 @@ def edit(post_id: int) -> Response:
         seen = seen_version(form.seen.data)
         actions.edit(post_id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, post_id)
-    web.notice(_("Saved."))
-    return web.see_other(f"{g.here}/posts/{post_id}")
+        return _edited_meanwhile(form, post_id, draft)
+    return _saved(post_id)
 
 
 def _open(post: Any, source: Any) -> Response:
@@ -142,27 +142,28 @@ def _last_day_of_pin(post: Any) -> date | None:
     return until.date()
 
 
-def _edited_meanwhile(form: PostForm, post_id: int) -> Response:
-    """Show both versions: what was typed stays in the editor, the other is beside it to copy from."""
-    source = queries.source(post_id)
-    form.seen.raw_data, form.seen.data = None, version(source.edited_at)
-    form.refuse(
-        form.body,
-        _(
-            "Somebody else saved this post while you were writing. Their version is below;"
-            " yours is kept here. Put together what should stand, and save again."
-        ),
-    )
+def _edited_meanwhile(form: PostForm, post_id: int, draft: actions.Draft) -> Response:
+    """Show both versions beside each other; what was typed stays in the editor."""
     post = queries.readable(g.member, post_id)
-    theirs = f"{post.title}\n\n{source.body_markdown}"
-    return _editor(form, post=post, source=source, theirs=theirs, status=409)
+    found = meanwhile.of_post(post_id, form.title.data, form.body.data, by=g.member)
+    if found is None:  # a double click: both save the same words
+        actions.edit(post_id, draft, by=g.member, seen=None)
+        return _saved(post_id)
+    form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
+    state = request.form.get("state", State.PUBLISHED) if post.state == State.DRAFT else State.PUBLISHED
+    shown = {"post": post, "source": found.theirs, "meanwhile": found, "state": state}
+    return _editor(form, status=409, **shown)
+
+
+def _saved(post_id: int) -> Response:
+    web.notice(_("Saved."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
 
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
     post = context.get("post")
     place = places.editing_post(post.id) if post else places.NEW_POST
-    usual = {"post": None, "theirs": "", "place": place}
-    return web.page("posts/editor.html", form=form, status=status, **usual | context)
+    return web.page("posts/editor.html", form=form, status=status, **{"post": None, "place": place} | context)
 
 
 @bp.get("/drafts")

@@ -54,8 +54,10 @@ def mentioning(page: Page, school: Furnished) -> None:
 
 def edited_meanwhile(page: Page, _school: Furnished) -> None:
     page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_label("Text").fill("Words that nobody has seen yet.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_label("The version that was saved meanwhile")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
+    page.get_by_text("Take theirs").click()
 
 
 def stale(page: Page, _school: Furnished) -> None:
@@ -151,6 +153,15 @@ def edit_refused(page: Page, _school: Furnished) -> None:
     page.get_by_role("textbox", name="Edit the comment").fill(" ")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".error")).to_be_visible()
+
+
+def edit_raced(page: Page, _school: Furnished) -> None:
+    """Save a comment that somebody else has saved meanwhile."""
+    open_edit(page, "kept")
+    page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_role("textbox", name="Edit the comment").fill("Words that nobody has seen yet.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
 
 
 def edited(page: Page, _school: Furnished) -> None:

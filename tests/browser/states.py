@@ -42,6 +42,7 @@ STATES = (
     Sight("sam", POST, acts.unreachable, console=("ERR_FAILED", "Failed to fetch")),
     Sight("sue", POST, acts.edit_open),
     Sight("sue", POST, acts.edit_refused, console=WRONG),
+    Sight("sue", POST, acts.edit_raced, console=("409",)),
     Sight("sue", POST, acts.edited),
     Sight("sue", POST, acts.deletion_asked),
     Sight("sue", POST, acts.deleted),

@@ -167,13 +167,13 @@ def test_what_is_gone_is_gone_from_every_page_of_its_own(
 def test_an_edit_of_what_was_deleted_meanwhile_changes_nothing(cast: Cast, said: int) -> None:
     sam = factories.member("sam")
     actions.delete(said, by=sam)
-    assert not actions.edit(said, "Too late.", by=sam)
+    assert not actions.edit(said, "Too late.", by=sam, seen=None)
     assert factories.of_comment(said, "body_markdown") == "First words."
 
 
 def test_what_happened_is_in_the_audit_trail(cast: Cast, said: int) -> None:
     sam, ines = factories.member("sam"), factories.member("ines")
-    actions.edit(said, "Other words.", by=ines)
+    actions.edit(said, "Other words.", by=ines, seen=None)
     actions.hide(said, by=ines, reason="Off topic.")
     actions.unhide(said, by=ines)
     actions.delete(said, by=sam)

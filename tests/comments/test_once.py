@@ -131,7 +131,7 @@ def test_what_people_do_at_once_to_one_thread_adds_up(app: Flask, cast: Cast) ->
             partial(actions.delete, leaf, by=sam),
             partial(actions.reply, post_id, "More.", by=sue),
             partial(posts.set_comments_open, post_id, False, by=ines),
-            partial(actions.edit, leaf, "Other words.", by=sam),
+            partial(actions.edit, leaf, "Other words.", by=sam, seen=None),
         )
         assert not [result for result in results if isinstance(result, Exception)], results
         check(cast.course)

@@ -88,7 +88,7 @@ def test_what_was_deleted_or_edited_meanwhile_can_be_said_again(cast: Cast) -> N
     sam = factories.member("sam")
     post_id = factories.post(sam)
     first = factories.comment(sam, post_id, "Yes.", key="one form")
-    actions.edit(first, "No.", by=sam)
+    actions.edit(first, "No.", by=sam, seen=None)
     second = factories.comment(sam, post_id, "Yes.", key="another form")
     actions.delete(second, by=sam)
     third = factories.comment(sam, post_id, "Yes.", key="another form")
@@ -103,7 +103,7 @@ def test_one_form_is_one_comment_also_after_ten_minutes_and_an_edit(cast: Cast) 
     post_id, now = factories.post(sam), clock.now()
     first = factories.comment(sam, post_id, "Yes.", key="one form", at=now - LONGER)
     assert factories.comment(sam, post_id, "Yes.", key="one form", at=now) == first
-    actions.edit(first, "No.", by=sam)
+    actions.edit(first, "No.", by=sam, seen=None)
     assert factories.comment(sam, post_id, "Yes.", key="one form", at=now) == first
     assert count() == factories.of_post(post_id, "comment_count") == 1
     check(cast.course)

@@ -140,7 +140,7 @@ def hide_comment(_cast: Cast, _post: int, comment: int) -> None:
 
 
 def edit_comment(_cast: Cast, _post: int, comment: int) -> None:
-    comments.edit(comment, "Somebody.", by=factories.member("sue"))
+    comments.edit(comment, "Somebody.", by=factories.member("sue"), seen=None)
 
 
 def rename_author(cast: Cast, _post: int, _comment: int) -> None:

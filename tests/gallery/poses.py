@@ -31,6 +31,14 @@ def written(page: Page) -> None:
     page.locator(".choices input").first.check()
 
 
+def raced(page: Page) -> None:
+    """Save a post that was saved since the editor had opened it."""
+    page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_label("Text").fill("A text of *quite* other words, and more of them.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
+
+
 def refused(page: Page) -> None:
     """Send a form of which everything is missing, as a browser without our checks would."""
     page.eval_on_selector_all("form", "forms => forms.forEach(form => form.noValidate = true)")

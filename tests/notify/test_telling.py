@@ -254,7 +254,7 @@ def test_what_is_told_is_the_text_as_it_is_by_then() -> None:
     tell()
     comment_id = comment(member("asa"), post_id)
     seen = telling._look(telling.UNTOLD_COMMENTS)[0]
-    comments.edit(comment_id, "I meant to ask @sue.", by=member("asa"))
+    comments.edit(comment_id, "I meant to ask @sue.", by=member("asa"), seen=None)
     telling._tell_comment(seen)
     assert told("sue") == ["mention"]
 

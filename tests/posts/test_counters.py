@@ -124,7 +124,7 @@ VERBS_DONE: dict[str, Callable[[Walk], Any]] = {
     "delete comment": lambda w: w.with_comment(lambda id: comments.delete(id, by=w.ines)),
     "delete another": lambda w: w.with_comment(lambda id: comments.delete(id, by=w.ines)),
     "restore comment": lambda w: w.with_comment(lambda id: comments.restore(id, by=w.ines)),
-    "edit comment": lambda w: w.with_comment(lambda id: comments.edit(id, "Other.", by=w.ines)),
+    "edit comment": lambda w: w.with_comment(lambda id: comments.edit(id, "Other.", by=w.ines, seen=None)),
     "add category": lambda w: filing.add(w.ines.course_id, f"Name {w.turn % 9}", "", by=w.ines),
     "rename": lambda w: w.with_category(lambda id: filing.rename(id, f"New {w.turn % 9}", "", by=w.ines)),
     "raise": lambda w: w.with_category(lambda id: filing.move_up(id, by=w.ines)),

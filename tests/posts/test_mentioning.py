@@ -64,7 +64,7 @@ def test_posts_comments_and_their_edits_mention_members(cast: Cast) -> None:
     assert factories.of_post(post_id, "body_html") == f"<p>Ask {mention(cast.ines, '@ines')}.</p>"
     assert factories.of_comment(comment_id, "body_html") == f"<p>Ask {mention(cast.olga, '@Olga')}.</p>"
     posts.edit(post_id, posts.Draft("A title", "Ask @asa."), by=sue, seen=None)
-    comments.edit(comment_id, "Ask @sam.", by=factories.member("ines"))
+    comments.edit(comment_id, "Ask @sam.", by=factories.member("ines"), seen=None)
     assert factories.of_post(post_id, "body_html") == f"<p>Ask {mention(cast.asa, '@asa')}.</p>"
     assert factories.of_comment(comment_id, "body_html") == f"<p>Ask {mention(cast.sam, '@sam')}.</p>"
 

@@ -144,7 +144,7 @@ def test_nothing_is_lost_when_people_write_while_it_rebuilds(
 
     def edit_all() -> None:
         for comment_id in said:
-            comments.edit(comment_id, f"Changed {comment_id}.", by=sam)
+            comments.edit(comment_id, f"Changed {comment_id}.", by=sam, seen=None)
 
     def say_more() -> None:
         for number in range(10):

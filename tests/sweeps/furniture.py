@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -14,6 +14,7 @@ from forum.auth.passwords import hash_password
 from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
+from forum.comments.models import Comment
 from forum.courses import actions, joining, mailing
 from forum.courses.models import Course, Invitation, Membership, Role
 from forum.courses.roster import COURSE
@@ -35,6 +36,7 @@ from forum.writing.places import Place
 from tests.people import PASSWORD, SLUG, Cast, email
 
 Things = dict[str, Any]
+EDITED_AT = datetime(2027, 1, 1, tzinfo=UTC)  # roles.py has it in microseconds
 
 
 def furnish(cast: Cast) -> Things:
@@ -49,6 +51,7 @@ def furnish(cast: Cast) -> Things:
     things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
+    things |= _edit(things["sams"], sam, ines)
     _settle(things)
     _keep(cast)
     things |= _unsent(sam)
@@ -128,6 +131,16 @@ def _comments(things: Things, sam: Member, ines: Member, otto: Member) -> Things
     comments.hide(made["hushed"], by=ines, reason="It names somebody.")
     comments.delete(made["unsaid"], by=sam)
     return made
+
+
+def _edit(post_id: int, sam: Member, ines: Member) -> Things:
+    """Add a post and a comment of sam's that ines and he himself edited, at moments that are known."""
+    edited, reworded = _write(sam, "edited"), _say(post_id, sam, "As I *first* put it.")
+    posts.edit(edited, Draft("Edited", "A text of *other* words."), by=ines, seen=None)
+    comments.edit(reworded, "As I put it *now*.", by=sam, seen=None)
+    for table, id in ((Post, edited), (Comment, reworded)):
+        db.session.execute(update(table).where(table.id == id).values(edited_at=EDITED_AT))
+    return {"edited": edited, "reworded": reworded}
 
 
 def _say(post_id: int, by: Member, words: str = "I see it *otherwise*.", parent: Any = None) -> int:

@@ -31,8 +31,9 @@ COURSE = {
 
 # --- Inside a class ----------------------------------------------------------------------------------
 # sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
-# one that was deleted (their addresses lead to where they stood); rita was removed from the class, and
-# nils never chose a password. by_mail and revoked_mail are invitations that were mailed.
+# one that was deleted (their addresses lead to where they stood); edited and reworded are a post and a
+# comment that were edited; rita was removed from the class, and nils never chose a password. by_mail and
+# revoked_mail are invitations that were mailed.
 
 INSIDE = """
 #                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
@@ -101,6 +102,23 @@ GET  /comments/{said}/hiding               in  404 403 403  403 200  200  200 | 
 POST /comments/{said}/hiding               in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
 POST /comments/{ottos_comment}/hiding      in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 POST /comments/{hushed}/hiding/delete      in  404 403 404  404 303  303  303 |   in  404 | 403 403  403
+
+GET  /posts/{sams}/history                  in  404 200 403  403 200  200  200 |  403  403 | 200 200  200
+GET  /posts/{hidden}/history                in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{private}/history               in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /posts/{draft}/history                 in  404 200 404  404 404  404  404 |  404  404 | 200 404  404
+GET  /posts/{gone}/history                  in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{ottos}/history                 in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /comments/{said}/history               in  404 200 403  403 200  200  200 |  403  403 | 200 200  200
+GET  /comments/{hushed}/history             in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /comments/{unsaid}/history             in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /comments/{said_privately}/history     in  404 200 404  404 200  200  200 |  404  404 | 200 200  200
+GET  /comments/{ottos_comment}/history      in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+POST /posts/{edited}/history/1/restoration  in  404 303 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{edited}/history/9/restoration  in  404 404 403  403 404  404  404 |   in  403 | 403 403  403
+POST /posts/{ottos}/history/1/restoration   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /comments/{reworded}/history/1/restoration in 404 303 403 403 303 303 303 |   in  403 | 403 403  403
+POST /comments/{ottos_comment}/history/1/restoration in 404 404 404 404 404 404 404 | in  404 | 404 404  404
 
 GET  /categories/{slug}                    in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 GET  /categories/ottos-topic               in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
@@ -333,6 +351,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/preview": TEXT | WORDS,
     "/edit": TEXT | {"name": "Another name", "seen": "0"},
     "/hiding": WHY,
+    "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
     "/members/new": {"email": email("otto"), "role": "student"},

@@ -17,11 +17,13 @@ from tests.sweeps.house import calls, modules
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
     " migrating ratelimits readers rows security signing supervisor text text_* twins web"
-    " posts.cursors search.words search.asked search.marks",
+    " posts.cursors search.words search.asked search.marks"
+    " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
-    " posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite",
+    " posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
+    " revisions.recording",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"

@@ -1,15 +1,15 @@
 """words that are being typed and were not sent yet
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0013
+Revises: 0012
 Create Date: 2026-11-29 13:10:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
