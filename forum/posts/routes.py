@@ -14,6 +14,7 @@ from forum.notify.seen import see
 from forum.policy import require
 from forum.posts import actions, queries, shelf
 from forum.posts.cursors import newest, present
+from forum.posts.draft import Draft
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.shown import entries
@@ -142,7 +143,7 @@ def _last_day_of_pin(post: Any) -> date | None:
     return until.date()
 
 
-def _edited_meanwhile(form: PostForm, post_id: int, draft: actions.Draft) -> Response:
+def _edited_meanwhile(form: PostForm, post_id: int, draft: Draft) -> Response:
     """Show both versions beside each other; what was typed stays in the editor."""
     post = queries.readable(g.member, post_id)
     found = meanwhile.of_post(post_id, form.title.data, form.body.data, by=g.member)
