@@ -1,7 +1,8 @@
 """Every rule about who may do what, in one place, to be read by a teacher.
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
-lists stands their SQL twin; a test proves for every role that both agree.
+lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
+in policy_comments.py, and is asked for here all the same.
 """
 
 from __future__ import annotations
@@ -10,13 +11,26 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_
 from werkzeug.exceptions import Forbidden
 
-from forum.comments.models import Comment
+from forum import policy_comments
 from forum.courses.models import Role, Visibility
+from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.posts.models import Post, State
 from forum.standing import Member, Reader
+
+__all__ = [
+    "RULES",
+    "comment_counts",
+    "comments_counted",
+    "comments_readable",
+    "may",
+    "post_counts",
+    "posts_counted",
+    "posts_readable",
+    "require",
+]
 
 # --- The class ---------------------------------------------------------------------------------------
 
@@ -31,6 +45,11 @@ def _course_read(member: Member, course: Any) -> bool:
 # or they could not open it again.
 def _course_edit(member: Member, _course: Any) -> bool:
     return member.teaches
+
+
+# Who is in the class finds the drafts that they have in it, whatever they may write by now.
+def _drafts_read(member: Member, _course: Any) -> bool:
+    return member.belongs
 
 
 # The list of people is for the class itself: a public class shows its posts, not its roster.
@@ -90,6 +109,18 @@ def _post_edit(member: Member, post: Any) -> bool:
     return post.author_id == member.user_id or member.staff
 
 
+# Who may edit a draft lets it come out, at once or at a time to come.
+def _post_publish(member: Member, post: Any) -> bool:
+    return post.state == State.DRAFT and _post_edit(member, post)
+
+
+# What nobody has answered and no teacher has hidden its author takes back to a draft: not a word is lost then
+# that somebody else wrote, not even one that was deleted.
+def _post_unpublish(member: Member, post: Any) -> bool:
+    mine = member.takes_part and post.author_id == member.user_id
+    return mine and post_counts(post) and post.comment_number == 0
+
+
 # Only the author deletes; teachers hide, and say why.
 def _post_delete(member: Member, post: Any) -> bool:
     return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
@@ -142,52 +173,6 @@ def _comment_write(member: Member, post: Any) -> bool:
     )
 
 
-# A hidden comment is shown to its author and to the teachers; a deleted one to nobody.
-def _comment_read(member: Member, comment: Any) -> bool:
-    if comment.deleted_at is not None:
-        return False
-    return comment.hidden_at is None or member.staff or comment.author_id == member.user_id
-
-
-def comments_readable(member: Reader, comment: Any = Comment) -> ColumnElement[bool]:
-    """Return the SQL twin of "comment.read", for one class. The post must be readable besides."""
-    mine = comment.author_id == member.user_id if member.user_id is not None else false()
-    hidden = true() if member.staff else or_(comment.hidden_at.is_(None), mine)
-    return and_(comment.course_id == member.course_id, comment.deleted_at.is_(None), hidden)
-
-
-def comment_counts(comment: Any) -> bool:
-    """Say whether every member can see a comment: not hidden, not deleted."""
-    return comment.hidden_at is None and comment.deleted_at is None
-
-
-def comments_counted(comment: Any = Comment) -> ColumnElement[bool]:
-    """Return the SQL twin of `comment_counts`."""
-    return and_(comment.hidden_at.is_(None), comment.deleted_at.is_(None))
-
-
-def _comment_edit(member: Member, comment: Any) -> bool:
-    if not member.takes_part or not _comment_read(member, comment):
-        return False
-    return comment.author_id == member.user_id or member.staff
-
-
-def _comment_delete(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.author_id == member.user_id and comment.deleted_at is None
-
-
-def _comment_restore(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.deleted_at is not None and comment.deleted_by_id == member.user_id
-
-
-def _comment_hide(member: Member, comment: Any) -> bool:
-    return member.takes_part and member.staff and comment.deleted_at is None
-
-
-def _comment_heart(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.author_id != member.user_id and comment_counts(comment)
-
-
 # Who has a place in the class has marks in it: what they have read, follow, and do not want to hear of.
 def _marks_keep(member: Member, _course: Any) -> bool:
     return member.role is not None
@@ -206,11 +191,14 @@ def _bookmark_keep(member: Member, _thing: Any) -> bool:
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
+    "drafts.read": _drafts_read,
     "members.read": _members_read,
     "feeds.read": _feeds_read,
     "post.read": _post_read,
     "post.write": _post_write,
     "post.edit": _post_edit,
+    "post.publish": _post_publish,
+    "post.unpublish": _post_unpublish,
     "post.delete": _post_delete,
     "post.restore": _post_restore,
     "post.hide": _post_hide,
@@ -220,12 +208,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "delivery.read": _delivery_read,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
-    "comment.read": _comment_read,
-    "comment.edit": _comment_edit,
-    "comment.delete": _comment_delete,
-    "comment.restore": _comment_restore,
-    "comment.hide": _comment_hide,
-    "comment.heart": _comment_heart,
+    **policy_comments.RULES,
     "marks.keep": _marks_keep,
     "bell.hear": _bell_hear,
     "bookmark.keep": _bookmark_keep,

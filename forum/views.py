@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         _=i18n.say,
         ngettext=i18n.say_many,
         time=i18n.moment,
+        exact=i18n.exact,
         allows=policy.may,
         dom_id=web.dom_id,
         focus_here=web.focus_here,

@@ -46,6 +46,7 @@ def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: 
         deleted_at=WHEN if deleted else None,
         deleted_by_id=author_id if deleted else None,
         comments_open=True,
+        comment_number=0,
     )
 
 
@@ -161,6 +162,8 @@ TEACH, STAFF = {"ines", "adam"}, {"ines", "adam", "asa"}
 OF_A_POST = {
     "post.write": STAFF | {"sam", "sue"},
     "post.edit": STAFF | {"sam"},
+    "post.publish": set(),
+    "post.unpublish": {"sam"},
     "post.delete": {"sam"},
     "post.restore": set(),
     "post.hide": STAFF,
@@ -186,6 +189,16 @@ def allowed(rule: str, thing: Any) -> set[str]:
 @pytest.mark.parametrize("rule", OF_A_POST)
 def test_who_does_what_to_sams_post(cast: Cast, rule: str) -> None:
     assert allowed(rule, post_row(cast.course, cast.sam, State.PUBLISHED, False, False)) == OF_A_POST[rule]
+
+
+def test_a_draft_is_published_by_its_author_and_what_was_answered_is_not_taken_back(cast: Cast) -> None:
+    draft = post_row(cast.course, cast.sam, State.DRAFT, False, False)
+    assert (allowed("post.publish", draft), allowed("post.unpublish", draft)) == ({"sam"}, set())
+    answered = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    answered.comment_number = 1
+    assert allowed("post.unpublish", answered) == set()
+    hidden = post_row(cast.course, cast.sam, State.PUBLISHED, True, False)
+    assert allowed("post.unpublish", hidden) == set()
 
 
 @pytest.mark.parametrize("rule", OF_A_COMMENT)

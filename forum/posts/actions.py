@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
@@ -15,7 +15,8 @@ from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing
+from forum.posts import filing, scheduling
+from forum.posts.changing import change, done, nothing_to_do
 from forum.posts.counters import count_post, hold
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
@@ -24,18 +25,6 @@ from forum.posts.telling import tell_again
 from forum.reading.following import follow
 from forum.search import index
 from forum.standing import Member
-
-# What an action needs to know of the post it has just changed.
-CHANGED = (
-    Post.id,
-    Post.course_id,
-    Post.author_id,
-    Post.state,
-    Post.month,
-    Post.hidden_at,
-    Post.deleted_at,
-    Post.published_at,
-)
 
 
 class EditedMeanwhile(Conflict):
@@ -53,6 +42,7 @@ class Draft:
     is_announcement: bool = False
     pinned: bool = False
     pinned_until: datetime | None = None
+    publish_at: datetime | None = None  # when a draft is to come out
     format: str = "markdown"
 
 
@@ -77,6 +67,7 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         month=clock.month_of(at, zone_of(by.course_id)),
         tell=Tell.NOTHING if at_another_time else Tell.ALL,
         form_key=key,
+        **scheduling.wishes(draft, by),
         excerpt=made.excerpt,
         words=made.words,
         **made.columns(),
@@ -135,8 +126,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
     values = {
         "edited_by_id": None if comes_out else by.user_id,
-        "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
-        **_edited(draft, before, by.course_id),
+        "is_announcement": _announces(draft, by, comes_out),
+        **_edited(draft, before, by),
         "title": draft.title,
         "excerpt": made.excerpt,
         "words": made.words,
@@ -146,7 +137,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
         ),
     }
     unseen = Post.edited_at.is_(None) if seen is None else Post.edited_at == seen
-    post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
+    post = change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
@@ -159,57 +150,46 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     db.session.commit()
 
 
-def _edited(draft: Draft, before: Any, course_id: int) -> dict[str, Any]:
+def _announces(draft: Draft, by: Member, comes_out: bool) -> Any:
+    """Return whether a post is an announcement: who does not teach publishes none, and takes none back."""
+    return draft.is_announcement if by.teaches else false() if comes_out else Post.is_announcement
+
+
+def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     """Return when a post was edited and where it stands by that: a draft is as old as its last version."""
     now = clock.now()
     if before.state != State.DRAFT:
         return {"edited_at": now}
-    month = clock.month_of(now, zone_of(course_id))
-    return {"edited_at": now, "state": draft.state, "published_at": now, "active_at": now, "month": month}
-
-
-def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:
-    """Change a post if it is still as the conditions say; return it as it is now, or None."""
-    hold(select(Post.course_id).where(Post.id == post_id).scalar_subquery())
-    return db.session.execute(
-        update(Post)
-        .where(Post.id == post_id, *conditions)
-        .values(**values)
-        .returning(*CHANGED)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-
-
-def _done(verb: str, post: Any, by: Member, **detail: Any) -> bool:
-    audit.record(verb, by=by.user_id, course=by.course_id, target=f"post-{post.id}", **detail)
-    db.session.commit()
-    return True
-
-
-def _nothing_to_do() -> bool:
-    db.session.rollback()
-    return False
+    month = clock.month_of(now, zone_of(by.course_id))
+    moved = {"edited_at": now, "published_at": now, "active_at": now, "month": month}
+    return {**moved, "state": draft.state, **scheduling.wishes(draft, by)}
 
 
 def delete(post_id: int, *, by: Member) -> bool:
     """Delete a post softly: its text is kept until it is purged, and it can be restored."""
-    values = {"deleted_at": clock.now(), "deleted_by_id": by.user_id, "pin_position": None}
-    post = _change(post_id, values, Post.deleted_at.is_(None))
+    # What is restored after its time has come does not come out by itself.
+    values = {
+        "deleted_at": clock.now(),
+        "deleted_by_id": by.user_id,
+        "pin_position": None,
+        "publish_at": None,
+    }
+    post = change(post_id, values, Post.deleted_at.is_(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post.state == State.PUBLISHED and post.hidden_at is None:
         count_post(post, -1)
-    return _done("post.delete", post, by)
+    return done("post.delete", post, by)
 
 
 def restore(post_id: int, *, by: Member) -> bool:
     """Take a deletion back."""
-    post = _change(post_id, {"deleted_at": None, "deleted_by_id": None}, Post.deleted_at.is_not(None))
+    post = change(post_id, {"deleted_at": None, "deleted_by_id": None}, Post.deleted_at.is_not(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post_counts(post):
         count_post(post, 1)
-    return _done("post.restore", post, by)
+    return done("post.restore", post, by)
 
 
 def hide(post_id: int, *, by: Member, reason: str) -> bool:
@@ -221,30 +201,30 @@ def hide(post_id: int, *, by: Member, reason: str) -> bool:
         "pin_position": None,
     }
     shown = (Post.hidden_at.is_(None), Post.deleted_at.is_(None), Post.state == State.PUBLISHED)
-    post = _change(post_id, values, *shown)
+    post = change(post_id, values, *shown)
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     count_post(post, -1)
-    return _done("post.hide", post, by, reason=reason)
+    return done("post.hide", post, by, reason=reason)
 
 
 def unhide(post_id: int, *, by: Member) -> bool:
     """Show a hidden post again."""
     values = {"hidden_at": None, "hidden_by_id": None, "hidden_reason": ""}
-    post = _change(post_id, values, Post.hidden_at.is_not(None), Post.deleted_at.is_(None))
+    post = change(post_id, values, Post.hidden_at.is_not(None), Post.deleted_at.is_(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post_counts(post):
         count_post(post, 1)
-    return _done("post.unhide", post, by)
+    return done("post.unhide", post, by)
 
 
 def set_comments_open(post_id: int, open_: bool, *, by: Member) -> bool:
     """End the discussion of a post, or open it again."""
-    post = _change(post_id, {"comments_open": open_}, Post.comments_open.is_(not open_))
+    post = change(post_id, {"comments_open": open_}, Post.comments_open.is_(not open_))
     if post is None:
-        return _nothing_to_do()
-    return _done("post.open" if open_ else "post.close", post, by)
+        return nothing_to_do()
+    return done("post.open" if open_ else "post.close", post, by)
 
 
 def _pin_as_asked(post_id: int, draft: Draft, by: Member) -> None:

@@ -172,6 +172,12 @@ def file(post: Any, category_ids: Sequence[int]) -> None:
     db.session.execute(insert(Filing), rows)
 
 
+def move(post: Any) -> None:
+    """Let a post stand in the archives at the time that it has now."""
+    its = update(Filing).where(Filing.post_id == post.id).values(published_at=post.published_at)
+    db.session.execute(its.execution_options(synchronize_session=False))
+
+
 def refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:
     """File a post anew; `counted` says whether it counts in the numbers of its categories."""
     if counted:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
@@ -32,7 +42,17 @@ class Tell(IntEnum):
     MENTIONS = 2
 
 
+class HeldBack(StrEnum):
+    """Why a draft did not come out at its time."""
+
+    NO = ""
+    CLOSED = "closed"  # the class was
+    GONE = "gone"  # its author was no longer in the class
+    ROLE = "role"  # its author could no longer write, or announce and pin, as they had asked
+
+
 UNTOLD = text("tell > 0")  # finds what the queue has lost
+SCHEDULED = text("publish_at IS NOT NULL")
 
 
 class Post(Model):
@@ -49,6 +69,7 @@ class Post(Model):
         Index("ix_post_pins", "course_id", "pin_position"),
         Index("ix_post_activity", "course_id", "active_at", "id"),
         Index("ix_post_tell", "tell", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_post_schedule", "publish_at", sqlite_where=SCHEDULED, postgresql_where=SCHEDULED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +87,9 @@ class Post(Model):
     is_announcement: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)  # of a draft: last saved
     month: Mapped[str] = mapped_column(String(7))  # "2027-03" where the class is
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a draft is to come out
+    held_back: Mapped[str] = mapped_column(String(10), default=HeldBack.NO, server_default="")
+    wants_pin: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a draft
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))

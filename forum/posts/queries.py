@@ -52,6 +52,9 @@ ENTRY = (
 )
 
 
+SCHEDULE = (Post.publish_at, Post.held_back)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some posts, and where the older ones begin."""
@@ -110,7 +113,7 @@ def drafts(member: Member, *, before: str = "", show: int = PAGE) -> Page:
 @prepared
 def _drafts(asker: Asker, paged: bool) -> Any:
     mine = (Post.author_id == asker.user_id, Post.state == State.DRAFT)
-    return _newest(_readable(asker).where(*mine), paged)
+    return _newest(_readable(asker).add_columns(*SCHEDULE).where(*mine), paged)
 
 
 def pinned(member: Member) -> Sequence[Any]:
@@ -211,6 +214,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
+            *SCHEDULE,
             Post.pinned_by_id,
             Post.comment_number,
             Post.hidden_reason,
@@ -235,7 +239,14 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
 def source(post_id: int) -> Any:
     """Return what an editor needs of a post beside its row: the text as written, and its format."""
     return db.session.execute(
-        select(Post.body_markdown, Post.body_format, Post.edited_at).where(Post.id == post_id)
+        select(
+            Post.body_markdown,
+            Post.body_format,
+            Post.edited_at,
+            Post.publish_at,
+            Post.held_back,
+            Post.wants_pin,
+        ).where(Post.id == post_id)
     ).one()
 
 

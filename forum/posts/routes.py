@@ -16,6 +16,7 @@ from forum.posts import actions, queries, shelf
 from forum.posts.cursors import newest, present
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
+from forum.posts.publication import time_in_form, what_becomes_of
 from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
@@ -71,7 +72,7 @@ def show(post_id: int) -> Response:
 def new() -> Response:
     """Show an empty editor."""
     require(g.member, "post.write", g.course)
-    return _editor(PostForm.for_(g.member, shelf.categories(g.course.id)))
+    return _editor(_form())
 
 
 @bp.post("/posts")
@@ -79,12 +80,12 @@ def new() -> Response:
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id))
+    form = _form()
     if not form.validate_on_submit():
         return _editor(form, status=422)
-    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone)
+    draft = form.draft(request.form.get("state", State.PUBLISHED))
     post_id = actions.write(draft, by=g.member, key=form.key.data or None)
-    web.notice(_("Your draft is saved.") if draft.state == State.DRAFT else _("Your post is published."))
+    web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
 
@@ -94,18 +95,24 @@ def edit(post_id: int) -> Response:
     post = queries.readable(g.member, post_id)
     require(g.member, "post.edit", post)
     source = queries.source(post_id)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id), **_as_it_is(post, source))
+    form = _form(**_as_it_is(post, source))
+    if post.state != State.DRAFT:
+        del form.publish_at
     if request.method != "POST":  # HEAD is a GET without its words
         return _editor(form, post=post, source=source)
     if not form.validate_on_submit():
         return _editor(form, post=post, source=source, status=422)
-    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone, source.body_format)
+    draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
     try:
         actions.edit(post_id, draft, by=g.member, seen=seen_version(form.seen.data))
     except actions.EditedMeanwhile:
         return _edited_meanwhile(form, post_id)
-    web.notice(_("Saved."))
+    web.notice(what_becomes_of(draft, form) if post.state == State.DRAFT else _("Saved."))
     return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+def _form(**data: Any) -> PostForm:
+    return PostForm.for_(g.member, shelf.categories(g.course.id), zone=g.course.time_zone, **data)
 
 
 def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
@@ -114,14 +121,15 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "body": source.body_markdown,
         "categories": shelf.filed_ids(post),
         "announcement": post.is_announcement,
-        "pinned": queries.is_pinned(post),
+        "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
+        "publish_at": time_in_form(source),
         "data": {"seen": version(source.edited_at)},
     }
 
 
 def _last_day_of_pin(post: Any) -> date | None:
-    if not (post.pinned_until and queries.is_pinned(post)):
+    if not post.pinned_until or not (post.state == State.DRAFT or queries.is_pinned(post)):
         return None
     until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
     return until.date()
@@ -150,7 +158,7 @@ def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
 @bp.get("/drafts")
 def drafts() -> Response:
     """Show a member's own drafts."""
-    require(g.member, "post.write", g.course)
+    require(g.member, "drafts.read", g.course)
     return web.page(
         "posts/drafts.html",
         block="entries",

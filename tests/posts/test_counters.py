@@ -16,7 +16,7 @@ from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
 from forum.extensions import db
-from forum.posts import actions, filing, pinning
+from forum.posts import actions, filing, pinning, publishing
 from forum.posts.models import Category, Post, State
 from tests import factories
 from tests.courses.stories import at_once
@@ -115,6 +115,8 @@ VERBS_DONE: dict[str, Callable[[Walk], Any]] = {
     "unhide": lambda w: w.with_post(lambda id: actions.unhide(id, by=w.ines)),
     "delete": lambda w: w.with_post(lambda id: actions.delete(id, by=w.ines)),
     "restore": lambda w: w.with_post(lambda id: actions.restore(id, by=w.ines)),
+    "publish": lambda w: w.with_post(lambda id: publishing.publish(id, by=w.ines)),
+    "take back": lambda w: w.with_post(lambda id: publishing.take_back(id, by=w.ines)),
     "pin": lambda w: w.with_post(lambda id: pinning.pin(id, by=w.ines)),
     "say": Walk.say,
     "say more": Walk.say,
