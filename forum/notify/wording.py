@@ -42,6 +42,6 @@ def short(told: Any) -> str:
     return str(SHORT[Kind(told.kind)]) % {"who": told.author_name}
 
 
-def first_words(html: str, limit: int) -> str:
-    """Return the first words of a text, of whose HTML the beginning is enough."""
-    return cut(plain(html), limit)
+def first_words(told: Any, limit: int) -> str:
+    """Return the excerpt that a post has of its own, or the first words of a text."""
+    return told.own_excerpt or cut(plain(told.body_html), limit)

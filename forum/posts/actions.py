@@ -43,6 +43,7 @@ class Draft:
     pinned: bool = False
     pinned_until: datetime | None = None
     publish_at: datetime | None = None  # when a draft is to come out
+    excerpt: str = ""  # its own; else it is made from the text
     format: str = "markdown"
 
 
@@ -68,7 +69,8 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         tell=Tell.NOTHING if at_another_time else Tell.ALL,
         form_key=key,
         **scheduling.wishes(draft, by),
-        excerpt=made.excerpt,
+        excerpt=draft.excerpt or made.excerpt,
+        own_excerpt=draft.excerpt,
         words=made.words,
         **made.columns(),
     )
@@ -129,7 +131,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
         "is_announcement": _announces(draft, by, comes_out),
         **_edited(draft, before, by),
         "title": draft.title,
-        "excerpt": made.excerpt,
+        "excerpt": draft.excerpt or made.excerpt,
+        "own_excerpt": draft.excerpt,
         "words": made.words,
         **made.columns(),
         **tell_again(

@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forum import clock, text, web
-from forum.forms import Form, LineField, at_most, unix_lines
+from forum.forms import Form, LineField, at_most, stripped, unix_lines
 from forum.policy import may
 from forum.posts import scheduling
 from forum.posts.actions import Draft
@@ -74,6 +74,9 @@ class PostForm(Form):
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
     pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])
+    excerpt = TextAreaField(
+        _l("Excerpt"), [at_most(text.EXCERPT_LIMIT)], filters=[stripped], render_kw={"rows": 2}
+    )
     publish_at = DateTimeLocalField(
         _l("Publish on"),
         [Optional(), time_to_come],
@@ -111,6 +114,7 @@ class PostForm(Form):
             category_ids=self._data("categories", ()),
             state=State.DRAFT if publish_at or state == State.DRAFT else State.PUBLISHED,
             publish_at=publish_at,
+            excerpt=self.excerpt.data or "",
             is_announcement=self._data("announcement", False),
             pinned=self._data("pinned", False),
             pinned_until=clock.end_of_day(until, self.zone) if until else None,

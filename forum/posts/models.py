@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
 from forum.extensions import Model
+from forum.text_plain import EXCERPT_LIMIT
 
 CATEGORY_LIMIT = 80  # characters
 DESCRIPTION_LIMIT = 500
@@ -80,7 +81,8 @@ class Post(Model):
     body_markdown: Mapped[str] = mapped_column(Text)
     body_format: Mapped[str] = mapped_column(String(10), default="markdown")  # or "html", see docs/decisions
     body_html: Mapped[str] = mapped_column(Text)
-    excerpt: Mapped[str] = mapped_column(String(400), default="")
+    excerpt: Mapped[str] = mapped_column(String(400), default="")  # what lists show: made, or its own
+    own_excerpt: Mapped[str] = mapped_column(String(EXCERPT_LIMIT), default="", server_default="")
     words: Mapped[int] = mapped_column(default=0)
     renderer: Mapped[int] = mapped_column(default=0)  # text.RENDERER_VERSION that made body_html
     anchor: Mapped[str] = mapped_column(String(20), default="")  # keeps footnote ids apart

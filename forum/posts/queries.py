@@ -243,6 +243,7 @@ def source(post_id: int) -> Any:
             Post.body_markdown,
             Post.body_format,
             Post.edited_at,
+            Post.own_excerpt,
             Post.publish_at,
             Post.held_back,
             Post.wants_pin,

@@ -123,6 +123,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "announcement": post.is_announcement,
         "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
+        "excerpt": source.own_excerpt,
         "publish_at": time_in_form(source),
         "data": {"seen": version(source.edited_at)},
     }
