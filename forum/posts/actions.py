@@ -38,6 +38,7 @@ class Draft:
     title: str
     body: str
     category_ids: Sequence[int] = ()
+    new_category: str = ""  # the name of one more, which may not be there yet
     state: str = State.PUBLISHED
     is_announcement: bool = False
     pinned: bool = False
@@ -59,7 +60,6 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
     post = Post(
         course_id=by.course_id,
         author_id=by.user_id,
-        title=draft.title,
         state=draft.state,
         is_announcement=draft.is_announcement and by.teaches,
         published_at=at,
@@ -69,13 +69,10 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         tell=Tell.NOTHING if at_another_time else Tell.ALL,
         form_key=key,
         **scheduling.wishes(draft, by),
-        excerpt=draft.excerpt or made.excerpt,
-        own_excerpt=draft.excerpt,
-        words=made.words,
-        **made.columns(),
+        **_text_of(draft, made),
     )
     try:
-        add(post, draft.category_ids, made.plain)
+        add(post, filing.chosen(draft.category_ids, draft.new_category, by=by), made.plain)
         if not at_another_time:
             follow(post.author_id, post.course_id, post.id)
         _pin_as_asked(post.id, draft, by)
@@ -88,6 +85,12 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
             raise
         return written
     return post.id
+
+
+def _text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
+    """Return the columns that hold what was written, and what is shown of it in lists."""
+    shown = {"excerpt": draft.excerpt or made.excerpt, "own_excerpt": draft.excerpt}
+    return {"title": draft.title, **shown, "words": made.words, **made.columns()}
 
 
 def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
@@ -113,11 +116,8 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    before = db.session.execute(
-        select(Post.anchor, Post.state, Post.published_at, Post.month, Post.is_announcement).where(
-            Post.id == post_id
-        )
-    ).one()
+    known = (Post.anchor, Post.state, Post.is_announcement)
+    before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,
         heading=prose.POST_HEADING,
@@ -130,11 +130,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
         "edited_by_id": None if comes_out else by.user_id,
         "is_announcement": _announces(draft, by, comes_out),
         **_edited(draft, before, by),
-        "title": draft.title,
-        "excerpt": draft.excerpt or made.excerpt,
-        "own_excerpt": draft.excerpt,
-        "words": made.words,
-        **made.columns(),
+        **_text_of(draft, made),
         **tell_again(
             Post, draft.body, announced=by.teaches and draft.is_announcement > before.is_announcement
         ),
@@ -144,7 +140,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
-    filing.refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
+    filed = filing.chosen(draft.category_ids, draft.new_category, by=by)
+    filing.refile(post, filed, counted=post_counts(post) and not comes_out)
     if comes_out and post_counts(post):
         count_post(post, 1)
     _pin_as_asked(post_id, draft, by)

@@ -71,6 +71,7 @@ class PostForm(Form):
         filters=[unix_lines],
     )
     categories = Checkboxes(_l("Filed under"), coerce=_id)
+    new_category = LineField(_l("New category"), [at_most(CATEGORY_LIMIT)])
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
     pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])
@@ -95,6 +96,8 @@ class PostForm(Form):
         form.categories.choices = [(row.id, row.name) for row in categories if not row.is_default]
         if not may(member, "post.announce"):
             del form.announcement, form.pinned, form.pinned_until
+        if not may(member, "course.edit"):
+            del form.new_category
         if not form.categories.choices:
             del form.categories
         return form
@@ -112,6 +115,7 @@ class PostForm(Form):
             title=self.title.data,
             body=self.body.data,
             category_ids=self._data("categories", ()),
+            new_category=self._data("new_category", "") or "",
             state=State.DRAFT if publish_at or state == State.DRAFT else State.PUBLISHED,
             publish_at=publish_at,
             excerpt=self.excerpt.data or "",
