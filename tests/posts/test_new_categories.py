@@ -1,4 +1,4 @@
-"""A category that is added while a post is written: by who may, once, together with the post or not at all."""
+"""A category that is added while a post is written: by who may, once, with the post or not at all."""
 
 from __future__ import annotations
 
