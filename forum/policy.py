@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from werkzeug.exceptions import Forbidden
 
 from forum import policy_comments
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
-from forum.posts.models import Post, State
+from forum.posts.models import CoAuthor, Post, State
+from forum.posts.names import co_wrote, wrote
 from forum.standing import Member, Reader
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "post_counts",
     "posts_counted",
     "posts_readable",
+    "posts_written",
     "require",
 ]
 
@@ -65,12 +67,12 @@ def _feeds_read(member: Member, _course: Any) -> bool:
 # --- Posts -------------------------------------------------------------------------------------------
 
 
-# A draft is its author's alone. A private post is its author's and the teachers'. A hidden post is still
-# shown to its author, who should know, and to the teachers. Deleted posts are in no list.
+# A draft is its authors' alone. A private post is its authors' and the teachers'. A hidden post is still
+# shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
 def _post_read(member: Member, post: Any) -> bool:
     if post.deleted_at is not None:
         return False
-    mine = post.author_id == member.user_id
+    mine = wrote(member.user_id, post)
     if post.state == State.DRAFT:
         return mine
     if post.state == State.PRIVATE or post.hidden_at is not None:
@@ -81,9 +83,26 @@ def _post_read(member: Member, post: Any) -> bool:
 def posts_readable(member: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "post.read", for one class."""
     shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
-    mine = Post.author_id == member.user_id if member.user_id is not None else false()
+    mine = posts_written(member.user_id) if member.user_id is not None else false()
     staff = Post.state != State.DRAFT if member.staff else false()
     return and_(Post.course_id == member.course_id, Post.deleted_at.is_(None), or_(shown, mine, staff))
+
+
+# Those who write a post with its author are its authors as well. Only its first author names them, deletes it
+# and takes it back.
+def posts_written(user_id: Any) -> ColumnElement[bool]:
+    """Return the SQL twin of `names.wrote`: whether somebody is one of those who wrote a post."""
+    others = select(CoAuthor.post_id).where(CoAuthor.user_id == user_id)
+    return or_(Post.author_id == user_id, Post.id.in_(others))
+
+
+def _post_share(member: Member, post: Any) -> bool:
+    return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
+
+
+# A co-author takes their name off, whatever their role is by now.
+def _post_leave(member: Member, post: Any) -> bool:
+    return member.course_open and post.deleted_at is None and co_wrote(member.user_id, post)
 
 
 # What counts in every number that the class shows: what its members can all see.
@@ -102,11 +121,11 @@ def _post_write(member: Member, _course: Any) -> bool:
     return member.takes_part
 
 
-# Students may edit their own post, teachers every post that they can see; a draft is its author's.
+# Students may edit their own posts, teachers every post that they can see; a draft is its authors'.
 def _post_edit(member: Member, post: Any) -> bool:
     if not member.takes_part or not _post_read(member, post):
         return False
-    return post.author_id == member.user_id or member.staff
+    return wrote(member.user_id, post) or member.staff
 
 
 # Who may edit a draft lets it come out, at once or at a time to come.
@@ -157,7 +176,7 @@ def _delivery_read(member: Member, post: Any) -> bool:
 
 # Who writes in the class says what is worth reading: of the words of others, and of what all can see.
 def _post_heart(member: Member, post: Any) -> bool:
-    return member.takes_part and post.author_id != member.user_id and post_counts(post)
+    return member.takes_part and not wrote(member.user_id, post) and post_counts(post)
 
 
 # --- Comments ----------------------------------------------------------------------------------------
@@ -197,6 +216,8 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.read": _post_read,
     "post.write": _post_write,
     "post.edit": _post_edit,
+    "post.share": _post_share,
+    "post.leave": _post_leave,
     "post.publish": _post_publish,
     "post.unpublish": _post_unpublish,
     "post.delete": _post_delete,

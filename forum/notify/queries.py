@@ -17,6 +17,7 @@ from forum.courses.roster import BY_ROLE
 from forum.mail.models import Mail
 from forum.notify import bell
 from forum.notify.models import Kind, Notification
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Post
 from forum.prepared import Asker, number, prepared, run
 from forum.rows import fetch
@@ -39,6 +40,7 @@ TOLD = (
     Post.title,
     _author.id.label("author_id"),
     _author.name.label("author_name"),
+    case((Notification.comment_id.is_(None), CO_AUTHORS)).label("co_authors"),
 )
 FIRST_WORDS = (
     func.substr(func.coalesce(Comment.body_html, Post.body_html), 1, BEGINNING).label("body_html"),

@@ -15,7 +15,7 @@ from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing, scheduling
+from forum.posts import filing, scheduling, sharing
 from forum.posts.changing import change, done, nothing_to_do
 from forum.posts.counters import count_post, hold
 from forum.posts.models import Post, State, Tell
@@ -44,6 +44,7 @@ class Draft:
     pinned: bool = False
     pinned_until: datetime | None = None
     publish_at: datetime | None = None  # when a draft is to come out
+    co_author_ids: Sequence[int] | None = None  # None: they stay who they are
     excerpt: str = ""  # its own; else it is made from the text
     format: str = "markdown"
 
@@ -72,7 +73,7 @@ def write(draft: Draft, *, by: Member, key: str | None = None, at: datetime | No
         **_text_of(draft, made),
     )
     try:
-        add(post, filing.chosen(draft.category_ids, draft.new_category, by=by), made.plain)
+        _add_with_others(post, draft, made.plain, by)
         if not at_another_time:
             follow(post.author_id, post.course_id, post.id)
         _pin_as_asked(post.id, draft, by)
@@ -102,6 +103,13 @@ def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
     if post_counts(post):
         count_post(post, 1)
     index.add_post(post, plain)
+
+
+def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
+    add(post, filing.chosen(draft.category_ids, draft.new_category, by=by), plain)
+    if draft.co_author_ids:
+        sharing.name(post, draft.co_author_ids, by=by, counted=post_counts(post))
+        index.change_authors(post)
 
 
 def zone_of(course_id: int) -> str:
@@ -140,6 +148,8 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None) -> No
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
+    if draft.co_author_ids is not None:
+        sharing.name(post, draft.co_author_ids, by=by, counted=post_counts(post) and not comes_out)
     filed = filing.chosen(draft.category_ids, draft.new_category, by=by)
     filing.refile(post, filed, counted=post_counts(post) and not comes_out)
     if comes_out and post_counts(post):

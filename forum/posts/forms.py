@@ -28,6 +28,7 @@ from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, 
 from forum.standing import Member
 
 AT_ONCE = "now"  # what the button sends that publishes whatever time was chosen
+NAMES_LIMIT = 1000  # characters, of all co-authors
 FARTHEST_PIN = timedelta(days=3652)
 
 
@@ -78,6 +79,9 @@ class PostForm(Form):
     excerpt = TextAreaField(
         _l("Excerpt"), [at_most(text.EXCERPT_LIMIT)], filters=[stripped], render_kw={"rows": 2}
     )
+    co_authors = TextAreaField(
+        _l("Written with"), [at_most(NAMES_LIMIT)], filters=[unix_lines], render_kw={"rows": 1}
+    )
     publish_at = DateTimeLocalField(
         _l("Publish on"),
         [Optional(), time_to_come],
@@ -87,6 +91,7 @@ class PostForm(Form):
     seen = HiddenField(validators=[Length(max=30)])
 
     zone = "UTC"  # in which times are asked for
+    people: Sequence[int] = ()  # whom the co-authors are that were named, once they were looked up
 
     @classmethod
     def for_(cls, member: Member, categories: Sequence[Any], /, zone: str, **data: Any) -> PostForm:
@@ -118,6 +123,7 @@ class PostForm(Form):
             new_category=self._data("new_category", "") or "",
             state=State.DRAFT if publish_at or state == State.DRAFT else State.PUBLISHED,
             publish_at=publish_at,
+            co_author_ids=self.people if "co_authors" in self else None,
             excerpt=self.excerpt.data or "",
             is_announcement=self._data("announcement", False),
             pinned=self._data("pinned", False),

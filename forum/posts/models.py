@@ -119,6 +119,18 @@ class Post(Model):
     import_key: Mapped[str | None] = mapped_column(String(200))  # where it came from, so that it comes once
 
 
+class CoAuthor(Model):
+    """Somebody who wrote a post with its author."""
+
+    __tablename__ = "co_author"
+    __table_args__ = (Index("ix_co_author_user", "user_id", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int] = mapped_column(SmallInteger)  # in the order in which they are named
+
+
 class Category(Model):
     """What a post is filed under. Each class has one default, "Uncategorized"."""
 

@@ -32,7 +32,9 @@ def take_back(post_id: int) -> Response:
     """Make a published post a draft again, while nobody has commented on it."""
     require(g.member, "post.unpublish", queries.readable(g.member, post_id))
     if publishing.take_back(post_id, by=g.member):
-        web.notice(_("It is a draft again. Only you see it."), undo=f"{g.here}/posts/{post_id}/publication")
+        web.notice(
+            _("It is a draft again. Only who wrote it sees it."), undo=f"{g.here}/posts/{post_id}/publication"
+        )
     else:
         web.notice(_("It stays published: somebody has commented on it, or it was hidden, just now."))
     return web.see_other(f"{g.here}/posts/{post_id}")

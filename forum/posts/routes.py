@@ -13,6 +13,7 @@ from forum.comments import queries as comments
 from forum.notify.seen import see
 from forum.policy import require
 from forum.posts import actions, queries, shelf
+from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
@@ -81,7 +82,7 @@ def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
     form = _form()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and are_known(form)):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
     post_id = actions.write(draft, by=g.member, key=form.key.data or None)
@@ -98,9 +99,10 @@ def edit(post_id: int) -> Response:
     form = _form(**_as_it_is(post, source))
     if post.state != State.DRAFT:
         del form.publish_at
+    only_for_their_author(form, post)
     if request.method != "POST":  # HEAD is a GET without its words
         return _editor(form, post=post, source=source)
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and are_known(form, post_id)):
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
     try:
@@ -124,6 +126,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
         "excerpt": source.own_excerpt,
+        "co_authors": typed(source),
         "publish_at": time_in_form(source),
         "data": {"seen": version(source.edited_at)},
     }

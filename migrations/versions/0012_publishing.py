@@ -1,4 +1,4 @@
-"""drafts that come out at a time, excerpts of their own
+"""drafts that come out at a time, excerpts of their own, co-authors
 
 Revision ID: 0012
 Revises: 0010
@@ -25,9 +25,27 @@ def upgrade():
     op.create_index(
         "ix_post_schedule", "post", ["publish_at"], sqlite_where=SCHEDULED, postgresql_where=SCHEDULED
     )
+    op.create_table(
+        "co_author",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name="fk_co_author_post_id_post", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_co_author_user_id_user_account"),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name="fk_co_author_course_id_course", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("post_id", "user_id", name="pk_co_author"),
+    )
+    op.create_index("ix_co_author_user", "co_author", ["user_id", "post_id"])
+    op.create_index("ix_co_author_course_id", "co_author", ["course_id"])
 
 
 def downgrade():
+    op.drop_table("co_author")
     op.drop_index("ix_post_schedule", "post")
     with op.batch_alter_table("post") as batch:
         batch.drop_column("own_excerpt")

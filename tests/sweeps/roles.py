@@ -52,6 +52,13 @@ GET  /posts/{draft}/edit                   in  404 200 404  404 404  404  404 | 
 POST /posts/{draft}/edit                   in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{hidden}/edit                  in  404 303 404  404 303  303  303 |   in  404 | 403 403  403
 POST /posts/{ottos}/edit                   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /posts/{shared}                       in  404 200 200  404 404  404  404 |  404  404 | 200 404  404
+POST /posts/{shared}/edit                  in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{shared}/deletion              in  404 303 403  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{shared}/publication           in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{shared}/co-authors/me/delete  in  404 403 303  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{sams}/co-authors/me/delete    in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{ottos}/co-authors/me/delete   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 POST /posts/{draft}/publication            in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{sams}/publication             in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
 POST /posts/{ottos}/publication            in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
@@ -376,7 +383,7 @@ class Line:
     @property
     def doer(self) -> str:
         """Return somebody for whom this address does what it is for; vera where it is for nobody."""
-        order = ("ines", "adam", "sam", "otto", "vera")
+        order = ("ines", "adam", "sam", "sue", "otto", "vera")
         return next((who for who in order if self.usually[who] in ("200", "303", "in")), "vera")
 
 
