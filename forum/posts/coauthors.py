@@ -15,6 +15,14 @@ from forum.posts.forms import PostForm
 bp = Blueprint("coauthors", __name__, url_prefix="/posts/<id:post_id>/co-authors")
 
 
+@bp.get("/me")
+def ask_to_leave(post_id: int) -> Response:
+    """Ask before taking oneself off."""
+    post = queries.readable(g.member, post_id)
+    require(g.member, "post.leave", post)
+    return web.page("posts/leave.html", post=post)
+
+
 @bp.post("/me/delete")
 def leave(post_id: int) -> Response:
     """Take oneself off the authors of a post."""

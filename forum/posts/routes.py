@@ -82,7 +82,7 @@ def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
     form = _form()
-    if not (form.validate_on_submit() and are_known(form)):
+    if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
     post_id = actions.write(draft, by=g.member, key=form.key.data or None)
@@ -102,7 +102,7 @@ def edit(post_id: int) -> Response:
     only_for_their_author(form, post)
     if request.method != "POST":  # HEAD is a GET without its words
         return _editor(form, post=post, source=source)
-    if not (form.validate_on_submit() and are_known(form, post_id)):
+    if not all((form.validate_on_submit(), are_known(form, post_id))):
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
     try:

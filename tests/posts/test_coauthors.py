@@ -227,9 +227,11 @@ def test_an_announcement_is_no_news_to_those_who_wrote_it(cast: Cast, browse: Br
 def test_a_co_author_takes_their_name_off(browse: Browse, cast: Cast) -> None:
     post_id = together(cast, "sue", "asa", title="Elephants")
     url = f"{HERE}/posts/{post_id}"
-    assert f"{url}/co-authors/me/delete" in sound(browse("sue").get(url)).posts_to
+    assert f"{url}/co-authors/me" in sound(browse("sue").get(url)).links
+    assert f"{url}/co-authors/me/delete" in sound(browse("sue").get(f"{url}/co-authors/me")).posts_to
     for name in ("sam", "ines"):
-        assert "co-authors/me/delete" not in browse(name).get(url).text
+        assert "co-authors/me" not in browse(name).get(url).text
+        assert browse(name).get(f"{url}/co-authors/me").status_code == 403
         assert browse(name).post(f"{url}/co-authors/me/delete").status_code == 403
     answer = browse("sue").post(f"{url}/co-authors/me/delete")
     assert (answer.status_code, answer.location) == (303, url)

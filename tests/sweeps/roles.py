@@ -56,6 +56,8 @@ GET  /posts/{shared}                       in  404 200 200  404 404  404  404 | 
 POST /posts/{shared}/edit                  in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{shared}/deletion              in  404 303 403  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{shared}/publication           in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
+GET  /posts/{shared}/co-authors/me         in  404 403 200  404 404  404  404 |  404  404 | 403 404  404
+GET  /posts/{sams}/co-authors/me           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
 POST /posts/{shared}/co-authors/me/delete  in  404 403 303  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{sams}/co-authors/me/delete    in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
 POST /posts/{ottos}/co-authors/me/delete   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
