@@ -10,6 +10,8 @@ from sqlalchemy import delete, insert, or_, select, update
 from forum import audit
 from forum.courses.models import Membership
 from forum.extensions import db
+from forum.keeping.actions import withdraw_heart
+from forum.keeping.models import Kind
 from forum.policy import post_counts
 from forum.posts.bylines import WRITING
 from forum.posts.changing import CHANGED, done, nothing_to_do
@@ -41,6 +43,7 @@ def name(post: Any, user_ids: Sequence[int], *, by: Member, counted: bool) -> No
         _count(post, gone, -1)
     for user_id in sorted(new):
         follow(user_id, post.course_id, post.id)
+        withdraw_heart(Kind.POST, post.id, of=user_id)  # nobody gives one to what is theirs
     here = {"course": post.course_id, "target": f"post-{post.id}"}
     audit.record("post.share", by=by.user_id, **here, co_authors=now)
 

@@ -291,6 +291,15 @@ def test_numbers_follow_through_every_change(cast: Cast) -> None:
     assert names.said(queries.readable(member("ines"), post_id)) == "Sam, Sue"
 
 
+def test_a_heart_that_somebody_gave_before_is_withdrawn(browse: Browse, cast: Cast) -> None:
+    post_id = factories.post(member("sam"))
+    for name in ("sue", "asa"):
+        keeping.give_heart(Kind.POST, post_id, by=member(name))
+    save(browse("sam"), post_id, co_authors="@sue")
+    assert of_post(post_id, "heart_count") == 1
+    check(cast.course)
+
+
 def test_new_co_authors_follow_the_post(cast: Cast) -> None:
     post_id = together(cast)
     watching = select(Watch.user_id).where(Watch.post_id == post_id, Watch.level == Level.FOLLOWING)
