@@ -116,6 +116,11 @@ class Moments:
         return self.zone, self.year, *[self(at) for at in times if at >= self.relative_since]
 
 
+def exact(at: datetime) -> str:
+    """Return the date and the minute of a moment where the class is."""
+    return _exact(_minute(at), language(), _zone())
+
+
 def day(moment: datetime) -> str:
     """Return the date of a moment where the class is."""
     return dates.format_date(moment.astimezone(clock.zone(_zone())), "medium", locale=get_locale())
@@ -181,6 +186,8 @@ def _exact(minute: datetime, language: str, zone: str) -> str:
 
 def _when(moment: datetime, now: datetime, language: str, zone: str) -> str:
     ago = now - moment
+    if ago < -timedelta(minutes=1):  # what is still to come: who waits for it wants to know the minute
+        return _exact(_minute(moment), language, zone)
     if ago < timedelta(minutes=1):
         return say_in(language, JUST_NOW)
     locale = Locale.parse(language, sep="-")

@@ -1,7 +1,8 @@
 """Every rule about who may do what, in one place, to be read by a teacher.
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
-lists stands their SQL twin; a test proves for every role that both agree.
+lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
+in policy_comments.py, and is asked for here all the same.
 """
 
 from __future__ import annotations
@@ -10,14 +11,29 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from werkzeug.exceptions import Forbidden
 
-from forum.comments.models import Comment
+from forum import policy_comments
 from forum.courses.models import Role, Visibility
-from forum.posts.models import Post, State
+from forum.policy_comments import comment_counts, comments_counted, comments_readable
+from forum.posts.models import CoAuthor, Post, State
+from forum.posts.names import authors, co_wrote, wrote
 from forum.revisions.models import Revision
 from forum.standing import Member, Reader
+
+__all__ = [
+    "RULES",
+    "comment_counts",
+    "comments_counted",
+    "comments_readable",
+    "may",
+    "post_counts",
+    "posts_counted",
+    "posts_readable",
+    "posts_written",
+    "require",
+]
 
 # --- The class ---------------------------------------------------------------------------------------
 
@@ -34,6 +50,12 @@ def _course_edit(member: Member, _course: Any) -> bool:
     return member.teaches
 
 
+# Who is in the class keeps the drafts that they have in it, and what they are writing, whatever they may send
+# by now.
+def _drafts_keep(member: Member, _course: Any) -> bool:
+    return member.belongs
+
+
 # The list of people is for the class itself: a public class shows its posts, not its roster.
 def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
@@ -47,12 +69,12 @@ def _feeds_read(member: Member, _course: Any) -> bool:
 # --- Posts -------------------------------------------------------------------------------------------
 
 
-# A draft is its author's alone. A private post is its author's and the teachers'. A hidden post is still
-# shown to its author, who should know, and to the teachers. Deleted posts are in no list.
+# A draft is its authors' alone. A private post is its authors' and the teachers'. A hidden post is still
+# shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
 def _post_read(member: Member, post: Any) -> bool:
     if post.deleted_at is not None:
         return False
-    mine = post.author_id == member.user_id
+    mine = wrote(member.user_id, post)
     if post.state == State.DRAFT:
         return mine
     if post.state == State.PRIVATE or post.hidden_at is not None:
@@ -63,9 +85,26 @@ def _post_read(member: Member, post: Any) -> bool:
 def posts_readable(member: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "post.read", for one class."""
     shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
-    mine = Post.author_id == member.user_id if member.user_id is not None else false()
+    mine = posts_written(member.user_id) if member.user_id is not None else false()
     staff = Post.state != State.DRAFT if member.staff else false()
     return and_(Post.course_id == member.course_id, Post.deleted_at.is_(None), or_(shown, mine, staff))
+
+
+# Those who write a post with its author are its authors as well. Only its first author names them, deletes it
+# and takes it back.
+def posts_written(user_id: Any) -> ColumnElement[bool]:
+    """Return the SQL twin of `names.wrote`: whether somebody is one of those who wrote a post."""
+    others = select(CoAuthor.post_id).where(CoAuthor.user_id == user_id)
+    return or_(Post.author_id == user_id, Post.id.in_(others))
+
+
+def _post_share(member: Member, post: Any) -> bool:
+    return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
+
+
+# A co-author takes their name off, whatever their role is by now.
+def _post_leave(member: Member, post: Any) -> bool:
+    return member.course_open and post.deleted_at is None and co_wrote(member.user_id, post)
 
 
 # What counts in every number that the class shows: what its members can all see.
@@ -84,11 +123,23 @@ def _post_write(member: Member, _course: Any) -> bool:
     return member.takes_part
 
 
-# Students may edit their own post, teachers every post that they can see; a draft is its author's.
+# Students may edit their own posts, teachers every post that they can see; a draft is its authors'.
 def _post_edit(member: Member, post: Any) -> bool:
     if not member.takes_part or not _post_read(member, post):
         return False
-    return post.author_id == member.user_id or member.staff
+    return wrote(member.user_id, post) or member.staff
+
+
+# Who may edit a draft lets it come out, at once or at a time to come.
+def _post_publish(member: Member, post: Any) -> bool:
+    return post.state == State.DRAFT and _post_edit(member, post)
+
+
+# What nobody has answered and no teacher has hidden its author takes back to a draft: not a word is lost then
+# that somebody else wrote, not even one that was deleted.
+def _post_unpublish(member: Member, post: Any) -> bool:
+    mine = member.takes_part and post.author_id == member.user_id
+    return mine and post_counts(post) and post.comment_number == 0
 
 
 # Only the author deletes; teachers hide, and say why.
@@ -123,17 +174,14 @@ def _post_close(member: Member, post: Any) -> bool:
 # What a post said before is for its author, while they study here, and for the teachers who can see it. That
 # it was edited, by whom and when, everybody sees.
 def _post_history_read(member: Member, post: Any) -> bool:
-    return _post_read(member, post) and _history_read(member, post)
+    mine = member.role == Role.STUDENT and wrote(member.user_id, post)
+    return _post_read(member, post) and (member.staff or mine)
 
 
-def _history_read(member: Member, text: Any) -> bool:
-    return member.staff or (member.role == Role.STUDENT and text.author_id == member.user_id)
-
-
-# A version that was saved as a draft was its author's alone, and stays so when the post has come out.
+# A version that was saved as a draft was its authors' alone, and stays so when the post has come out.
 def versions_readable(member: Member, text: Any) -> ColumnElement[bool]:
-    """Return which of the earlier versions of a text are shown to whom its history is."""
-    mine = member.user_id is not None and text.author_id == member.user_id
+    """Return which of the earlier versions of a post or comment are shown to whom its history is."""
+    mine = member.user_id is not None and any(author.id == member.user_id for author in authors(text))
     return true() if mine else Revision.was_draft.is_(False)
 
 
@@ -144,12 +192,7 @@ def _delivery_read(member: Member, post: Any) -> bool:
 
 # Who writes in the class says what is worth reading: of the words of others, and of what all can see.
 def _post_heart(member: Member, post: Any) -> bool:
-    return member.takes_part and post.author_id != member.user_id and post_counts(post)
-
-
-# What somebody in the class is writing is theirs alone, and is kept also when it can no longer be sent there.
-def _draft_keep(member: Member, _course: Any) -> bool:
-    return member.belongs
+    return member.takes_part and not wrote(member.user_id, post) and post_counts(post)
 
 
 # --- Comments ----------------------------------------------------------------------------------------
@@ -163,57 +206,6 @@ def _comment_write(member: Member, post: Any) -> bool:
         and post.state == State.PUBLISHED
         and post.comments_open
     )
-
-
-# A hidden comment is shown to its author and to the teachers; a deleted one to nobody.
-def _comment_read(member: Member, comment: Any) -> bool:
-    if comment.deleted_at is not None:
-        return False
-    return comment.hidden_at is None or member.staff or comment.author_id == member.user_id
-
-
-def comments_readable(member: Reader, comment: Any = Comment) -> ColumnElement[bool]:
-    """Return the SQL twin of "comment.read", for one class. The post must be readable besides."""
-    mine = comment.author_id == member.user_id if member.user_id is not None else false()
-    hidden = true() if member.staff else or_(comment.hidden_at.is_(None), mine)
-    return and_(comment.course_id == member.course_id, comment.deleted_at.is_(None), hidden)
-
-
-def comment_counts(comment: Any) -> bool:
-    """Say whether every member can see a comment: not hidden, not deleted."""
-    return comment.hidden_at is None and comment.deleted_at is None
-
-
-def comments_counted(comment: Any = Comment) -> ColumnElement[bool]:
-    """Return the SQL twin of `comment_counts`."""
-    return and_(comment.hidden_at.is_(None), comment.deleted_at.is_(None))
-
-
-def _comment_edit(member: Member, comment: Any) -> bool:
-    if not member.takes_part or not _comment_read(member, comment):
-        return False
-    return comment.author_id == member.user_id or member.staff
-
-
-# The same holds for what a comment said before.
-def _comment_history_read(member: Member, comment: Any) -> bool:
-    return _comment_read(member, comment) and _history_read(member, comment)
-
-
-def _comment_delete(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.author_id == member.user_id and comment.deleted_at is None
-
-
-def _comment_restore(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.deleted_at is not None and comment.deleted_by_id == member.user_id
-
-
-def _comment_hide(member: Member, comment: Any) -> bool:
-    return member.takes_part and member.staff and comment.deleted_at is None
-
-
-def _comment_heart(member: Member, comment: Any) -> bool:
-    return member.takes_part and comment.author_id != member.user_id and comment_counts(comment)
 
 
 # Who has a place in the class has marks in it: what they have read, follow, and do not want to hear of.
@@ -234,11 +226,16 @@ def _bookmark_keep(member: Member, _thing: Any) -> bool:
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
+    "drafts.keep": _drafts_keep,
     "members.read": _members_read,
     "feeds.read": _feeds_read,
     "post.read": _post_read,
     "post.write": _post_write,
     "post.edit": _post_edit,
+    "post.share": _post_share,
+    "post.leave": _post_leave,
+    "post.publish": _post_publish,
+    "post.unpublish": _post_unpublish,
     "post.delete": _post_delete,
     "post.restore": _post_restore,
     "post.hide": _post_hide,
@@ -247,16 +244,9 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.close": _post_close,
     "post.history.read": _post_history_read,
     "delivery.read": _delivery_read,
-    "draft.keep": _draft_keep,
     "post.heart": _post_heart,
     "comment.write": _comment_write,
-    "comment.read": _comment_read,
-    "comment.edit": _comment_edit,
-    "comment.history.read": _comment_history_read,
-    "comment.delete": _comment_delete,
-    "comment.restore": _comment_restore,
-    "comment.hide": _comment_hide,
-    "comment.heart": _comment_heart,
+    **policy_comments.RULES,
     "marks.keep": _marks_keep,
     "bell.hear": _bell_hear,
     "bookmark.keep": _bookmark_keep,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from forum import prose, text
 from forum.comments.models import Comment
@@ -62,7 +62,8 @@ def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.
     """Store a new rendering, unless somebody edited the text meanwhile."""
     values = made.columns()
     if table is Post:
-        values |= {"excerpt": made.excerpt, "words": made.words}
+        shown = case((Post.own_excerpt == "", made.excerpt), else_=Post.own_excerpt)
+        values |= {"excerpt": shown, "words": made.words}
     as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
     done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
     if done.first():

@@ -21,7 +21,7 @@ from forum.keeping import bookmarks, hearts
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
-from forum.posts import archives, categories, moderation, pins
+from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
@@ -38,6 +38,8 @@ for inside in (
     moderation.bp,
     archives.bp,
     pins.bp,
+    publication.bp,
+    coauthors.bp,
     categories.bp,
     comments.bp,
     comment_moderation.bp,

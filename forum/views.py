@@ -14,6 +14,7 @@ from forum import about, assets, i18n, policy, signing, text_links, web
 from forum.courses.models import Role
 from forum.courses.words import ROLES, SHADES
 from forum.fragments import Fragments
+from forum.posts import names
 
 HUES = 12  # avatar colours in app.css
 
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         _=i18n.say,
         ngettext=i18n.say_many,
         time=i18n.moment,
+        exact=i18n.exact,
         allows=policy.may,
         dom_id=web.dom_id,
         focus_here=web.focus_here,
@@ -44,6 +46,8 @@ def init_app(app: Flask) -> None:
         stored=Markup,  # HTML that text.py cleaned before it was stored; nothing else may pass here
         addresses=text_links.addresses,
         initials=initials,
+        authors=names.authors,
+        said=names.said,
         hue=hue,
     )
     app.context_processor(partial(_surroundings, Fragments(app.jinja_env)))

@@ -24,7 +24,7 @@
   const chosen = () => list.querySelector('[aria-selected="true"]');
 
   function typed({ target, isComposing }) {
-    if (!target.matches?.('textarea[name="body"]') || isComposing) return;
+    if (!target.matches?.('textarea:is([name="body"], [name="co_authors"])') || isComposing) return;
     clearTimeout(timer);
     if (!begun(target)) [putAway] = [-1, close()];
     else if (sign(target) !== putAway) timer = setTimeout(ask, RESTS, target);

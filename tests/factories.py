@@ -19,6 +19,7 @@ from forum.courses.models import Course, Membership
 from forum.extensions import db
 from forum.posts import actions as posts
 from forum.posts import filing, pinning, shelf
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Category, Post, State
 from forum.standing import Member
 from tests.people import SLUG, email
@@ -166,6 +167,12 @@ def of_post(post_id: int, *names: str) -> Any:
     """Return columns of a post as the database has them now; a single one without a row around it."""
     row = db.session.execute(select(*[getattr(Post, name) for name in names]).where(Post.id == post_id)).one()
     return row[0] if len(names) == 1 else row
+
+
+def as_read(*post_ids: int) -> list[Any]:
+    """Return posts in the order of their ids with all columns, and the co-authors that the rules ask for."""
+    columns = select(*Post.__table__.columns, CO_AUTHORS).where(Post.id.in_(post_ids))
+    return list(db.session.execute(columns.order_by(Post.id)))
 
 
 def filed(post_id: int) -> list[str]:

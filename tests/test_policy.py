@@ -16,7 +16,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
 from forum.policy import comments_readable, may, posts_readable, versions_readable
-from forum.posts.models import Post, State
+from forum.posts.models import CoAuthor, Post, State
 from forum.revisions.models import Revision
 from forum.standing import Member
 from tests import factories
@@ -31,7 +31,7 @@ ONES_OWN = {
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"draft.keep"})
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"drafts.keep"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:
@@ -47,18 +47,34 @@ def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: 
         deleted_at=WHEN if deleted else None,
         deleted_by_id=author_id if deleted else None,
         comments_open=True,
+        comment_number=0,
     )
 
 
-def every_post(cast: Cast) -> list[Post]:
-    """Add a post of each author in each state, and the same in another class."""
+def alone(*kind: Any) -> Any:
+    """Return a post that was written by one author."""
+    post = post_row(*kind)
+    post.co_authors = None  # type: ignore[attr-defined]  # what pages read beside it
+    return post
+
+
+def every_post(cast: Cast) -> list[Any]:
+    """Add a post of each author in each state, alone or with others, and the same in another class."""
     authors = [getattr(cast, name) for name in AUTHORS]
     courses = (cast.course, cast.elsewhere)
     kinds = product(courses, authors, State, (False, True), (False, True))
     posts = [post_row(*kind) for kind in kinds]
     db.session.add_all(posts)
+    db.session.flush()
+    db.session.add_all([CoAuthor(**pair) for post in posts[::2] for pair in with_others(cast, post)])
     db.session.commit()
-    return [post for post in posts if post.course_id == cast.course]
+    return factories.as_read(*(post.id for post in posts if post.course_id == cast.course))
+
+
+def with_others(cast: Cast, post: Post) -> list[dict[str, Any]]:
+    """Return sue and olga as co-authors of a post: one who writes, one who only observes by now."""
+    here = {"post_id": post.id, "course_id": post.course_id}
+    return [{**here, "user_id": id, "place": place} for place, id in enumerate((cast.sue, cast.olga))]
 
 
 def every_comment(cast: Cast) -> list[Comment]:
@@ -151,7 +167,7 @@ def test_what_counts_is_what_a_visitor_can_see(cast: Cast) -> None:
     ],
 )
 def test_who_sees_what_sam_wrote(cast: Cast, state: str, hidden: bool, readers: set[str]) -> None:
-    post = post_row(cast.course, cast.sam, state, hidden, False)
+    post = alone(cast.course, cast.sam, state, hidden, False)
     people = {name: who for name, who in everybody().items() if "," not in name and name != "otto"}
     assert {name for name, who in people.items() if may(who, "post.read", post)} == readers
     post.deleted_at = WHEN
@@ -162,6 +178,10 @@ TEACH, STAFF = {"ines", "adam"}, {"ines", "adam", "asa"}
 OF_A_POST = {
     "post.write": STAFF | {"sam", "sue"},
     "post.edit": STAFF | {"sam"},
+    "post.share": {"sam"},
+    "post.leave": set(),
+    "post.publish": set(),
+    "post.unpublish": {"sam"},
     "post.delete": {"sam"},
     "post.restore": set(),
     "post.hide": STAFF,
@@ -186,7 +206,17 @@ def allowed(rule: str, thing: Any) -> set[str]:
 
 @pytest.mark.parametrize("rule", OF_A_POST)
 def test_who_does_what_to_sams_post(cast: Cast, rule: str) -> None:
-    assert allowed(rule, post_row(cast.course, cast.sam, State.PUBLISHED, False, False)) == OF_A_POST[rule]
+    assert allowed(rule, alone(cast.course, cast.sam, State.PUBLISHED, False, False)) == OF_A_POST[rule]
+
+
+def test_a_draft_is_published_by_its_author_and_what_was_answered_is_not_taken_back(cast: Cast) -> None:
+    draft = alone(cast.course, cast.sam, State.DRAFT, False, False)
+    assert (allowed("post.publish", draft), allowed("post.unpublish", draft)) == ({"sam"}, set())
+    answered = alone(cast.course, cast.sam, State.PUBLISHED, False, False)
+    answered.comment_number = 1
+    assert allowed("post.unpublish", answered) == set()
+    hidden = alone(cast.course, cast.sam, State.PUBLISHED, True, False)
+    assert allowed("post.unpublish", hidden) == set()
 
 
 @pytest.mark.parametrize("rule", OF_A_COMMENT)
@@ -195,7 +225,7 @@ def test_who_does_what_to_sams_comment(cast: Cast, rule: str) -> None:
 
 
 def test_only_who_deleted_takes_that_back(cast: Cast) -> None:
-    assert allowed("post.restore", post_row(cast.course, cast.sam, State.PUBLISHED, False, True)) == {"sam"}
+    assert allowed("post.restore", alone(cast.course, cast.sam, State.PUBLISHED, False, True)) == {"sam"}
     assert allowed("comment.restore", comment_row(1, 1, cast.course, cast.sam, False, True)) == {"sam"}
 
 
@@ -215,7 +245,7 @@ def test_a_closed_class_is_read_only_for_everyone(cast: Cast, rule: str) -> None
 
 def test_what_somebody_is_writing_is_kept_wherever_they_belong(cast: Cast) -> None:
     belonging = {"ines", "asa", "sam", "sue", "olga", "adam"}
-    assert allowed("draft.keep", None) == belonging | {f"{name}, closed" for name in belonging}
+    assert allowed("drafts.keep", None) == belonging | {f"{name}, closed" for name in belonging}
 
 
 @pytest.mark.parametrize("rule", sorted(ONES_OWN))
@@ -225,7 +255,7 @@ def test_who_has_a_place_in_a_class_keeps_their_own_things_in_it(cast: Cast, rul
 
 
 def test_who_announces_sees_whom_it_reached_also_in_a_closed_class(cast: Cast) -> None:
-    post = post_row(cast.course, cast.ines, State.PUBLISHED, False, False)
+    post = alone(cast.course, cast.ines, State.PUBLISHED, False, False)
     assert allowed("delivery.read", post) == set()
     post.is_announcement = True
     assert allowed("delivery.read", post) == TEACH | {"ines, closed", "adam, closed"}
@@ -279,14 +309,14 @@ def test_hearts_go_to_what_all_can_see(cast: Cast) -> None:
 
 
 def test_comments_close_for_students_and_teachers_alike(cast: Cast) -> None:
-    post = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    post = alone(cast.course, cast.sam, State.PUBLISHED, False, False)
     post.comments_open = False
     assert allowed("comment.write", post) == set()
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.PRIVATE])
 def test_nobody_comments_on_what_is_not_published(cast: Cast, state: str) -> None:
-    assert allowed("comment.write", post_row(cast.course, cast.sam, state, False, False)) == set()
+    assert allowed("comment.write", alone(cast.course, cast.sam, state, False, False)) == set()
 
 
 def test_a_class_is_for_its_members_and_a_public_one_for_all(cast: Cast) -> None:
@@ -307,6 +337,6 @@ def test_a_class_is_for_its_members_and_a_public_one_for_all(cast: Cast) -> None
     [("sue", "not yours"), ("olga", "You observe"), ("vera", "Sign in"), ("ines, closed", "is closed")],
 )
 def test_a_refusal_says_why(cast: Cast, name: str, says: str) -> None:
-    post = post_row(cast.course, cast.sam, State.PUBLISHED, False, False)
+    post = alone(cast.course, cast.sam, State.PUBLISHED, False, False)
     with pytest.raises(Forbidden, match=says):
         policy.require(everybody()[name], "post.delete", post)

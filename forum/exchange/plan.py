@@ -20,6 +20,7 @@ class NewPost:
     writer: str
     title: str
     prose: Prose
+    excerpt: str  # written by hand, else ""
     state: str
     at: datetime
     comments_open: bool

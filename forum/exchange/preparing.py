@@ -89,6 +89,7 @@ class _Preparing:
             writer=writer.key,
             title=self._title(item, made),
             prose=made,
+            excerpt=sorting.excerpt_of(item, self.report),
             state=sorting.state_of(item, self.report),
             at=at,
             comments_open=item.comment_status == "open",

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum.exchange.entries import Comment, Item
 from forum.exchange.report import Report
 from forum.posts.models import State
+from forum.text_plain import EXCERPT_LIMIT, cut, plain
 
 TEXTS = frozenset({"post", "page"})
 WASTE = frozenset({"trash", "auto-draft"})
@@ -81,7 +82,13 @@ def told(comment: Comment) -> str:
 
 def note_losses(item: Item, report: Report) -> None:
     """Note what a post that comes leaves behind."""
-    if item.excerpt.strip():
-        report.left_out(_("summaries written by hand; lists show the first words"), item.title)
     if item.published is None:
         report.changed(_("had no date; they have today's"), item.title)
+
+
+def excerpt_of(item: Item, report: Report) -> str:
+    """Return the summary that somebody wrote by hand, "" where there is none; a long one is cut."""
+    words = " ".join(plain(item.excerpt).split())
+    if len(words) > EXCERPT_LIMIT:
+        report.changed(_("had a summary of more than 280 characters, which is cut"), item.title)
+    return cut(words, EXCERPT_LIMIT)

@@ -55,7 +55,7 @@ class Entry:
     rendering: int
     id: str
     title: str
-    author: Person
+    authors: tuple[Person, ...]
     published: datetime
     updated: datetime
     links: tuple[Link, ...]
@@ -103,9 +103,10 @@ def _add_entry(root: Element, entry: Entry, text: str | None) -> None:
     _add(node, "title", entry.title)
     _add(node, "published", _time(entry.published))
     _add(node, "updated", _time(entry.updated))
-    person = SubElement(node, "author")
-    _add(person, "name", entry.author.name)
-    _add(person, "uri", entry.author.uri)
+    for author in entry.authors:
+        person = SubElement(node, "author")
+        _add(person, "name", author.name)
+        _add(person, "uri", author.uri)
     _add_links(node, entry.links)
     for slug, name in entry.categories:
         _add(node, "category", term=slug, label=name)

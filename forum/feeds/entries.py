@@ -16,6 +16,7 @@ from forum import i18n
 from forum.feeds.absolute import absolute
 from forum.feeds.atom import ATOM, PAGE, Answered, Entry, Feed, Link, Person
 from forum.feeds.queries import Page
+from forum.posts import names
 from forum.posts.models import State
 
 # Characters that change in which direction what stands around them is read (Unicode Annex 9, section 2).
@@ -127,7 +128,7 @@ def post(place: Place, row: Any) -> Entry:
         rendering=row.renderer,
         id=place.tag(f"post-{row.id}"),
         title=_marked(row, row.title),
-        author=_author(place, row),
+        authors=_authors(place, row),
         published=row.published_at,
         updated=_updated(row),
         links=(
@@ -148,7 +149,7 @@ def comment(under: Any, place: Place, row: Any) -> Entry:
         rendering=row.renderer,
         id=_id_of_comment(place, under, row.id),
         title=_marked(row, words),
-        author=_author(place, row),
+        authors=_authors(place, row),
         published=row.published_at,
         updated=_updated(row),
         links=(Link("alternate", url(f"{place.here}/comments/{row.id}"), PAGE),),
@@ -176,8 +177,8 @@ def _marked(row: Any, title: str) -> str:
     return title
 
 
-def _author(place: Place, row: Any) -> Person:
-    return Person(row.author_name, url(f"{place.here}/authors/{row.author_id}"))
+def _authors(place: Place, row: Any) -> tuple[Person, ...]:
+    return tuple([Person(who.name, url(f"{place.here}/authors/{who.id}")) for who in names.authors(row)])
 
 
 def _updated(row: Any) -> datetime:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import aliased
 from forum.auth.models import AuditEvent, User
 from forum.comments.models import Comment
 from forum.courses.models import Course
-from forum.policy import comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable, posts_written
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Category, Filing, Post, State
 from forum.prepared import Asker, moment, number, prepared, run
@@ -50,6 +51,7 @@ POST = (
     Post.renderer,
     Post.author_id,
     User.name.label("author_name"),
+    CO_AUTHORS,
     FILED,
 )
 COMMENT = (
@@ -129,9 +131,7 @@ def _filed(asker: Asker, side: str) -> Any:
 
 @prepared
 def _written(asker: Asker, side: str) -> Any:
-    return _beside(
-        _readable(asker).where(Post.author_id == number("author")), side, Post.published_at, Post.id
-    )
+    return _beside(_readable(asker).where(posts_written(number("author"))), side, Post.published_at, Post.id)
 
 
 @prepared

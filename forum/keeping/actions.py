@@ -74,9 +74,14 @@ def give_heart(kind: Kind, thing_id: int, *, by: Member, at: datetime | None = N
 
 def take_heart_back(kind: Kind, thing_id: int, *, by: Member) -> None:
     """Say it no longer."""
-    if _went(kind, thing_id, HEARTED, by):
-        fetch(COUNT[kind], thing=thing_id, more=-1)
+    withdraw_heart(kind, thing_id, of=by.user_id)
     db.session.commit()
+
+
+def withdraw_heart(kind: Kind, thing_id: int, *, of: int | None) -> None:
+    """Take somebody's heart off a thing, where there is one. The caller commits."""
+    if _went(kind, thing_id, HEARTED, of):
+        fetch(COUNT[kind], thing=thing_id, more=-1)
 
 
 def keep(kind: Kind, thing_id: int, *, by: Member, at: datetime | None = None) -> None:
@@ -87,7 +92,7 @@ def keep(kind: Kind, thing_id: int, *, by: Member, at: datetime | None = None) -
 
 def let_go(kind: Kind, thing_id: int, *, by: Member) -> None:
     """Remove a bookmark."""
-    _went(kind, thing_id, KEPT, by)
+    _went(kind, thing_id, KEPT, by.user_id)
     db.session.commit()
 
 
@@ -97,8 +102,8 @@ def _came(kind: Kind, thing_id: int, what: str, by: Member, at: datetime | None)
     return fetch(statement, **row, **{what: at or clock.now()}).one_or_none() is not None
 
 
-def _went(kind: Kind, thing_id: int, what: str, by: Member) -> bool:
-    own = {"me": by.user_id, "thing": thing_id}
+def _went(kind: Kind, thing_id: int, what: str, user_id: int | None) -> bool:
+    own = {"me": user_id, "thing": thing_id}
     went = fetch(END[kind, what], **own).one_or_none() is not None
     fetch(TIDY[kind], **own)
     return went

@@ -12,6 +12,7 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.keeping.models import Kind, Regard
 from forum.policy import comments_readable, posts_readable
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.cursors import cursor, read_cursor
 from forum.posts.models import Post
 from forum.posts.queries import TITLE, stands
@@ -70,6 +71,7 @@ def _kept(asker: Asker, further: bool) -> Any:
             Comment.body_html,
             User.id.label("author_id"),
             User.name.label("author_name"),
+            case((is_post, CO_AUTHORS)).label("co_authors"),
             func.coalesce(Comment.created_at, Post.published_at, type_=Comment.created_at.type).label("at"),
         )
         .select_from(Regard)

@@ -15,6 +15,7 @@ from forum.mail.trouble import trouble
 from forum.notify import queries
 from forum.notify.models import ByMail
 from forum.policy import require
+from forum.posts import names
 from forum.posts import queries as posts
 
 bp = Blueprint("deliveries", __name__)
@@ -47,7 +48,7 @@ def show(post_id: int) -> Response:
     """Show what became of an announcement's mail to each member of the class."""
     post = posts.readable(g.member, post_id)
     require(g.member, "delivery.read", post)
-    others = [row for row in queries.deliveries(g.member, post_id) if row.id != post.author_id]
+    others = [row for row in queries.deliveries(g.member, post_id) if not names.wrote(row.id, post)]
     rows = sorted(((outcome(row), row) for row in others), key=lambda pair: list(Outcome).index(pair[0]))
     counted = Counter(found for found, _row in rows)
     numbers = [(OUTCOMES[each], counted[each]) for each in Outcome if counted[each]]

@@ -109,7 +109,7 @@ def _by_post(here: str, told: Any, zone: str) -> list[tuple[str, str, list[dict[
             {
                 "sentence": wording.short(row),
                 "at": _when(row.at, zone),
-                "words": wording.first_words(row.body_html, WORDS),
+                "words": wording.first_words(row, WORDS),
                 "where": _place(here, row),
                 "answers": addresses.reply_to(row),
             }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from forum.auth.models import User
@@ -17,6 +17,7 @@ from forum.courses.roster import BY_ROLE
 from forum.mail.models import Mail
 from forum.notify import bell
 from forum.notify.models import Kind, Notification
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Post
 from forum.prepared import Asker, number, prepared, run
 from forum.rows import fetch
@@ -39,8 +40,12 @@ TOLD = (
     Post.title,
     _author.id.label("author_id"),
     _author.name.label("author_name"),
+    case((Notification.comment_id.is_(None), CO_AUTHORS)).label("co_authors"),
 )
-FIRST_WORDS = func.substr(func.coalesce(Comment.body_html, Post.body_html), 1, BEGINNING).label("body_html")
+FIRST_WORDS = (
+    func.substr(func.coalesce(Comment.body_html, Post.body_html), 1, BEGINNING).label("body_html"),
+    case((Notification.comment_id.is_(None), Post.own_excerpt), else_="").label("own_excerpt"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def page(member: Member, *, before: int | None = None) -> Page:
 @prepared
 def _page(asker: Asker, further: bool) -> Any:
     mine = (Notification.user_id == asker.user_id, Notification.course_id == asker.course_id)
-    query = _with_author(bell.joined(select(*TOLD, FIRST_WORDS).where(*mine)))
+    query = _with_author(bell.joined(select(*TOLD, *FIRST_WORDS).where(*mine)))
     if further:
         query = query.where(Notification.id < number("before"))
     return query.order_by(Notification.id.desc()).limit(PAGE + 1)
@@ -118,7 +123,7 @@ NOTICE = (
 )
 GATHERED = _with_author(
     bell.joined(
-        select(*TOLD, FIRST_WORDS, func.coalesce(Comment.created_at, Post.published_at).label("at")).where(
+        select(*TOLD, *FIRST_WORDS, func.coalesce(Comment.created_at, Post.published_at).label("at")).where(
             Notification.mail_id == number("mail_id"), Notification.read_at.is_(None)
         )
     )

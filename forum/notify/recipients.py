@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 
 from forum.auth.models import User
 from forum.courses.models import Membership, Pace
 from forum.extensions import db
 from forum.notify.models import ByMail, Kind
+from forum.policy import posts_written
 from forum.posts.models import Filing, Post
 from forum.prepared import Asker
 from forum.reading import marks
@@ -38,12 +39,12 @@ PACES = {
 def of_post(post: Any, named: Sequence[int], *, only_named: bool = False) -> list[tuple[Any, Kind]]:
     """Return whom a post concerns and why: for an announcement everybody, whatever they have muted."""
     if post.is_announcement and not only_named:
-        return [(person, Kind.ANNOUNCEMENT) for person in _members(post, true())]
+        return [(person, Kind.ANNOUNCEMENT) for person in _members(post, _of_others())]
     follows = or_(
         _follows(Watch.course_id == Post.course_id, WHOLE), _follows(Watch.category_id.in_(_filed()))
     )
     concerned = or_(User.id.in_(named), false() if only_named else follows)
-    people = _members(post, and_(concerned, _heeds()))
+    people = _members(post, and_(concerned, _of_others(), _heeds()))
     return [(each, Kind.MENTION if each.user_id in named else Kind.POST) for each in people]
 
 
@@ -68,6 +69,11 @@ def _members(text: Any, concerned: ColumnElement[bool]) -> Sequence[Any]:
     query = query.join(User, User.id == Membership.user_id)
     others = (Post.id == text.post_id, User.id != text.author_id, User.closed_at.is_(None))
     return db.session.execute(query.where(*others, concerned).order_by(Membership.id)).all()
+
+
+def _of_others() -> ColumnElement[bool]:
+    """Say of a reader that the post is not theirs: nobody is told what they wrote themselves."""
+    return not_(posts_written(User.id))
 
 
 def _follows(*what: Any) -> ColumnElement[bool]:

@@ -13,4 +13,4 @@ WORDS = 160  # characters of each text
 
 def told_rows(rows: Sequence[Any], when: Moments) -> tuple[tuple[Any, ...], ...]:
     """Return what draws the notifications about one post."""
-    return tuple((row, short(row), first_words(row.body_html, WORDS), when(row.created_at)) for row in rows)
+    return tuple((row, short(row), first_words(row, WORDS), when(row.created_at)) for row in rows)

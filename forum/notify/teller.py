@@ -1,4 +1,5 @@
-"""The worker's third thread: it looks each second for what is to be told, and for digests that are due."""
+"""The worker's third thread: it looks each second for drafts whose time has come, for what is to be told,
+and for digests that are due."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import threading
 from flask import Flask
 
 from forum.notify import digests, telling
+from forum.posts import due
 
 LOOK_EVERY = 1.0  # seconds
 PAUSE = 30.0  # seconds, after something went wrong
@@ -32,6 +34,7 @@ class Teller(threading.Thread):
         """Look once, and say whether that went well."""
         with self.app.app_context():
             try:
+                due.publish()
                 telling.tell()
                 digests.send()
             except Exception:  # a database that is away, above all: this thread must see it come back

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from forum.notify.models import Kind
+from forum.posts import names
 from forum.text_plain import cut, plain
 
 SENTENCES = {
@@ -34,14 +35,14 @@ REASONS = {
 
 def sentence(told: Any) -> str:
     """Return who did what, of a notification with its author's name and its post's title."""
-    return str(SENTENCES[Kind(told.kind)]) % {"who": told.author_name, "title": told.title}
+    return str(SENTENCES[Kind(told.kind)]) % {"who": names.said(told), "title": told.title}
 
 
 def short(told: Any) -> str:
     """Return the same where the title of the post stands above."""
-    return str(SHORT[Kind(told.kind)]) % {"who": told.author_name}
+    return str(SHORT[Kind(told.kind)]) % {"who": names.said(told)}
 
 
-def first_words(html: str, limit: int) -> str:
-    """Return the first words of a text, of whose HTML the beginning is enough."""
-    return cut(plain(html), limit)
+def first_words(told: Any, limit: int) -> str:
+    """Return the excerpt that a post has of its own, or the first words of a text."""
+    return told.own_excerpt or cut(plain(told.body_html), limit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
@@ -14,7 +14,8 @@ from forum import audit, clock, prose
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing
+from forum.posts import filing, scheduling, sharing
+from forum.posts.changing import change, done, nothing_to_do
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
 from forum.posts.models import Post, State, Tell
@@ -27,21 +28,9 @@ from forum.search import index
 from forum.standing import Member
 from forum.writing import actions as writing
 
-# What an action needs to know of the post it has just changed.
-CHANGED = (
-    Post.id,
-    Post.course_id,
-    Post.author_id,
-    Post.state,
-    Post.month,
-    Post.hidden_at,
-    Post.deleted_at,
-    Post.published_at,
-)
-
 
 class EditedMeanwhile(Conflict):
-    """Somebody saved this post after the editor had opened it."""
+    """Somebody saved this text after the editor had opened it."""
 
 
 def write(
@@ -49,15 +38,14 @@ def write(
 ) -> int:
     """Write a new post and return its id; the same form sent twice gives the same post.
 
-    The words saved under the key `unsent` while they were typed are no draft any more.
-
-    Its author follows it, and the worker tells whom it concerns once it is published; of what was written
-    `at` another time, nobody hears.
+    The words saved under the key `unsent` while they were typed are no draft any more. Its author follows it,
+    and the worker tells whom it concerns once it is published; of what was written `at` another time, nobody
+    hears.
     """
     key = key_of(key, draft.title, draft.body, draft.state)
     post, plain = _new(draft, by, key, at)
     try:
-        add(post, draft.category_ids, plain)
+        _add_with_others(post, draft, plain, by)
         if at is None:
             follow(post.author_id, post.course_id, post.id)
         writing.end(unsent, by=by)
@@ -82,7 +70,6 @@ def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tupl
     post = Post(
         course_id=by.course_id,
         author_id=by.user_id,
-        title=draft.title,
         state=draft.state,
         is_announcement=draft.is_announcement and by.teaches,
         published_at=moment,
@@ -91,11 +78,16 @@ def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tupl
         month=clock.month_of(moment, zone_of(by.course_id)),
         tell=Tell.NOTHING if at else Tell.ALL,
         form_key=key,
-        excerpt=made.excerpt,
-        words=made.words,
-        **made.columns(),
+        **scheduling.wishes(draft, by),
+        **_text_of(draft, made),
     )
     return post, made.plain
+
+
+def _text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
+    """Return the columns that hold what was written, and what is shown of it in lists."""
+    shown = {"excerpt": draft.excerpt or made.excerpt, "own_excerpt": draft.excerpt}
+    return {"title": draft.title, **shown, "words": made.words, **made.columns()}
 
 
 def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
@@ -107,6 +99,13 @@ def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
     if post_counts(post):
         count_post(post, 1)
     index.add_post(post, plain)
+
+
+def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
+    add(post, filing.chosen(draft.category_ids, draft.new_category, by=by), plain)
+    if draft.co_author_ids:
+        sharing.name(post, draft.co_author_ids, by=by, counted=post_counts(post))
+        index.change_authors(post)
 
 
 def zone_of(course_id: int) -> str:
@@ -121,9 +120,8 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    before = db.session.execute(
-        select(Post.anchor, Post.is_announcement, *recording.OF_POST).where(Post.id == post_id)
-    ).one()
+    known = (Post.anchor, Post.is_announcement, *recording.OF_POST)
+    before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,
         heading=prose.POST_HEADING,
@@ -131,33 +129,40 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
         format=draft.format,
         anchor=before.anchor,
     )
-    comes_out = before.state == State.DRAFT and draft.state == State.PUBLISHED
-    values = {
-        "is_announcement": draft.is_announcement if by.teaches else Post.is_announcement,
-        **_edited(draft, before, by),
-        "title": draft.title,
-        "excerpt": made.excerpt,
-        "words": made.words,
-        **made.columns(),
-        **tell_again(
-            Post, draft.body, announced=by.teaches and draft.is_announcement > before.is_announcement
-        ),
-    }
     unseen = recording.overwrites_nothing(before, draft.title, draft.body, seen)
-    post = _change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
+    values = _changed(draft, before, made, by)
+    post = change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
     if recording.has_changed(before, draft.title, draft.body):
         recording.keep_post(post, before)
-    filing.refile(post, draft.category_ids, counted=post_counts(post) and not comes_out)
-    if comes_out and post_counts(post):
-        count_post(post, 1)
+    _place_anew(post, draft, by, comes_out=_comes_out(draft, before))
     _pin_as_asked(post_id, draft, by)
     index.change_post(post, draft.title, made.plain)
     audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
     writing.end(unsent, by=by)
     db.session.commit()
+
+
+def _comes_out(draft: Draft, before: Any) -> bool:
+    return bool(before.state == State.DRAFT and draft.state == State.PUBLISHED)
+
+
+def _changed(draft: Draft, before: Any, made: prose.Prose, by: Member) -> dict[str, Any]:
+    """Return the columns of a post that an edit changes."""
+    announced = by.teaches and draft.is_announcement > before.is_announcement
+    return {
+        "is_announcement": _announces(draft, by, _comes_out(draft, before)),
+        **_edited(draft, before, by),
+        **_text_of(draft, made),
+        **tell_again(Post, draft.body, announced=announced),
+    }
+
+
+def _announces(draft: Draft, by: Member, comes_out: bool) -> Any:
+    """Return whether a post is an announcement: who does not teach publishes none, and takes none back."""
+    return draft.is_announcement if by.teaches else false() if comes_out else Post.is_announcement
 
 
 def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
@@ -171,51 +176,45 @@ def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
         return {"edited_at": now, "edited_by_id": by.user_id} if changed else {}
     month = clock.month_of(now, zone_of(by.course_id))
     place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
-    return {"edited_at": now, "edited_by_id": None if draft.state != State.DRAFT else by.user_id, **place}
+    editor = None if draft.state != State.DRAFT else by.user_id
+    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by)}
 
 
-def _change(post_id: int, values: dict[str, Any], *conditions: Any) -> Any:
-    """Change a post if it is still as the conditions say; return it as it is now, or None."""
-    hold(select(Post.course_id).where(Post.id == post_id).scalar_subquery())
-    return db.session.execute(
-        update(Post)
-        .where(Post.id == post_id, *conditions)
-        .values(**values)
-        .returning(*CHANGED)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-
-
-def _done(verb: str, post: Any, by: Member, **detail: Any) -> bool:
-    audit.record(verb, by=by.user_id, course=by.course_id, target=f"post-{post.id}", **detail)
-    db.session.commit()
-    return True
-
-
-def _nothing_to_do() -> bool:
-    db.session.rollback()
-    return False
+def _place_anew(post: Any, draft: Draft, by: Member, *, comes_out: bool) -> None:
+    """Name the authors of an edited post, file it, and count it if it has just come out."""
+    counted = post_counts(post) and not comes_out
+    if draft.co_author_ids is not None:
+        sharing.name(post, draft.co_author_ids, by=by, counted=counted)
+    filing.refile(post, filing.chosen(draft.category_ids, draft.new_category, by=by), counted=counted)
+    if comes_out and post_counts(post):
+        count_post(post, 1)
 
 
 def delete(post_id: int, *, by: Member) -> bool:
     """Delete a post softly: its text is kept until it is purged, and it can be restored."""
-    values = {"deleted_at": clock.now(), "deleted_by_id": by.user_id, "pin_position": None}
-    post = _change(post_id, values, Post.deleted_at.is_(None))
+    # What is restored after its time has come does not come out by itself.
+    values = {
+        "deleted_at": clock.now(),
+        "deleted_by_id": by.user_id,
+        "pin_position": None,
+        "publish_at": None,
+    }
+    post = change(post_id, values, Post.deleted_at.is_(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post.state == State.PUBLISHED and post.hidden_at is None:
         count_post(post, -1)
-    return _done("post.delete", post, by)
+    return done("post.delete", post, by)
 
 
 def restore(post_id: int, *, by: Member) -> bool:
     """Take a deletion back."""
-    post = _change(post_id, {"deleted_at": None, "deleted_by_id": None}, Post.deleted_at.is_not(None))
+    post = change(post_id, {"deleted_at": None, "deleted_by_id": None}, Post.deleted_at.is_not(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post_counts(post):
         count_post(post, 1)
-    return _done("post.restore", post, by)
+    return done("post.restore", post, by)
 
 
 def hide(post_id: int, *, by: Member, reason: str) -> bool:
@@ -227,30 +226,30 @@ def hide(post_id: int, *, by: Member, reason: str) -> bool:
         "pin_position": None,
     }
     shown = (Post.hidden_at.is_(None), Post.deleted_at.is_(None), Post.state == State.PUBLISHED)
-    post = _change(post_id, values, *shown)
+    post = change(post_id, values, *shown)
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     count_post(post, -1)
-    return _done("post.hide", post, by, reason=reason)
+    return done("post.hide", post, by, reason=reason)
 
 
 def unhide(post_id: int, *, by: Member) -> bool:
     """Show a hidden post again."""
     values = {"hidden_at": None, "hidden_by_id": None, "hidden_reason": ""}
-    post = _change(post_id, values, Post.hidden_at.is_not(None), Post.deleted_at.is_(None))
+    post = change(post_id, values, Post.hidden_at.is_not(None), Post.deleted_at.is_(None))
     if post is None:
-        return _nothing_to_do()
+        return nothing_to_do()
     if post_counts(post):
         count_post(post, 1)
-    return _done("post.unhide", post, by)
+    return done("post.unhide", post, by)
 
 
 def set_comments_open(post_id: int, open_: bool, *, by: Member) -> bool:
     """End the discussion of a post, or open it again."""
-    post = _change(post_id, {"comments_open": open_}, Post.comments_open.is_(not open_))
+    post = change(post_id, {"comments_open": open_}, Post.comments_open.is_(not open_))
     if post is None:
-        return _nothing_to_do()
-    return _done("post.open" if open_ else "post.close", post, by)
+        return nothing_to_do()
+    return done("post.open" if open_ else "post.close", post, by)
 
 
 def _pin_as_asked(post_id: int, draft: Draft, by: Member) -> None:

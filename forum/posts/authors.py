@@ -12,7 +12,7 @@ from forum.auth.queries import HANDLE
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
-from forum.policy import comments_readable, posts_readable
+from forum.policy import comments_readable, posts_readable, posts_written
 from forum.posts.models import Post
 from forum.standing import Member
 
@@ -41,7 +41,7 @@ def find(member: Member, user_id: int) -> Any:
 def _written(course_id: int, user_id: int) -> tuple[Any, Any]:
     """Count what everybody can see of the site's admin, who is in no class and has no numbers there."""
     everybody = Member(course_id, course_open=True)
-    posts = select(func.count(Post.id)).where(posts_readable(everybody), Post.author_id == user_id)
+    posts = select(func.count(Post.id)).where(posts_readable(everybody), posts_written(user_id))
     comments = select(func.count(Comment.id)).where(
         comments_readable(everybody), Comment.author_id == user_id
     )

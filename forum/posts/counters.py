@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import ScalarSelect, or_, select, update
 
 from forum.courses.models import Membership
 from forum.extensions import db
-from forum.posts.models import Category, Filing, Month
+from forum.posts.models import Category, CoAuthor, Filing, Month
 
 
 def hold(course_id: int | ScalarSelect[int]) -> None:
@@ -28,11 +28,14 @@ def hold(course_id: int | ScalarSelect[int]) -> None:
 
 
 def count_post(post: Any, by: int) -> None:
-    """Count a post in (1) or out (-1): for its author, its month and its categories."""
+    """Count a post in (1) or out (-1): for each of its authors, its month and its categories."""
+    others = select(CoAuthor.user_id).where(CoAuthor.post_id == post.id)
+    theirs = or_(Membership.user_id == post.author_id, Membership.user_id.in_(others))
     db.session.execute(
         update(Membership)
-        .where(Membership.course_id == post.course_id, Membership.user_id == post.author_id)
+        .where(Membership.course_id == post.course_id, theirs)
         .values(post_count=Membership.post_count + by)
+        .execution_options(synchronize_session=False)
     )
     filed = select(Filing.category_id).where(Filing.post_id == post.id)
     count_categories(filed, by)

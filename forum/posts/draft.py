@@ -16,8 +16,12 @@ class Draft:
     title: str
     body: str
     category_ids: Sequence[int] = ()
+    new_category: str = ""  # the name of one more, which may not be there yet
     state: str = State.PUBLISHED
     is_announcement: bool = False
     pinned: bool = False
     pinned_until: datetime | None = None
+    publish_at: datetime | None = None  # when a draft is to come out
+    co_author_ids: Sequence[int] | None = None  # None: they stay who they are
+    excerpt: str = ""  # its own; else it is made from the text
     format: str = "markdown"

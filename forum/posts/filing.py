@@ -163,6 +163,21 @@ def _done(verb: str, category_id: int, by: Member) -> bool:
 # --- What a post is filed under; who writes the post commits -----------------------------------------
 
 
+def chosen(category_ids: Sequence[int], name: str, *, by: Member) -> Sequence[int]:
+    """Return these categories, with the one of that name: who teaches adds it if there is none.
+
+    The default category is no choice: posts stand in it that have no other. The caller commits.
+    """
+    if not name or not by.teaches:
+        return category_ids
+    hold(by.course_id)
+    found = _named(by.course_id, name)
+    if found is None:
+        found = _new(by.course_id, name, "").id
+        audit.record("category.add", by=by.user_id, course=by.course_id, target=f"category-{found}")
+    return category_ids if found == _default(by.course_id) else [*category_ids, found]
+
+
 def file(post: Any, category_ids: Sequence[int]) -> None:
     """File a post under these categories of its class; under the default one when none is left."""
     known = select(Category.id).where(Category.course_id == post.course_id)
@@ -170,6 +185,12 @@ def file(post: Any, category_ids: Sequence[int]) -> None:
     ids = ids or set(db.session.scalars(known.where(Category.is_default.is_(True))))
     rows = [{"post_id": post.id, "category_id": id, "published_at": post.published_at} for id in sorted(ids)]
     db.session.execute(insert(Filing), rows)
+
+
+def move(post: Any) -> None:
+    """Let a post stand in the archives at the time that it has now."""
+    its = update(Filing).where(Filing.post_id == post.id).values(published_at=post.published_at)
+    db.session.execute(its.execution_options(synchronize_session=False))
 
 
 def refile(post: Any, category_ids: Sequence[int], *, counted: bool) -> None:

@@ -8,16 +8,27 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, SelectMultipleField, TextAreaField, widgets
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    SelectMultipleField,
+    TextAreaField,
+    widgets,
+)
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from forum import clock, text, web
-from forum.forms import Form, LineField, WritingForm, at_most, unix_lines
+from forum.forms import Form, LineField, WritingForm, at_most, stripped, unix_lines
 from forum.policy import may
+from forum.posts import scheduling
 from forum.posts.draft import Draft
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
 from forum.standing import Member
 
+AT_ONCE = "now"  # what the button sends that publishes whatever time was chosen
+NAMES_LIMIT = 1000  # characters, of all co-authors
 FARTHEST_PIN = timedelta(days=3652)
 
 
@@ -39,6 +50,14 @@ def to_come(_form: Any, field: DateField) -> None:
         raise ValidationError(_("Choose a day from today on, within ten years."))
 
 
+def time_to_come(form: Any, field: DateTimeLocalField) -> None:
+    """Refuse a time that is over where the class is, or more than a year ahead (a WTForms validator)."""
+    if field.data and scheduling.is_over(field.data, form.zone):
+        raise ValidationError(_("This time is over. Choose a later one, or none to publish at once."))
+    if field.data and scheduling.is_too_far(field.data, form.zone):
+        raise ValidationError(_("Choose a time within a year from now."))
+
+
 def _id(value: Any) -> int | None:
     return web.row_id(str(value))
 
@@ -53,34 +72,62 @@ class PostForm(WritingForm):
         filters=[unix_lines],
     )
     categories = Checkboxes(_l("Filed under"), coerce=_id)
+    new_category = LineField(_l("New category"), [at_most(CATEGORY_LIMIT)])
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
     pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])
+    excerpt = TextAreaField(
+        _l("Excerpt"), [at_most(text.EXCERPT_LIMIT)], filters=[stripped], render_kw={"rows": 2}
+    )
+    co_authors = TextAreaField(
+        _l("Written with"), [at_most(NAMES_LIMIT)], filters=[unix_lines], render_kw={"rows": 1}
+    )
+    publish_at = DateTimeLocalField(
+        _l("Publish on"),
+        [Optional(), time_to_come],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
     key = HiddenField(validators=[Length(max=40)])
     seen = HiddenField(validators=[Length(max=30)])
 
+    zone = "UTC"  # in which times are asked for
+    people: Sequence[int] = ()  # whom the co-authors are that were named, once they were looked up
+
     @classmethod
-    def for_(cls, member: Member, categories: Sequence[Any], /, **data: Any) -> PostForm:
-        """Return the form that this member gets, with the class's categories to choose from."""
+    def for_(cls, member: Member, categories: Sequence[Any], /, zone: str, **data: Any) -> PostForm:
+        """Return the form that this member gets, with the class's categories to choose from, and its zone."""
         form = cls(**data)
+        form.zone = zone
         form.categories.choices = [(row.id, row.name) for row in categories if not row.is_default]
         if not may(member, "post.announce"):
             del form.announcement, form.pinned, form.pinned_until
+        if not may(member, "course.edit"):
+            del form.new_category
         if not form.categories.choices:
             del form.categories
         return form
 
-    def draft(self, state: str, zone: str, format: str = "markdown") -> Draft:
-        """Return what was written, for the action that stores it."""
+    def chosen_time(self) -> datetime | None:
+        """Return the moment at which the post is to come out, None where no time was chosen."""
+        local = self._data("publish_at", None)
+        return scheduling.moment_of(local, self.zone) if local else None
+
+    def draft(self, state: str, format: str = "markdown") -> Draft:
+        """Return what was written, for the action that stores it. With a time, publishing waits for it."""
         until = self._data("pinned_until", None)
+        publish_at = None if state in (State.DRAFT, AT_ONCE) else self.chosen_time()
         return Draft(
             title=self.title.data,
             body=self.body.data,
             category_ids=self._data("categories", ()),
-            state=State.DRAFT if state == State.DRAFT else State.PUBLISHED,
+            new_category=self._data("new_category", "") or "",
+            state=State.DRAFT if publish_at or state == State.DRAFT else State.PUBLISHED,
+            publish_at=publish_at,
+            co_author_ids=self.people if "co_authors" in self else None,
+            excerpt=self.excerpt.data or "",
             is_announcement=self._data("announcement", False),
             pinned=self._data("pinned", False),
-            pinned_until=clock.end_of_day(until, zone) if until else None,
+            pinned_until=clock.end_of_day(until, self.zone) if until else None,
             format=format,
         )
 

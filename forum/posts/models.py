@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
 from forum.extensions import Model
+from forum.text_plain import EXCERPT_LIMIT
 
 CATEGORY_LIMIT = 80  # characters
 DESCRIPTION_LIMIT = 500
@@ -32,7 +43,17 @@ class Tell(IntEnum):
     MENTIONS = 2
 
 
+class HeldBack(StrEnum):
+    """Why a draft did not come out at its time."""
+
+    NO = ""
+    CLOSED = "closed"  # the class was
+    GONE = "gone"  # its author was no longer in the class
+    ROLE = "role"  # its author could no longer write, or announce and pin, as they had asked
+
+
 UNTOLD = text("tell > 0")  # finds what the queue has lost
+SCHEDULED = text("publish_at IS NOT NULL")
 
 
 class Post(Model):
@@ -49,6 +70,7 @@ class Post(Model):
         Index("ix_post_pins", "course_id", "pin_position"),
         Index("ix_post_activity", "course_id", "active_at", "id"),
         Index("ix_post_tell", "tell", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_post_schedule", "publish_at", sqlite_where=SCHEDULED, postgresql_where=SCHEDULED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,13 +81,17 @@ class Post(Model):
     body_markdown: Mapped[str] = mapped_column(Text)
     body_format: Mapped[str] = mapped_column(String(10), default="markdown")  # or "html", see docs/decisions
     body_html: Mapped[str] = mapped_column(Text)
-    excerpt: Mapped[str] = mapped_column(String(400), default="")
+    excerpt: Mapped[str] = mapped_column(String(400), default="")  # what lists show: made, or its own
+    own_excerpt: Mapped[str] = mapped_column(String(EXCERPT_LIMIT), default="", server_default="")
     words: Mapped[int] = mapped_column(default=0)
     renderer: Mapped[int] = mapped_column(default=0)  # text.RENDERER_VERSION that made body_html
     anchor: Mapped[str] = mapped_column(String(20), default="")  # keeps footnote ids apart
     is_announcement: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)  # of a draft: last saved
     month: Mapped[str] = mapped_column(String(7))  # "2027-03" where the class is
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a draft is to come out
+    held_back: Mapped[str] = mapped_column(String(10), default=HeldBack.NO, server_default="")
+    wants_pin: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a draft
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
@@ -91,6 +117,18 @@ class Post(Model):
     tell: Mapped[int] = mapped_column(SmallInteger, default=Tell.NOTHING, server_default="0")
     form_key: Mapped[str | None] = mapped_column(String(40))  # the form it came from, so that it comes once
     import_key: Mapped[str | None] = mapped_column(String(200))  # where it came from, so that it comes once
+
+
+class CoAuthor(Model):
+    """Somebody who wrote a post with its author."""
+
+    __tablename__ = "co_author"
+    __table_args__ = (Index("ix_co_author_user", "user_id", "post_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    place: Mapped[int] = mapped_column(SmallInteger)  # in the order in which they are named
 
 
 class Category(Model):

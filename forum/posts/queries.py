@@ -15,8 +15,9 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import post_counts, posts_readable
+from forum.policy import post_counts, posts_readable, posts_written
 from forum.posts import shelf
+from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
@@ -49,8 +50,12 @@ ENTRY = (
     Post.deleted_at,
     Post.author_id,
     User.name.label("author_name"),
+    CO_AUTHORS,
     shelf.FILED,
 )
+
+
+SCHEDULE = (Post.publish_at, Post.held_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +99,24 @@ def _of_month(asker: Asker, paged: bool) -> Any:
 
 
 def by_author(member: Member, user_id: int, *, before: str = "", show: int = PAGE) -> Page:
-    """Return what somebody has written in this class, newest first."""
+    """Return what somebody has written in this class, alone or with others, newest first."""
     return _page(member, _by_author, before, show, author=user_id)
 
 
 @prepared
 def _by_author(asker: Asker, paged: bool) -> Any:
-    return _newest(_entries(asker).where(Post.author_id == number("author")), paged)
+    return _newest(_entries(asker).where(posts_written(number("author"))), paged)
 
 
 def drafts(member: Member, *, before: str = "", show: int = PAGE) -> Page:
-    """Return a member's own drafts, the last saved first."""
+    """Return the drafts that a member writes, alone or with others, the last saved first."""
     return _page(member, _drafts, before, show)
 
 
 @prepared
 def _drafts(asker: Asker, paged: bool) -> Any:
-    mine = (Post.author_id == asker.user_id, Post.state == State.DRAFT)
-    return _newest(_readable(asker).where(*mine), paged)
+    mine = (posts_written(asker.user_id), Post.state == State.DRAFT)
+    return _newest(_readable(asker).add_columns(*SCHEDULE).where(*mine), paged)
 
 
 def pinned(member: Member) -> Sequence[Any]:
@@ -175,7 +180,7 @@ def to_comment_on(member: Member, post_id: int) -> Any:
 @prepared
 def _to_comment_on(asker: Asker) -> Any:
     rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open)
-    return select(Post.id, TITLE, *rules, Post.comment_number).where(
+    return select(Post.id, TITLE, *rules, Post.comment_number, CO_AUTHORS).where(
         Post.id == number("post"), posts_readable(asker)
     )
 
@@ -213,6 +218,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
+            *SCHEDULE,
             Post.pinned_by_id,
             Post.comment_number,
             Post.hidden_reason,
@@ -236,9 +242,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
 
 def source(post_id: int) -> Any:
     """Return what an editor needs of a post beside its row: the text as written, and its format."""
-    return db.session.execute(
-        select(Post.body_markdown, Post.body_format, Post.edited_at).where(Post.id == post_id)
-    ).one()
+    written = (Post.body_markdown, Post.body_format, Post.edited_at, Post.own_excerpt, CO_HANDLES)
+    return db.session.execute(select(*written, *SCHEDULE, Post.wants_pin).where(Post.id == post_id)).one()
 
 
 def is_pinned(post: Any) -> bool:

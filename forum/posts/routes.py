@@ -13,10 +13,12 @@ from forum.comments import queries as comments
 from forum.notify.seen import see
 from forum.policy import require
 from forum.posts import actions, queries, shelf
+from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
+from forum.posts.publication import time_in_form, what_becomes_of
 from forum.posts.shown import entries
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
@@ -78,8 +80,7 @@ def new() -> Response:
     """Show the editor: with what its writer was typing, or empty."""
     require(g.member, "post.write", g.course)
     unsent = None if web.asked("blank") else writing.at(g.member, places.NEW_POST, web.asked("draft"))
-    form = PostForm.for_(g.member, shelf.categories(g.course.id), formdata=as_it_was(unsent))
-    return _editor(form)
+    return _editor(_form(formdata=as_it_was(unsent)))
 
 
 @bp.post("/posts")
@@ -87,12 +88,12 @@ def new() -> Response:
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id))
-    if not form.validate_on_submit():
+    form = _form()
+    if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
-    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone)
+    draft = form.draft(request.form.get("state", State.PUBLISHED))
     post_id = actions.write(draft, by=g.member, key=form.key.data or None, unsent=form.unsent.data)
-    web.notice(_("Your draft is saved.") if draft.state == State.DRAFT else _("Your post is published."))
+    web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
 
@@ -104,24 +105,36 @@ def edit(post_id: int) -> Response:
     source = queries.source(post_id)
     if request.method != "POST":  # HEAD is a GET without its words
         return _open(post, source)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id))
-    if not form.validate_on_submit():
+    form = _form_of(post)
+    if not all((form.validate_on_submit(), are_known(form, post_id))):
         return _editor(form, post=post, source=source, status=422)
-    draft = form.draft(request.form.get("state", State.PUBLISHED), g.course.time_zone, source.body_format)
+    draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
     try:
         seen = seen_version(form.seen.data)
         actions.edit(post_id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, post_id, draft)
-    return _saved(post_id)
+        return _edited_meanwhile(form, post, draft)
+    return _saved(post, draft, form)
 
 
 def _open(post: Any, source: Any) -> Response:
     """Show a post in the editor as it is, or as its editor was changing it."""
     unsent = writing.at(g.member, places.editing_post(post.id), web.asked("draft"))
     filled = {"formdata": as_it_was(unsent)} if unsent else _as_it_is(post, source)
-    form = PostForm.for_(g.member, shelf.categories(g.course.id), **filled)
-    return _editor(form, post=post, source=source)
+    return _editor(_form_of(post, **filled), post=post, source=source)
+
+
+def _form_of(post: Any, **data: Any) -> PostForm:
+    """Return the form in which a post is edited: without the time, once it is out."""
+    form = _form(**data)
+    if post.state != State.DRAFT:
+        del form.publish_at
+    only_for_their_author(form, post)
+    return form
+
+
+def _form(**data: Any) -> PostForm:
+    return PostForm.for_(g.member, shelf.categories(g.course.id), zone=g.course.time_zone, **data)
 
 
 def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
@@ -130,35 +143,37 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "body": source.body_markdown,
         "categories": shelf.filed_ids(post),
         "announcement": post.is_announcement,
-        "pinned": queries.is_pinned(post),
+        "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
+        "excerpt": source.own_excerpt,
+        "co_authors": typed(source),
+        "publish_at": time_in_form(source),
         "data": {"seen": version(source.edited_at)},
     }
 
 
 def _last_day_of_pin(post: Any) -> date | None:
-    if not (post.pinned_until and queries.is_pinned(post)):
+    if not post.pinned_until or not (post.state == State.DRAFT or queries.is_pinned(post)):
         return None
     until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
     return until.date()
 
 
-def _edited_meanwhile(form: PostForm, post_id: int, draft: Draft) -> Response:
+def _edited_meanwhile(form: PostForm, post: Any, draft: Draft) -> Response:
     """Show both versions beside each other; what was typed stays in the editor."""
-    post = queries.readable(g.member, post_id)
-    found = meanwhile.of_post(post_id, form.title.data, form.body.data, by=g.member)
+    found = meanwhile.of_post(post.id, form.title.data, form.body.data, by=g.member)
     if found is None:  # a double click: both save the same words
-        actions.edit(post_id, draft, by=g.member, seen=None)
-        return _saved(post_id)
+        actions.edit(post.id, draft, by=g.member, seen=None, unsent=form.unsent.data)
+        return _saved(post, draft, form)
     form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
     state = request.form.get("state", State.PUBLISHED) if post.state == State.DRAFT else State.PUBLISHED
     shown = {"post": post, "source": found.theirs, "meanwhile": found, "state": state}
     return _editor(form, status=409, **shown)
 
 
-def _saved(post_id: int) -> Response:
-    web.notice(_("Saved."))
-    return web.see_other(f"{g.here}/posts/{post_id}")
+def _saved(post: Any, draft: Draft, form: PostForm) -> Response:
+    web.notice(what_becomes_of(draft, form) if post.state == State.DRAFT else _("Saved."))
+    return web.see_other(f"{g.here}/posts/{post.id}")
 
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
@@ -170,7 +185,7 @@ def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
 @bp.get("/drafts")
 def drafts() -> Response:
     """Show a member's own drafts."""
-    require(g.member, "post.write", g.course)
+    require(g.member, "drafts.keep", g.course)
     return web.page(
         "posts/drafts.html",
         block="entries",

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.comments.models import Comment
 from forum.courses.models import Membership
-from forum.policy import comments_counted
+from forum.policy import comments_counted, posts_written
 from forum.posts.models import Filing, Post
 from forum.prepared import Asker
 from forum.reading.models import UNOPENED, Level, Seen, Watch
@@ -70,7 +70,7 @@ def unopened(asker: Asker) -> ColumnElement[bool]:
     """Say of a post whether it is new to the asker."""
     came = and_(_seen.post_id.is_(None), Post.published_at > _mine.new_since)
     never = or_(_seen.comment_id == UNOPENED, came)
-    return and_(never, Post.author_id != asker.user_id, heeded(asker))
+    return and_(never, not_(posts_written(asker.user_id)), heeded(asker))
 
 
 def fresh_under(asker: Asker) -> ColumnElement[bool]:

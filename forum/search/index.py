@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from forum.extensions import db
+from forum.posts.models import CoAuthor
 from forum.prepared import moment, number
 from forum.rows import fetch
 from forum.search import marks
@@ -27,6 +28,8 @@ ITS_ROW = (PASSAGE.c.post_id == number("of"), PASSAGE.c.comment_id.is_(None))
 THE_POST = update(PASSAGE).where(*ITS_ROW)
 IF_MOVED = delete(PASSAGE).where(*ITS_ROW, PASSAGE.c.posted_at != moment("moment")).returning(PASSAGE.c.id)
 TEXT_OF_POST = THE_POST.values(words=WORDS)
+AUTHORS_OF_POST = THE_POST.values(marks=bindparam("new_marks", type_=PASSAGE.c.marks.type))
+CO_AUTHORS = select(CoAuthor.user_id).where(CoAuthor.post_id == number("of"))
 OF_POST = THE_POST.values(
     {
         name: bindparam(f"new_{name}", type_=PASSAGE.c[name].type)
@@ -37,7 +40,7 @@ OF_POST = THE_POST.values(
 
 def add_post(post: Any, plain: str) -> None:
     """Take up a new post; `plain` is its text without marks. The caller commits."""
-    fetch(NEW, **of_post(post, plain))
+    fetch(NEW, **of_post(post, plain, _others(post.id)))
 
 
 def add_comment(comment_id: int, stored: Mapping[str, Any], plain: str) -> None:
@@ -56,11 +59,24 @@ def change_post(post: Any, title: str, plain: str) -> None:
 
     A draft that comes out is from now, and taken up anew: the last of the table are searched first.
     """
-    new = _words_of_post(post, title, plain)
+    new = _words_of_post(post, title, plain, _others(post.id))
     if fetch(IF_MOVED, of=post.id, moment=new["posted_at"]):
         fetch(NEW, **_place(post), **new)
         return
     fetch(OF_POST, of=post.id, **{f"new_{name}": value for name, value in new.items()})
+
+
+def change_authors(post: Any) -> None:
+    """Take up who writes a post by now."""
+    fetch(AUTHORS_OF_POST, of=post.id, new_marks=_marks(post, _others(post.id)))
+
+
+def _others(post_id: int) -> Sequence[int]:
+    return [row.user_id for row in fetch(CO_AUTHORS, of=post_id)]
+
+
+def _marks(post: Any, others: Sequence[int]) -> str:
+    return marks.of(post.course_id, post.author_id, post.published_at, is_post=True, others=others)
 
 
 def change_text(post_id: int, plain: str) -> None:
@@ -73,9 +89,9 @@ def change_comment(comment_id: int, plain: str) -> None:
     fetch(OF_COMMENT, of=comment_id, new_words=fold(plain))
 
 
-def of_post(post: Any, plain: str) -> dict[str, Any]:
-    """Return the row that a post is found by."""
-    return {**_place(post), **_words_of_post(post, post.title, plain)}
+def of_post(post: Any, plain: str, others: Sequence[int]) -> dict[str, Any]:
+    """Return the row that a post is found by; `others` wrote it with its author."""
+    return {**_place(post), **_words_of_post(post, post.title, plain, others)}
 
 
 def _place(post: Any) -> dict[str, Any]:
@@ -83,10 +99,10 @@ def _place(post: Any) -> dict[str, Any]:
     return {**known, "comment_id": None}
 
 
-def _words_of_post(post: Any, title: str, plain: str) -> dict[str, Any]:
+def _words_of_post(post: Any, title: str, plain: str, others: Sequence[int]) -> dict[str, Any]:
     return {
         "posted_at": post.published_at,
-        "marks": marks.of(post.course_id, post.author_id, post.published_at, is_post=True),
+        "marks": _marks(post, others),
         "title": fold(title),
         "words": fold(plain),
     }

@@ -24,9 +24,12 @@ class Marked:
     none_of: Sequence[str] = ()
 
 
-def of(course_id: int, author_id: int, at: datetime, *, is_post: bool = False) -> str:
-    """Return the marks of a text."""
-    return " ".join([course(course_id), author(author_id), week(number_of(at)), *([POST] if is_post else [])])
+def of(
+    course_id: int, author_id: int, at: datetime, *, is_post: bool = False, others: Sequence[int] = ()
+) -> str:
+    """Return the marks of a text; `others` wrote it with its author."""
+    authors = [author(user_id) for user_id in (author_id, *sorted(others))]
+    return " ".join([course(course_id), *authors, week(number_of(at)), *([POST] if is_post else [])])
 
 
 def course(course_id: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 
 from forum import clock
 from forum.auth.models import User
@@ -15,6 +15,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import comments_readable, posts_readable
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Category, Filing, Post
 from forum.search import marks, postgresql, sqlite
 from forum.search.asked import Asked, loosened
@@ -152,6 +153,7 @@ def _rows(member: Member, ids: Sequence[int]) -> list[Any]:
         Passage.posted_at,
         Passage.author_id,
         User.name.label("author_name"),
+        case((Passage.comment_id.is_(None), CO_AUTHORS)).label("co_authors"),
         Post.title,
         Post.state,
         func.coalesce(Comment.hidden_at, Post.hidden_at).label("hidden_at"),

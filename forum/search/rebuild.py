@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import delete, or_, select, union_all
 from forum import text
 from forum.comments.models import Comment
 from forum.extensions import db
-from forum.posts.models import Post
+from forum.posts.models import CoAuthor, Post
 from forum.search import index
 from forum.search.models import Passage
 
@@ -65,12 +66,25 @@ def take_up(keys: Sequence[int]) -> Iterator[int]:
 def _batch(post_ids: list[int], comment_ids: list[int]) -> None:
     _begin_to_write()
     _hold_posts(post_ids, comment_ids)
-    passages = [index.of_post(row, text.plain(row.body_html)) for row in _held(Post, OF_POST, post_ids)]
+    others = _others(post_ids)
+    passages = [
+        index.of_post(row, text.plain(row.body_html), others[row.id])
+        for row in _held(Post, OF_POST, post_ids)
+    ]
     for row in _held(Comment, OF_COMMENT, comment_ids):
         passages.append(index.of_comment(row.id, row._mapping, text.plain(row.body_html)))
     of_posts = Passage.post_id.in_(post_ids) & Passage.comment_id.is_(None)
     db.session.execute(delete(Passage).where(or_(of_posts, Passage.comment_id.in_(comment_ids))))
     index.add_all(passages)
+
+
+def _others(post_ids: list[int]) -> dict[int, list[int]]:
+    """Return the co-authors of each of these posts."""
+    found: dict[int, list[int]] = defaultdict(list)
+    its = select(CoAuthor.post_id, CoAuthor.user_id).where(CoAuthor.post_id.in_(post_ids))
+    for row in db.session.execute(its):
+        found[row.post_id].append(row.user_id)
+    return found
 
 
 def _begin_to_write() -> None:

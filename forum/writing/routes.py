@@ -34,7 +34,7 @@ def save() -> Response:
 
     What comes when it was sent already is answered with nothing (204).
     """
-    require(g.member, "draft.keep", g.course)
+    require(g.member, "drafts.keep", g.course)
     form = _valid(UnsentForm())
     words = form.words()
     try:
@@ -52,7 +52,7 @@ def save() -> Response:
 @each_writer("60 per minute")
 def preview() -> Response:
     """Show a text as it will stand there. Without JavaScript it is saved, and its form is a click away."""
-    require(g.member, "draft.keep", g.course)
+    require(g.member, "drafts.keep", g.course)
     form = UnsentForm()
     form.unsent.data = form.unsent.data or secrets.token_hex(8)
     _valid(form)
@@ -65,7 +65,7 @@ def preview() -> Response:
 @bp.get("/drafts/<slug:key>/preview")
 def previewed(key: str) -> Response:
     """Show a draft as it will stand there, on a page of its own."""
-    require(g.member, "draft.keep", g.course)
+    require(g.member, "drafts.keep", g.course)
     draft = queries.of_key(g.member.user_id, key, g.course.id)
     place = draft and places.read(draft.place)
     if place is None:

@@ -15,7 +15,6 @@ from forum.extensions import db
 from forum.feeds import keys
 from forum.policy import may
 from forum.posts import actions as posts
-from forum.posts.models import Post
 from forum.standing import Member
 from tests import factories
 from tests.courses.stories import change, publish
@@ -51,8 +50,8 @@ def test_a_key_shows_what_its_owner_may_read(
     visit: Visitor, cast: Cast, everything: dict[str, int], name: str, feed: str
 ) -> None:
     reader = factories.member(name)
-    rows = {title: db.session.get_one(Post, post_id) for title, post_id in everything.items()}
-    readable = {title for title, row in rows.items() if may(reader, "post.read", row)} - {"Draft"}
+    rows = factories.as_read(*everything.values())
+    readable = {row.title for row in rows if may(reader, "post.read", row)} - {"Draft"}
     assert shown(visit, key_of(reader) + feed.format(sam=cast.sam)) == readable
     assert readable == (
         {"Shown", "Hidden", "Private"} if name in ("ines", "asa", "sam", "adam") else {"Shown"}

@@ -25,7 +25,8 @@ ANYTHING = st.text(st.characters(exclude_categories=())) | st.sampled_from(
 
 def feed(words: str) -> Feed:
     links = (Link("self", PAGE, MEDIA_TYPE, 3),)
-    entry = Entry(1, 1, words, words, Person(words, words), AT, AT, links, words, ((words, words),))
+    people = (Person(words, words), Person(words, words))
+    entry = Entry(1, 1, words, words, people, AT, AT, links, words, ((words, words),))
     return Feed(words, "en", words, words, AT, links, (entry,))
 
 

@@ -80,6 +80,8 @@ CHOSEN = (
     Scene("editor, instructor", "amara", "{demo}/posts/new"),
     Scene("drafts", "ben", "{demo}/drafts"),
     Scene("draft", "ben", "{demo}/posts/{half}"),
+    Scene("draft, scheduled, of several", "ben", "{demo}/posts/{scheduled}"),
+    Scene("editor, scheduled", "ben", "{demo}/posts/{scheduled}/edit"),
     Scene("drafts, none", "mei", "{demo}/drafts"),
     _main("members, student", "mei", "{demo}/members"),
     _main("members, instructor", "amara", "{demo}/members"),

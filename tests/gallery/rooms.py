@@ -18,7 +18,7 @@ from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
 from forum.notify.models import ByMail, Notification
-from forum.posts.models import Category, Post
+from forum.posts.models import Category, Post, State
 from tests import factories
 from tests.browser import classroom, crowded
 from tests.browser.classroom import Classroom
@@ -68,7 +68,12 @@ def demo() -> Things:
     slug = content.load().slug
     db.session.execute(update(Course).where(Course.slug == slug).values(visibility="public"))
     db.session.commit()
-    factories.draft(factories.member("ben", slug), "What the treasurer said", DRAFT)
+    ben = factories.member("ben", slug)
+    factories.draft(ben, "What the treasurer said", DRAFT)
+    others = [factories.member(name, slug).user_id for name in ("mei", "jonas")]
+    at = clock.now() + timedelta(days=3)
+    draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
+    factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
     return found | {"long": long_thread(slug)}
 
@@ -82,9 +87,11 @@ def of_the_demo(course_id: int) -> Things:
     announced = db.session.scalars(announcements.order_by(Post.id.desc())).first()
     delivered(announced)
     half = db.session.scalars(select(Post.id).where(Post.title == "What the treasurer said")).one()
+    scheduled = db.session.scalars(select(Post.id).where(Post.publish_at.is_not(None))).one()
     category = select(Category.slug).where(Category.course_id == course_id, Category.name == "Disclosure")
     return {
         "demo_announced": announced, "discussed": discussed.id, "counted": counted.id, "half": half,
+        "scheduled": scheduled,
         "first_comment": db.session.scalars(comments).first(),
         "read": db.session.scalars(comments.order_by(None).order_by(Comment.id.desc()).offset(3)).first(),
         "jonas": discussed.author_id, "demo_month": counted.month,

@@ -14,7 +14,7 @@ from forum.courses.models import Course, Membership
 from forum.extensions import db
 from forum.keeping.models import Regard
 from forum.policy import comment_counts, post_counts
-from forum.posts.models import Category, Filing, Month, Post
+from forum.posts.models import Category, CoAuthor, Filing, Month, Post
 
 
 def check(course_id: int) -> None:
@@ -37,6 +37,7 @@ def of(kind: Any, course_id: int) -> Any:
 
 def _people(course_id: int, posts: dict[int, Post], comments: dict[int, Comment]) -> None:
     wrote = Counter(post.author_id for post in posts.values() if post_counts(post))
+    wrote += Counter(other.user_id for other in of(CoAuthor, course_id) if post_counts(posts[other.post_id]))
     said = Counter(comment.author_id for comment in comments.values() if comment_counts(comment))
     for member in of(Membership, course_id):
         counted = (wrote[member.user_id], said[member.user_id])

@@ -16,7 +16,7 @@ from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
 from forum.extensions import db
-from forum.posts import actions, filing, pinning
+from forum.posts import actions, filing, pinning, publishing, sharing
 from forum.posts.models import Category, Post, State
 from tests import factories
 from tests.courses.stories import at_once
@@ -63,7 +63,10 @@ class Walk:
         return list(db.session.scalars(chosen.order_by(Category.id)))
 
     def draft(self, state: str) -> actions.Draft:
-        return actions.Draft("A title", "Words.", self.some(self.categories()), state)
+        others = [person.user_id for person in self.some(self.people)]
+        return actions.Draft(
+            "A title", "Words.", self.some(self.categories()), state, co_author_ids=others or None
+        )
 
     def write(self) -> None:
         long_ago = clock.now() - timedelta(days=self.pick((0, 20, 40, 60)))
@@ -115,6 +118,9 @@ VERBS_DONE: dict[str, Callable[[Walk], Any]] = {
     "unhide": lambda w: w.with_post(lambda id: actions.unhide(id, by=w.ines)),
     "delete": lambda w: w.with_post(lambda id: actions.delete(id, by=w.ines)),
     "restore": lambda w: w.with_post(lambda id: actions.restore(id, by=w.ines)),
+    "publish": lambda w: w.with_post(lambda id: publishing.publish(id, by=w.ines)),
+    "leave": lambda w: w.with_post(lambda id: sharing.leave(id, by=w.pick(w.people))),
+    "take back": lambda w: w.with_post(lambda id: publishing.take_back(id, by=w.ines)),
     "pin": lambda w: w.with_post(lambda id: pinning.pin(id, by=w.ines)),
     "say": Walk.say,
     "say more": Walk.say,

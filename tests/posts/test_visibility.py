@@ -70,7 +70,7 @@ def test_a_draft_stands_on_its_authors_list_of_drafts_alone(browse: Browse, cast
     assert entries(browse("sam").get(f"{HERE}/drafts")) == [post_id]
     for name in ("sue", "ines", "asa", "adam"):
         assert entries(browse(name).get(f"{HERE}/drafts")) == []
-    assert browse("olga").get(f"{HERE}/drafts").status_code == 403
+    assert entries(browse("olga").get(f"{HERE}/drafts")) == []  # who has a place may have written once
 
 
 @pytest.mark.parametrize("kind", READERS)

@@ -46,7 +46,7 @@ def furnish(cast: Cast) -> Things:
     otto = Member(cast.elsewhere, True, cast.otto, Role.STUDENT)
     things = {"here": SLUG, "month": clock.month_of(clock.now(), "UTC"), **_ids(cast)}
     things |= {"rita": rita, "nils": nils}
-    things |= _categories(ines, otto) | _posts(sam, ines, otto)
+    things |= _categories(ines, otto) | _posts(sam, ines, otto, cast.sue)
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
     things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
@@ -102,11 +102,13 @@ def _categories(ines: Member, otto: Member) -> Things:
     }
 
 
-def _posts(sam: Member, ines: Member, otto: Member) -> Things:
+def _posts(sam: Member, ines: Member, otto: Member, sue: int) -> Things:
     written = {name: _write(sam, name) for name in ("sams", "hidden", "private", "gone", "ended")}
     written |= {name: _write(ines, name) for name in ("first_pin", "second_pin")}
     written["announced"] = posts.write(Draft("No class", "On *Monday*.", is_announcement=True), by=ines)
     written |= {"ottos": _write(otto, "ottos"), "draft": _write(sam, "draft", State.DRAFT)}
+    with_sue = Draft("Shared", "A text of *some* words.", state=State.DRAFT, co_author_ids=[sue])
+    written["shared"] = posts.write(with_sue, by=sam)
     for name in ("second_pin", "first_pin"):
         pinning.pin(written[name], by=ines)
     posts.hide(written["hidden"], by=ines, reason="It names somebody.")

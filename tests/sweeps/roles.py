@@ -47,7 +47,7 @@ GET  /posts/{ottos}                        in  404 404 404  404 404  404  404 | 
 GET  /posts/999999999                      in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
 GET  /posts/new                            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
 POST /posts                                in  404 303 303  403 303  303  303 |   in  403 | 403 403  403
-GET  /drafts                               in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
+GET  /drafts                               in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /drafts                               in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 POST /preview                              in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 GET  /drafts/{sams_words}/preview          in  404 200 404  404 404  404  404 |  403  403 | 200 404  404
@@ -57,6 +57,24 @@ GET  /posts/{draft}/edit                   in  404 200 404  404 404  404  404 | 
 POST /posts/{draft}/edit                   in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
 POST /posts/{hidden}/edit                  in  404 303 404  404 303  303  303 |   in  404 | 403 403  403
 POST /posts/{ottos}/edit                   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /posts/{shared}                       in  404 200 200  404 404  404  404 |  404  404 | 200 404  404
+POST /posts/{shared}/edit                  in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{shared}/deletion              in  404 303 403  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{shared}/publication           in  404 303 303  404 404  404  404 |   in  404 | 403 404  404
+GET  /posts/{shared}/co-authors/me         in  404 403 200  404 404  404  404 |  404  404 | 403 404  404
+GET  /posts/{sams}/co-authors/me           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
+POST /posts/{shared}/co-authors/me/delete  in  404 403 303  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{sams}/co-authors/me/delete    in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{ottos}/co-authors/me/delete   in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{draft}/publication            in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{sams}/publication             in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{ottos}/publication            in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{ended}/publication/delete     in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{sams}/publication/delete      in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{hidden}/publication/delete    in  404 403 404  404 403  403  403 |   in  404 | 403 403  403
+POST /posts/{ottos}/publication/delete     in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{draft}/schedule/delete        in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{sams}/schedule/delete         in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
 GET  /posts/{sams}/deletion                in  404 200 403  403 403  403  403 |  403  403 | 403 403  403
 POST /posts/{sams}/deletion                in  404 303 403  403 403  403  403 |   in  403 | 403 403  403
 POST /posts/{draft}/deletion               in  404 303 404  404 404  404  404 |   in  404 | 403 404  404
@@ -396,7 +414,7 @@ class Line:
     @property
     def doer(self) -> str:
         """Return somebody for whom this address does what it is for; vera where it is for nobody."""
-        order = ("ines", "adam", "sam", "otto", "vera")
+        order = ("ines", "adam", "sam", "sue", "otto", "vera")
         return next((who for who in order if self.usually[who] in ("200", "303", "in")), "vera")
 
 

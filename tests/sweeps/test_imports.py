@@ -17,17 +17,18 @@ from tests.sweeps.house import calls, modules
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
     " migrating ratelimits readers rows security signing supervisor text text_* twins web"
-    " posts.cursors search.words search.asked search.marks"
+    " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy standing prepared views errors auth.kept auth.session",
+    "rules": "about audit policy policy_comments standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
-    " posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
-    " revisions.recording",
+    " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
+    " search.sqlite revisions.recording",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
-    " posts.moderation posts.pins comments.moderation feeds.addresses feeds.doorway"
+    " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
+    " feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends

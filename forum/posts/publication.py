@@ -1,0 +1,76 @@
+"""Publishing a draft, and making a draft again of what was published or was to be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, g
+from flask_babel import gettext as _
+
+from forum import i18n, web
+from forum.policy import require
+from forum.posts import publishing, queries, scheduling
+from forum.posts.draft import Draft
+from forum.posts.forms import PostForm
+from forum.posts.models import HeldBack, State
+
+bp = Blueprint("publication", __name__, url_prefix="/posts/<id:post_id>")
+
+
+@bp.post("/publication")
+def publish(post_id: int) -> Response:
+    """Publish a draft now, whether or not a later time was chosen for it."""
+    require(g.member, "post.publish", queries.readable(g.member, post_id))
+    publishing.publish(post_id, by=g.member)
+    web.notice(_("Your post is published."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+@bp.post("/publication/delete")
+def take_back(post_id: int) -> Response:
+    """Make a published post a draft again, while nobody has commented on it."""
+    require(g.member, "post.unpublish", queries.readable(g.member, post_id))
+    if publishing.take_back(post_id, by=g.member):
+        web.notice(
+            _("It is a draft again. Only who wrote it sees it."), undo=f"{g.here}/posts/{post_id}/publication"
+        )
+    else:
+        web.notice(_("It stays published: somebody has commented on it, or it was hidden, just now."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+@bp.post("/schedule/delete")
+def unschedule(post_id: int) -> Response:
+    """Take the time off a draft that was to come out by itself."""
+    require(g.member, "post.publish", queries.readable(g.member, post_id))
+    publishing.unschedule(post_id, by=g.member)
+    web.notice(_("It is a draft again. It does not come out by itself."))
+    return web.see_other(f"{g.here}/posts/{post_id}")
+
+
+def what_becomes_of(draft: Draft, form: PostForm) -> str:
+    """Return the sentence that says what happens next to what was just saved."""
+    if draft.publish_at is not None:
+        return _comes_out(draft.publish_at, form)
+    if draft.state == State.PUBLISHED:
+        return _("Your post is published.")
+    if "publish_at" in form and form.publish_at.data:
+        return _("Your draft is saved, without the time: a draft does not come out by itself.")
+    return _("Your draft is saved.")
+
+
+def _comes_out(at: datetime, form: PostForm) -> str:
+    if scheduling.is_left_out(form.publish_at.data, form.zone):
+        return _(
+            "The clocks are put forward then and leave that time out. Your post comes out on %(time)s.",
+            time=i18n.exact(at),
+        )
+    return _("Your post comes out on %(time)s.", time=i18n.exact(at))
+
+
+def time_in_form(source: Any) -> datetime | None:
+    """Return what the editor shows as the time of a draft: one that has failed is not offered again."""
+    if source.publish_at is None or source.held_back != HeldBack.NO:
+        return None
+    return scheduling.local_time(source.publish_at, g.course.time_zone)
