@@ -9,11 +9,14 @@ from forum.comments import actions as comments
 from forum.posts import actions as posts
 from forum.posts import queries, shelf
 from forum.posts.draft import Draft
+from forum.posts.models import State
 from forum.standing import Member
 
 
 def bring_post_back(post: Any, version: Any, *, by: Member, seen: datetime | None) -> None:
     """Let a post say what it said in an earlier version; what is not words stays. Raises EditedMeanwhile."""
+    source = queries.source(post.id)
+    wants_pin = source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post)
     draft = Draft(
         title=version.title,
         body=version.body_markdown,
@@ -21,8 +24,10 @@ def bring_post_back(post: Any, version: Any, *, by: Member, seen: datetime | Non
         category_ids=shelf.filed_ids(post),
         state=post.state,
         is_announcement=post.is_announcement,
-        pinned=queries.is_pinned(post),
+        pinned=wants_pin,
         pinned_until=post.pinned_until,
+        publish_at=source.publish_at,
+        excerpt=source.own_excerpt,
     )
     posts.edit(post.id, draft, by=by, seen=seen)
 
