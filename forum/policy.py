@@ -18,7 +18,7 @@ from forum import policy_comments
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.posts.models import CoAuthor, Post, State
-from forum.posts.names import authors, co_wrote, wrote
+from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
 from forum.standing import Member, Reader
 
@@ -181,7 +181,8 @@ def _post_history_read(member: Member, post: Any) -> bool:
 # A version that was saved as a draft was its authors' alone, and stays so when the post has come out.
 def versions_readable(member: Member, text: Any) -> ColumnElement[bool]:
     """Return which of the earlier versions of a post or comment are shown to whom its history is."""
-    mine = member.user_id is not None and any(author.id == member.user_id for author in authors(text))
+    others = listed(getattr(text, "co_authors", None))  # a comment has none
+    mine = member.user_id is not None and member.user_id in (text.author_id, *(other.id for other in others))
     return true() if mine else Revision.was_draft.is_(False)
 
 

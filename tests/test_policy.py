@@ -265,7 +265,7 @@ def test_who_announces_sees_whom_it_reached_also_in_a_closed_class(cast: Cast) -
 def test_who_sees_what_a_text_of_sams_said_before_also_in_a_closed_class(cast: Cast, rule: str) -> None:
     def sees(hidden: bool, deleted: bool) -> set[str]:
         if rule.startswith("post"):
-            return allowed(rule, post_row(cast.course, cast.sam, State.PUBLISHED, hidden, deleted))
+            return allowed(rule, alone(cast.course, cast.sam, State.PUBLISHED, hidden, deleted))
         return allowed(rule, comment_row(1, 1, cast.course, cast.sam, hidden, deleted))
 
     those = STAFF | {"sam"}
@@ -277,7 +277,7 @@ def test_who_sees_what_a_text_of_sams_said_before_also_in_a_closed_class(cast: C
 
 @pytest.mark.parametrize("author", ["olga", "otto"])
 def test_who_does_not_study_here_looks_back_on_nothing(cast: Cast, author: str) -> None:
-    post = post_row(cast.course, getattr(cast, author), State.PUBLISHED, False, False)
+    post = alone(cast.course, getattr(cast, author), State.PUBLISHED, False, False)
     assert not may(everybody()[author], "post.history.read", post)
 
 

@@ -193,12 +193,8 @@ def _place_anew(post: Any, draft: Draft, by: Member, *, comes_out: bool) -> None
 def delete(post_id: int, *, by: Member) -> bool:
     """Delete a post softly: its text is kept until it is purged, and it can be restored."""
     # What is restored after its time has come does not come out by itself.
-    values = {
-        "deleted_at": clock.now(),
-        "deleted_by_id": by.user_id,
-        "pin_position": None,
-        "publish_at": None,
-    }
+    gone = {"pin_position": None, **scheduling.NO_WISH}
+    values = {"deleted_at": clock.now(), "deleted_by_id": by.user_id, **gone}
     post = change(post_id, values, Post.deleted_at.is_(None))
     if post is None:
         return nothing_to_do()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+LINE = re.compile(r"^(\d+) (\d+) (.+)$", re.MULTILINE)
 
 
 class Author(NamedTuple):
@@ -16,8 +19,7 @@ class Author(NamedTuple):
 @lru_cache(maxsize=1024)
 def listed(co_authors: str | None) -> tuple[Author, ...]:
     """Return the co-authors that a row's column names: "place id name", a line each (bylines.CO_AUTHORS)."""
-    parts = [line.split(" ", 2) for line in (co_authors or "").split("\n") if line]
-    in_order = sorted(parts, key=lambda part: int(part[0]))
+    in_order = sorted(LINE.findall(co_authors or ""), key=lambda found: int(found[0]))
     return tuple([Author(int(id), name) for _place, id, name in in_order])
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from forum import clock, text
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing
+from forum.posts import filing, scheduling
 from forum.posts.actions import zone_of
 from forum.posts.changing import change, done, nothing_to_do
 from forum.posts.counters import count_post
@@ -20,7 +20,6 @@ from forum.standing import Member
 
 WRITTEN = (Post.title, Post.body_html, Post.wants_pin, Post.pinned_until)
 IS_DRAFT = (Post.state == State.DRAFT, Post.deleted_at.is_(None))
-NO_WISH = {"publish_at": None, "held_back": HeldBack.NO}
 
 
 def publish(post_id: int, *, by: Member, only_if: Any = None) -> bool:
@@ -32,7 +31,7 @@ def publish(post_id: int, *, by: Member, only_if: Any = None) -> bool:
     """
     at = clock.now()
     values = {
-        **NO_WISH,
+        **scheduling.NO_WISH,
         "state": State.PUBLISHED,
         "published_at": at,
         "active_at": at,
@@ -61,7 +60,7 @@ def _show(post: Any, by: Member) -> None:
 
 def unschedule(post_id: int, *, by: Member) -> bool:
     """Let a draft that was to come out by itself wait for its author."""
-    post = change(post_id, NO_WISH, *IS_DRAFT, Post.publish_at.is_not(None))
+    post = change(post_id, scheduling.NO_WISH, *IS_DRAFT, Post.publish_at.is_not(None))
     return nothing_to_do() if post is None else done("post.unschedule", post, by)
 
 

@@ -10,6 +10,7 @@ from forum.posts.models import HeldBack, State
 from forum.standing import Member
 
 FARTHEST = timedelta(days=366)  # a year, whichever
+NO_WISH = {"publish_at": None, "held_back": HeldBack.NO}  # the columns of a draft that waits for its author
 ABOUT = FARTHEST + timedelta(days=2)  # farther away than that a time is in every zone
 
 
@@ -54,7 +55,7 @@ def wishes(draft: Any, by: Member) -> dict[str, Any]:
     Only who teaches may wish for a pin; a wish that somebody else had for the draft stays.
     """
     if draft.state != State.DRAFT:
-        return {"publish_at": None, "held_back": HeldBack.NO, "wants_pin": False}
-    kept = {"publish_at": draft.publish_at, "held_back": HeldBack.NO}
+        return NO_WISH | {"wants_pin": False}
+    kept = NO_WISH | {"publish_at": draft.publish_at}
     pin = {"wants_pin": draft.pinned, "pinned_until": draft.pinned_until}
     return kept | pin if by.teaches else kept

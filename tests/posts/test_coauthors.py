@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from forum import clock
@@ -30,6 +32,7 @@ from tests.posts.test_editing import save
 from tests.visitor import Visitor
 
 HERE = f"/c/{SLUG}"
+NAMING = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 Browse = Callable[[str], Visitor]
 
 
@@ -219,6 +222,25 @@ def test_an_announcement_is_no_news_to_those_who_wrote_it(cast: Cast, browse: Br
     assert (told("ines"), told("asa"), told("sue")) == ([], [], ["announcement"])
     page = browse("ines").get(f"{HERE}/posts/{post_id}/delivery").text
     assert ("Asa" in page, "Sue" in page) == (False, True)
+
+
+@given(people=st.dictionaries(st.integers(1, 10**9), st.text(NAMING, min_size=1), max_size=10))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_names_are_read_as_they_were_written(people: dict[int, str]) -> None:
+    lines = [f"{place} {id} {name}" for place, (id, name) in enumerate(people.items())]
+    read = names.listed("\n".join(reversed(lines)))
+    assert [(author.id, author.name) for author in read] == list(people.items())
+
+
+def test_a_name_is_text_wherever_it_stands(browse: Browse, cast: Cast) -> None:
+    name = '<i>"Sue" & co</i> 0 1 Ines'
+    db.session.execute(update(User).where(User.id == cast.sue).values(name=name))
+    db.session.commit()
+    post_id = together(cast, title="Elephants")
+    for url in ("/", f"/posts/{post_id}", "/search?q=elephants"):
+        page = browse("ines").get(f"{HERE}{url}").text
+        assert "&lt;i&gt;&#34;Sue&#34; &amp; co&lt;/i&gt; 0 1 Ines</a></b>" in page, url
+        assert name not in page
 
 
 # --- And no longer -----------------------------------------------------------------------------------
