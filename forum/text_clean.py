@@ -38,7 +38,7 @@ _ATTRIBUTES = {
 _MARKDOWN_CLASSES = {
     "a": re.compile(r"footnote-(ref|backref)|mention"),
     "div": re.compile(r"hl|footnote"),
-    "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done"),
+    "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done|math|display"),
     "ol": re.compile(r"tasks"),
     "ul": re.compile(r"tasks"),
 }

@@ -22,6 +22,7 @@ from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tilde import DeleteSubExtension
 
+from forum.text_formulas import FormulaExtension
 from forum.text_mentions import MENTION, folded
 
 SLUG_LIMIT = 60  # characters of a heading's id
@@ -172,6 +173,7 @@ def _extensions() -> list[Extension]:
         BetterEmExtension(),
         DeleteSubExtension(subscript=False),
         MagiclinkExtension(),
+        FormulaExtension(),
         _ClassroomRules(),
     ]
 
