@@ -10,8 +10,8 @@ from forum.text_process import Renderer
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """A render child that is given up after half a second."""
-    renderer = Renderer(deadline=0.5)
+    """A render child that is given up after a second."""
+    renderer = Renderer(deadline=1)
     monkeypatch.setattr(text, "_renderer", renderer)
     yield renderer
     renderer.close()
@@ -19,7 +19,7 @@ def impatient(monkeypatch):
 
 @pytest.fixture
 def fragile(monkeypatch, impatient):
-    """A render child without the limits that keep math-core from ending its process, and with one more use."""
+    """A render child without the limits that keep math-core from ending its process, and wasteful."""
     limitless = """
 from forum import text_child, text_maths
 text_maths.FORMULA_LIMIT = text_maths.NESTING_LIMIT = 10**9
