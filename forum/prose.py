@@ -1,4 +1,4 @@
-"""A text as it is stored: what was written, what it was rendered to, and by which rules."""
+"""A text as it is stored: what was written, what it was rendered to, by which rules, and what went wrong."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from forum import mentions, text
 
@@ -26,6 +27,8 @@ class Prose:
     excerpt: str
     words: int
     plain: str  # for the search
+    faults: tuple[text.Fault, ...] = ()  # for whoever writes it: `explain` says each in a sentence
+    trouble: str = ""  # why it is shown as it was written: `explain_trouble` says it
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the columns that every text has."""
@@ -51,5 +54,42 @@ def prepare(
     people = mentions.links(source, course_id) if course_id and format == "markdown" else {}
     made = text.render(source, format=format, anchor=anchor, site=site, heading=heading, mentions=people)
     return Prose(
-        source, format, made.html, text.RENDERER_VERSION, anchor, made.excerpt, made.words, made.plain
+        body_markdown=source,
+        body_format=format,
+        body_html=made.html,
+        renderer=text.RENDERER_VERSION,
+        anchor=anchor,
+        excerpt=made.excerpt,
+        words=made.words,
+        plain=made.plain,
+        faults=made.faults,
+        trouble=made.trouble,
     )
+
+
+def explain(fault: text.Fault) -> str:
+    """Say in a sentence why a formula is shown as its source."""
+    sentences = {
+        "empty": _("There is nothing between its signs."),
+        "misplaced": _("%(what)s has no meaning at this place."),
+        "too-deep": _("It has too many brackets inside each other."),
+        "too-long": _("It has more than %(what)s characters."),
+        "too-many": _("There are more than %(what)s formulas in this text."),
+        "twice": _("One sign has two exponents or two indices: put braces around what belongs together."),
+        "unclosed": _("%(what)s is missing: something was opened and not closed."),
+        "unfinished": _("It ends too early: a command lacks what it is about."),
+        "unknown-command": _("The command %(what)s is not known here."),
+        "unknown-environment": _("There is no environment called %(what)s here."),
+        "unopened": _("%(what)s closes something that was not opened."),
+    }
+    return sentences.get(fault.reason, _("It cannot be read as TeX.")) % {"what": fault.about}
+
+
+def explain_trouble(trouble: str) -> str:
+    """Say in a sentence why a text is shown as it was written; "" when it is not."""
+    sentences = {
+        "": "",
+        "long": _("This text is too long to be formatted. It is shown as it was written."),
+        "slow": _("Formatting this text took too long. It is shown as it was written."),
+    }
+    return sentences.get(trouble, _("This text could not be formatted. It is shown as it was written."))

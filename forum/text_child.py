@@ -16,6 +16,7 @@ from typing import Any
 from forum.text_clean import clean
 from forum.text_frames import receive, send
 from forum.text_markdown import to_html
+from forum.text_maths import set_formulas
 from forum.text_plain import summarize
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
@@ -37,13 +38,19 @@ def rendered(
     """Render one text; returns the fields of `text.Rendered`. Raises ValueError for too much HTML."""
     called = mentions or {}
     markup = to_html(source, called) if format == "markdown" else source
-    if len(markup) > HTML_LIMIT:
-        raise ValueError(f"{len(source)} characters of text became {len(markup)} of HTML")
-    html = clean(
+    _weigh(source, markup)
+    cleaned = clean(
         markup, format=format, anchor=anchor, site=site, heading=heading, mentions=set(called.values())
     )
+    html, faults = set_formulas(cleaned) if format == "markdown" else (cleaned, [])
+    _weigh(source, html)
     excerpt, words, plain = summarize(html)
-    return {"html": html, "excerpt": excerpt, "words": words, "plain": plain}
+    return {"html": html, "excerpt": excerpt, "words": words, "plain": plain, "faults": faults}
+
+
+def _weigh(source: str, markup: str) -> None:
+    if len(markup) > HTML_LIMIT:
+        raise ValueError(f"{len(source)} characters of text became {len(markup)} of HTML")
 
 
 def main() -> None:

@@ -2,21 +2,22 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bleach.sanitizer import Cleaner
 
-_BLOCKS = {"blockquote", "br", "div", "figcaption", "figure", "hr", "p", "pre"}
+from forum.text_layout import HEADINGS, Stream, Token, let_scroll, let_turn, settle_headings, tag
+
+_BLOCKS = {"blockquote", "br", "details", "div", "figcaption", "figure", "hr", "p", "pre", "summary"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _MARKS = {"b", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 _PHRASES = {"a", "abbr", "cite", "code", "img", "kbd", "q", "span"}
-TAGS = frozenset(_BLOCKS | _LISTS | _HEADINGS | _TABLES | _MARKS | _PHRASES)
-_ID_HOLDERS = _HEADINGS | {"a", "dd", "dt", "li", "p", "sup", "td"}
+TAGS = frozenset(_BLOCKS | _LISTS | HEADINGS | _TABLES | _MARKS | _PHRASES)
+_ID_HOLDERS = HEADINGS | {"a", "dd", "dt", "li", "p", "sup", "td"}
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
 FOREIGN_LINK_REL = "nofollow noopener ugc"
@@ -29,16 +30,20 @@ _ALIGN = re.compile(r"left|right|center")
 _ATTRIBUTES = {
     "a": {"title": _SOME},
     "abbr": {"title": _SOME},
+    "details": {"open": re.compile(r"open|")},
     "img": {"alt": _ANY, "title": _SOME, "width": _NUMBER, "height": _NUMBER},
     "ol": {"start": _NUMBER},
     "td": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
     "th": {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER},
 }
+_CALLOUTS = r"callout|note|tip|important|warning"
 # Pygments' own names are short (`k`, `nf`, `s1`, `cpf`, `hll`); a full name would be one of the page's.
 _MARKDOWN_CLASSES = {
     "a": re.compile(r"footnote-(ref|backref)|mention"),
-    "div": re.compile(r"hl|footnote"),
-    "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done"),
+    "details": re.compile(_CALLOUTS),
+    "div": re.compile(rf"hl|footnote|poem|{_CALLOUTS}"),
+    "p": re.compile(r"callout-title"),
+    "span": re.compile(r"[a-z]{1,3}[0-9]?|filename|task|done|math|display"),
     "ol": re.compile(r"tasks"),
     "ul": re.compile(r"tasks"),
 }
@@ -50,9 +55,6 @@ _SCHEME = re.compile(r"([^/?#:]*):")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Their content is no text of the author's, and bleach would leave it standing.
 _UNREADABLE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-
-Token = dict[str, Any]
-Stream = Iterable[Token]
 
 
 def clean(
@@ -69,10 +71,11 @@ def clean(
         partial(_narrow_classes, classes=_CLASSES[format]),
         partial(_check_mentions, addresses=mentions),
         partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
-        partial(_settle_headings, first=heading),
+        partial(settle_headings, first=heading),
         partial(_link_pictures, site=site.lower()),
         partial(_settle_addresses, site=site.lower()),
-        _let_scroll,
+        let_scroll,
+        let_turn,
     ]
     cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if format == "html" else markup)
     return cleaned
@@ -146,27 +149,19 @@ def _check_mentions(source: Stream, addresses: Set[str]) -> Iterator[Token]:
 
 
 def _prefix_ids(source: Stream, prefix: str) -> Iterator[Token]:
-    """Keep the ids of each text apart from the page's and from any other text's."""
+    """Keep the ids of each text apart from the page's and from any other text's; the first of two stays."""
+    given: set[str] = set()
     for token in source:
         if _opens(token):
             attributes = token["data"]
-            own = attributes.pop((None, "id"), None) or attributes.pop((None, "name"), None)
-            if own:
+            id, name = attributes.pop((None, "id"), ""), attributes.pop((None, "name"), "")
+            own = id or name
+            if own and own not in given:
                 attributes[None, "id"] = prefix + own
+                given.add(own)
             target = attributes.get((None, "href"), "")
             if target.startswith("#") and target != "#":
                 attributes[None, "href"] = f"#{prefix}{target[1:]}"
-        yield token
-
-
-def _settle_headings(source: Stream, first: int) -> Iterator[Token]:
-    """Let headings begin at the level `first` and leave out none, whatever levels their writer chose."""
-    above: list[str] = []  # the headings that the latest one stands under, and itself, as they were written
-    for token in source:
-        if token.get("name") in _HEADINGS:
-            if token["type"] == "StartTag":
-                above = [*(name for name in above if name < token["name"]), token["name"]]
-            token["name"] = f"h{min(first + len(above) - 1, 6)}"
         yield token
 
 
@@ -184,9 +179,9 @@ def _link_pictures(source: Stream, site: str) -> Iterator[Token]:
         if links:
             yield words
         else:
-            yield _tag("StartTag", "a", {(None, "class"): "picture", (None, "href"): address})
+            yield tag("StartTag", "a", {(None, "class"): "picture", (None, "href"): address})
             yield words
-            yield _tag("EndTag", "a", {})
+            yield tag("EndTag", "a", {})
 
 
 def _called(attributes: dict[Any, str], address: str) -> str:
@@ -221,25 +216,3 @@ def _is_foreign(address: str, site: str) -> bool:
         return urlsplit(address).netloc.lower() != site
     except ValueError:
         return True
-
-
-def _let_scroll(source: Stream) -> Iterator[Token]:
-    """Let wide tables and code scroll by themselves, by keyboard as well."""
-    depth = 0
-    for token in source:
-        kind, name = token["type"], token.get("name")
-        if kind == "StartTag" and name == "pre":
-            token["data"][None, "tabindex"] = "0"
-        if kind == "StartTag" and name == "table":
-            if not depth:
-                yield _tag("StartTag", "div", {(None, "class"): "scroll", (None, "tabindex"): "0"})
-            depth += 1
-        yield token
-        if kind == "EndTag" and name == "table":
-            depth -= 1
-            if not depth:
-                yield _tag("EndTag", "div", {})
-
-
-def _tag(kind: str, name: str, attributes: dict[tuple[None, str], str]) -> Token:
-    return {"type": kind, "name": name, "namespace": None, "data": attributes}

@@ -7,12 +7,13 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import AutomailInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -22,6 +23,8 @@ from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tilde import DeleteSubExtension
 
+from forum.text_forms import FENCES, FormsExtension
+from forum.text_formulas import FormulaExtension
 from forum.text_mentions import MENTION, folded
 
 SLUG_LIMIT = 60  # characters of a heading's id
@@ -30,6 +33,8 @@ _HEADING = re.compile(
     r"(?:^|\n)(?P<level>#{1,6})(?P<header>[ \t](?:\\.|[^\\\n])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)"
 )
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1\.)[ \t]+(?=[^|]*\w)[^|]*$")
+_QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)*")
+_MAIL_ADDRESS = r"<([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>"
 _TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?P<rest>.*)", re.DOTALL)
 
 
@@ -76,14 +81,22 @@ class _ListsNeedNoBlankLine(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         spaced: list[str] = []
-        inside = ""
+        inside, depth = "", 0
         for line in lines:
-            is_item = _LIST_ITEM.match(line) is not None
+            marks, bare = self._marks_and_words(line)
+            # A quotation within is a beginning; with fewer marks the words before it may still go on.
+            inside, depth = ("" if marks.count(">") > depth else inside), marks.count(">")
+            is_item = _LIST_ITEM.match(bare) is not None
             if is_item and inside == "paragraph":
-                spaced.append("")
-            inside = self._inside_after(line, is_item, inside)
+                spaced.append(marks.rstrip())
+            inside = self._inside_after(bare, is_item, inside)
             spaced.append(line)
         return spaced
+
+    def _marks_and_words(self, line: str) -> tuple[str, str]:
+        marks = _QUOTE_MARKS.match(line)
+        end = marks.end() if marks else 0
+        return line[:end], line[end:]
 
     def _inside_after(self, line: str, is_item: bool, inside: str) -> str:
         if not line.strip():
@@ -154,6 +167,8 @@ class _ClassroomRules(Extension):
         # Below code, links and the mail addresses' 84.9; above emphasis, which may stand around a mention.
         md.inlinePatterns.register(_Mentions(md), "mentions", 75)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
+        # In the place of Markdown's own, which takes anything around an @, new lines as well.
+        md.inlinePatterns.register(AutomailInlineProcessor(_MAIL_ADDRESS, md), "automail", 110)
 
 
 def _slug(heading: str, separator: str) -> str:
@@ -164,14 +179,17 @@ def _extensions() -> list[Extension]:
     return [
         TableExtension(use_align_attribute=True),
         SaneListExtension(),
+        DefListExtension(),
         Nl2BrExtension(),
         TocExtension(marker="", slugify=_slug),
         _Footnotes(BACKLINK_TITLE="", BACKLINK_TEXT="&#8617;&#65038;", USE_DEFINITION_ORDER=False),
         HighlightExtension(css_class="hl", guess_lang=False, linenums=False),
-        SuperFencesCodeExtension(relaxed_headers=True),
+        SuperFencesCodeExtension(relaxed_headers=True, custom_fences=FENCES),
         BetterEmExtension(),
         DeleteSubExtension(subscript=False),
         MagiclinkExtension(),
+        FormulaExtension(),
+        FormsExtension(),
         _ClassroomRules(),
     ]
 

@@ -17,6 +17,13 @@ _CUT_OFF = " ,;:.-\u2013\u2014"  # reads badly before an ellipsis
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+(?:['\u2019\-][^\W{_CJK}]+)*")
 
+# As text_maths writes them.
+_FORMULA = re.compile(
+    r'<math(?: display="block")?><semantics>.*?<annotation encoding="application/x-tex">([^<]*)</annotation>'
+    r"</semantics></math>",
+    re.DOTALL,
+)
+
 
 class _Reader(HTMLParser):
     """Collects the text a reader would see, one space between blocks; asides are kept apart."""
@@ -27,8 +34,11 @@ class _Reader(HTMLParser):
         self.body: list[str] = []  # without code and footnotes
         self._depth_in_link = 0
         self._depth_in_aside = 0
+        self._in_math = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._is_of_formula(tag, begins=True):
+            return
         self._separate(tag)
         if tag in _VOID:
             return
@@ -39,16 +49,24 @@ class _Reader(HTMLParser):
             self._depth_in_aside += 1
 
     def handle_endtag(self, tag: str) -> None:
+        if self._is_of_formula(tag, begins=False):
+            return
         self._depth_in_link = max(self._depth_in_link - 1, 0)
         self._depth_in_aside = max(self._depth_in_aside - 1, 0)
         self._separate(tag)
 
     def handle_data(self, data: str) -> None:
-        if self._depth_in_link:
+        if self._depth_in_link or self._in_math:
             return
         self.everything.append(data)
         if not self._depth_in_aside:
             self.body.append(data)
+
+    def _is_of_formula(self, tag: str, *, begins: bool) -> bool:
+        """Say whether a tag is one of MathML. Of a formula its TeX is read, which stands in `annotation`."""
+        if tag in ("math", "annotation"):
+            self._in_math = begins == (tag == "math")
+        return self._in_math or tag in ("math", "annotation")
 
     def _separate(self, tag: str) -> None:
         if tag not in _INLINE:
@@ -95,3 +113,11 @@ def cut(text: str, limit: int = EXCERPT_LIMIT) -> str:
 def count_words(text: str) -> int:
     """Count the words of a plain text; where a script has no spaces each character is one."""
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def in_words(html: str) -> str:
+    """Return stored HTML with each formula as its TeX, for mail programs and feed readers.
+
+    Most of them take the elements of MathML away and leave the letters: a fraction would become a product.
+    """
+    return _FORMULA.sub(r"<code>\1</code>", html)

@@ -30,6 +30,10 @@ class RenderFailed(Exception):
     """No HTML came back: too late, crashed, or a text the libraries choke on."""
 
 
+class RenderedTooSlowly(RenderFailed):
+    """The deadline has passed, of this text or of those before it."""
+
+
 class _Child:
     """One child process and the channel to it."""
 
@@ -100,7 +104,7 @@ class Renderer:
         Raises RenderFailed, and anything that interrupts this thread.
         """
         if not self._lock.acquire(timeout=QUEUE_DEADLINE):
-            raise RenderFailed("the texts before it took too long")
+            raise RenderedTooSlowly("the texts before it took too long")
         try:
             answer = self._ask(job)
         finally:
@@ -115,7 +119,8 @@ class Renderer:
             return self._running_child().ask(job, self._deadline)
         except (OSError, EOFError, ValueError) as error:
             self._end_child()
-            raise RenderFailed(f"{type(error).__name__}: {error}") from error
+            failed = RenderedTooSlowly if isinstance(error, TimeoutError) else RenderFailed
+            raise failed(f"{type(error).__name__}: {error}") from error
         except BaseException:
             # An answer still on its way would be taken for the next text's.
             self._end_child()

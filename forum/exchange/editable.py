@@ -18,8 +18,8 @@ from forum.text import POST_LIMIT, Rendered
 LONGEST = 4 * POST_LIMIT  # characters; what is longer takes long to compare
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_SPECIAL = re.compile(r"[][\\`*_{}~|]")
-_AT_LINE_START = re.compile(r"^(\s*(?:[0-9]{1,9}(?=\.\s))?)([.#>+-])", re.MULTILINE)
+_SPECIAL = re.compile(r"[][\\`*_{}~|^$]")
+_AT_LINE_START = re.compile(r"^(\s*(?:[0-9]{1,9}(?=\.\s))?)([.#>+:?-])", re.MULTILINE)
 
 
 class Render(Protocol):
@@ -47,7 +47,7 @@ class Markdown(MarkdownConverter):
     """The dialect of forum.text: new lines break the line, addresses are links, four spaces nest a list."""
 
     def __init__(self) -> None:
-        super().__init__(heading_style="atx")
+        super().__init__(heading_style="atx", sub_symbol="~", sup_symbol="^")
         self.items: Counter[int] = Counter()  # written so far, by the id of their list
 
     def escape(self, text: str, parent_tags: set[str]) -> str:

@@ -1,10 +1,12 @@
-"""Stored HTML for readers elsewhere: links to a part of the page or the site hold from anywhere."""
+"""Stored HTML for readers elsewhere: links hold from anywhere, and formulas can be read without MathML."""
 
 from __future__ import annotations
 
 import html
 import re
 from urllib.parse import urljoin
+
+from forum.text_plain import in_words
 
 # Stored HTML comes from one hand (text_clean.py): names in lower case, each value in quotes of either kind.
 _TAG = re.compile(r"""<(?:a|img)(?:\s[\w-]+=(?:"[^"]*"|'[^']*'))+""")
@@ -13,8 +15,12 @@ _ADDRESS = re.compile(r"""(\s(?:href|src)=)(?!"(?:https?://|mailto:))(?:"([^"]*)
 
 
 def absolute(markup: str, page: str) -> str:
-    """Return stored HTML in which every address is whole; relative ones begin at `page`, a URL."""
-    return _TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _whole(found, page), tag[0]), markup)
+    """Return stored HTML in which every address is whole; relative ones begin at `page`, a URL.
+
+    Formulas are given as TeX.
+    """
+    whole = _TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _whole(found, page), tag[0]), markup)
+    return in_words(whole)
 
 
 def _whole(found: re.Match[str], page: str) -> str:

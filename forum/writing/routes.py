@@ -18,6 +18,8 @@ from forum.writing.places import Place
 
 bp = Blueprint("writing", __name__)
 bp.app_template_filter("place")(places.read)
+bp.app_template_filter("explained")(prose.explain)
+bp.app_template_filter("trouble")(prose.explain_trouble)
 
 
 @bp.app_template_filter("goes_on_at")

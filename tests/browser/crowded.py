@@ -21,6 +21,7 @@ LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtenges
 RTL = "ملاحظات ميدانية من حي المدابغ"
 CJK = "全球供应链中的产业升级与环境治理来自制革区的田野笔记"
 DOMAIN = "students.of-a-department-whose-name-does-not-end.example.org"
+SUM = "$" + " + ".join(f"a_{{{number}}}" for number in range(20)) + "$"
 URL = "https://example.org/" + "a-very-long-path-that-does-not-end/" * 5
 TEXT = f"""{LONG * 2}
 
@@ -39,6 +40,24 @@ def a_function_with_a_long_line(of_many, arguments, that_go, on_and, on_until, t
 1. {CJK}{CJK}
     - {LONG}
         - {LONG}
+
+> [!{LONG[:30]}] {LONG}
+> {LONG}
+
+??? "{LONG}"
+    {LONG}
+
+{LONG}
+: {LONG}
+
+```poem
+{LONG}
+        {RTL}
+```
+
+$\\text{{{LONG}}}$ and {SUM}, and ${LONG}${LONG}
+
+$$\\text{{{LONG * 3}}}$$
 
 A note.[^1] ~~{LONG}~~
 

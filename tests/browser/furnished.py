@@ -58,6 +58,39 @@ class Audit:  # a comment
 <p class="first">A paragraph &amp; more</p>
 ```
 
+Of $n$ firms $\\frac{n(n-1)}{2}$ pairs, H~2~O and m^2^, $\\unknown$, $\\textcolor{red}{a} \\cancel{b}$.
+
+$$
+\\begin{align} (a+b)^2 &= a^2 + 2ab + b^2 \\\\ \\sum_{i=1}^{n} a_1 + a_2 + a_3 + a_4 + a_5
++ a_6 + a_7 &= c \\end{align}
+$$
+
+Tannery
+: Where leather is made, a [place](/c/) among others.
+
+> [!NOTE]
+> A call-out, *with* **emphasis**, `code` and a [link](/c/).
+
+> [!TIP] Its own title
+> Words.
+
+> [!IMPORTANT]
+> Words.
+
+> [!WARNING]- To be opened
+> Words.
+
+??? "More about it"
+    Words that are closed at first.
+
+???+ "Open from the start"
+    Words, and `code`.
+
+```poem
+So much depends
+    upon *a* wheel
+```
+
 ---
 
 [^1]: The note.

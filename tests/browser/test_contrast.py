@@ -20,7 +20,7 @@ WORDS = {
     "muted": ("paper", "sheet", "tint", "code"),
     "accent": ("paper", "sheet", "tint"),
     "on-accent": ("accent",),
-    "wrong": ("paper", "sheet", "wrong-tint"),
+    "wrong": ("paper", "sheet", "wrong-tint", "code"),
     "paper": ("ink", "wrong"),
 }
 # Borders of controls, the focus ring, check boxes, a field that is wrong.
@@ -111,6 +111,22 @@ def test_initials_can_be_read_on_every_avatar(page: Page) -> None:
     ratios = {hue: contrast(found["fore"], found["back"]) for hue, found in seen.items()}
     assert {hue: ratio for hue, ratio in ratios.items() if ratio < TEXT} == {}
     assert len({tuple(found["back"]) for found in seen.values()}) == HUES
+
+
+@pytest.mark.parametrize("look", ["note", "tip", "important", "warning"])
+def test_callouts_can_be_read(page: Page, look: str) -> None:
+    for colour in Colour:
+        seen = read(page, f"colour-{colour} callout {look}", "var(--look)", "var(--ink)", "var(--accent)")
+        assert contrast(seen["var(--look)"], seen["back"]) >= TEXT
+        assert contrast(seen["var(--ink)"], seen["back"]) >= TEXT
+        assert contrast(seen["var(--accent)"], seen["back"]) >= TEXT
+
+
+@pytest.mark.parametrize("name", ["red", "blue", "green", "orange", "purple", "grey"])
+def test_colours_in_formulas_can_be_read(page: Page, name: str) -> None:
+    grounds = ("var(--paper)", "var(--sheet)", "var(--tint)")
+    seen = read(page, f"m-{name}", *grounds)
+    assert {ground for ground in grounds if contrast(seen["fore"], seen[ground]) < TEXT} == set()
 
 
 def test_code_can_be_read(page: Page) -> None:

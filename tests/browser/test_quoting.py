@@ -63,6 +63,7 @@ def test_words_of_the_post_go_into_a_comment_and_lead_back(room: Classroom, brow
 
 def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse: Browse) -> None:
     signs = ["# no head", "1. no list", "- nor this", "a < b && c > d, ~x~ | *y*"]
+    signs += ["$x$ and x^2^", ": no meaning", '??? "no part"', "[sic]", "[!note] words"]
     post_id = room.post("ines", body="\n\n".join(f"`{line}`" for line in signs))
     page = browse("sam")
     page.goto(room.url(f"/posts/{post_id}"))
@@ -72,7 +73,24 @@ def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse
     quoted = page.locator("li.comment blockquote")
     for line in signs:
         expect(quoted).to_contain_text(line)
-    expect(quoted.locator("h1, h2, h3, h4, ol, ul, em, table, del")).to_have_count(0)
+    expect(
+        quoted.locator("h1, h2, h3, h4, ol, ul, em, table, del, math, sup, dl, details, .callout")
+    ).to_have_count(0)
+
+
+def test_a_formula_is_quoted_as_its_tex(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("ines", body="So $x^2$ it is, for $5.\n\n$$\n\\frac{a}{b}\n$$\n\n- an *item*")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.locator(".post .prose").evaluate("(element) => getSelection().selectAllChildren(element)")
+    offered(page).click()
+    written = page.get_by_role("textbox", name="Leave a comment").input_value()
+    assert written.startswith("> So $x^2$ it is, for \\$5.\n")
+    assert "$$\\frac{a}{b}$$" in written
+    page.get_by_role("button", name="Comment").click()
+    quoted = page.locator("li.comment blockquote")
+    expect(quoted.locator("math")).to_have_count(2)
+    expect(quoted).to_contain_text("an item")
 
 
 def test_a_passage_of_several_paragraphs_is_found_by_its_ends(room: Classroom, browse: Browse) -> None:

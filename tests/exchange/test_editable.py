@@ -27,6 +27,9 @@ def source(body: str) -> tuple[str, str]:
         ("<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",
          "| A |\n| --- |\n| b |"),
         ("&amp;lt;", "&amp;lt;"),
+        ("H<sub>2</sub>O, m<sup>2</sup>", "H~2~O, m^2^"),
+        ("<dl><dt>one</dt><dd>two</dd></dl>", "one\n:   two"),
+        ("between $5 and $6", "between $5 and $6"),
     ],
 )  # fmt: skip
 def test_what_markdown_can_say_is_edited_as_markdown(body: str, markdown: str) -> None:
@@ -39,6 +42,7 @@ def test_what_markdown_can_say_is_edited_as_markdown(body: str, markdown: str) -
         ("1. one", "1\\. one"),
         ("1.5 *million*\n- one", "1.5 \\*million\\*\n\\- one"),
         ("# one", "\\# one"),
+        ("not a formula: $x$, x^2^", "not a formula: \\$x\\$, x\\^2\\^"),
         ("`one` _two_ [three](four)", "\\`one\\` \\_two\\_ \\[three\\](four)"),
     ],
 )
@@ -49,12 +53,11 @@ def test_what_only_looks_like_markdown_is_escaped(body: str, markdown: str) -> N
 @pytest.mark.parametrize(
     "body",
     [
-        "H<sub>2</sub>O",
+        "e<sup>x + <i>y</i></sup>",
         "<pre>a\n  poem</pre>",
         "<table><tr><td>no head</td></tr></table>",
         "<table><thead><tr><th>A</th><th>B</th></tr></thead><tr><td colspan=2>c</td></tr></table>",
         "<ul><li><p>one</p><p>two</p></li><li>three</li></ul>",
-        '<dl><dt>one</dt><dd>two</dd></dl>',
         'one<a href="#n">1</a> <a name="n"></a>two',
         "<h2>one\ntwo</h2>",
     ],

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum import text
 from forum.feeds.absolute import absolute
 from forum.feeds.atom import ATOM as MEDIA_TYPE
 from forum.feeds.atom import Entry, Feed, Link, Person, fit, mark, write
@@ -59,6 +60,12 @@ def test_other_words_have_another_mark(one: str, other: str) -> None:
 )
 def test_an_address_becomes_whole(stored: str, whole: str) -> None:
     assert Addresses.of(absolute(stored, PAGE)) == [whole]
+
+
+def test_a_formula_is_given_as_its_tex() -> None:
+    stored = text.render("So $a<b$ here.").html
+    assert "<math" in stored
+    assert absolute(stored, PAGE) == "<p>So <code>a&lt;b</code> here.</p>"
 
 
 def test_what_only_looks_like_an_address_stays() -> None:

@@ -47,7 +47,7 @@ def fates() -> list[str]:
 def test_who_wants_it_gets_a_comment_at_once_and_in_both_forms(post_bag: PostBag) -> None:
     wishes("sam", mail_pace="at_once")
     post_id = post(member("sam"), "On upgrading")
-    comment_id = comment(member("sue"), post_id, "I *do* agree.")
+    comment_id = comment(member("sue"), post_id, "I *do* agree. $a^2$")
     tell()
     send()
     (mail,) = post_bag("sam")
@@ -57,7 +57,7 @@ def test_who_wants_it_gets_a_comment_at_once_and_in_both_forms(post_bag: PostBag
     assert "Sue commented on “On upgrading”" in part(mail, "plain")
     assert "I *do* agree." in part(mail, "plain")
     assert f"http://localhost/c/supply-chains/comments/{comment_id}" in part(mail, "plain")
-    assert "I <em>do</em> agree." in part(mail, "html")
+    assert "I <em>do</em> agree. <code>a^2</code>" in part(mail, "html")
     assert f'href="http://localhost/c/supply-chains/comments/{comment_id}"' in part(mail, "html")
     assert fates() == ["sent"]
 

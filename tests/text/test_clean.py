@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from forum.text_child import rendered
 
 TAGS = """
-    a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure hr i img h2 h3 h4 h5 h6 ins
-    kbd li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul
+    a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img h2
+    h3 h4 h5 h6 ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th
+    thead tr u ul
 """
 ATTRIBUTES = """
-    href rel src alt title loading referrerpolicy id class tabindex align colspan rowspan start width height
+    href rel src alt title loading referrerpolicy id class tabindex align colspan rowspan start width
+    height dir open
 """
 FOREIGN_ATTRIBUTES = """
     onclick=x hx-get=/x data-hx-get=/x hx-on:click=x sse-connect=/x ws-connect=/x data-x=1 style=color:red
@@ -27,6 +29,7 @@ FOREIGN_TAGS = """
 """
 CLASSES = re.compile(
     r"[a-z]{1,3}[0-9]?|filename|tasks|task|done|footnote(-ref|-backref)?|scroll|align(left|right|center)"
+    r"|callout|callout-title|note|tip|important|warning|poem|math|display|wide|math-source|picture|mention"
 )
 SCHEMES = {"http", "https", "mailto"}
 

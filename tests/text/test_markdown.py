@@ -17,10 +17,10 @@ def html(source: str, **options: object) -> str:
     [
         ("*a* and **b**", "<p><em>a</em> and <strong>b</strong></p>"),
         ("a snake_case_name", "<p>a snake_case_name</p>"),
-        ("~~gone~~ H~2~O", "<p><del>gone</del> H~2~O</p>"),
+        ("~~gone~~ H~2~O", "<p><del>gone</del> H<sub>2</sub>O</p>"),
         ("one\ntwo", "<p>one<br>\ntwo</p>"),
         ('"straight" -- quotes...', '<p>"straight" -- quotes...</p>'),
-        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("> said", '<blockquote dir="auto">\n<p>said</p>\n</blockquote>'),
         ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
         ("`<b>`", "<p><code>&lt;b&gt;</code></p>"),
         ("#1 reason", "<p>#1 reason</p>"),
@@ -72,7 +72,7 @@ def test_without_an_anchor_ids_still_cannot_meet_the_pages_own():
 
 def test_table_scrolls_and_is_aligned_without_styles():
     table = html("| a | b |\n|:--|--:|\n| 1 | 2 |")
-    assert table.startswith('<div class="scroll" tabindex="0"><table>')
+    assert table.startswith('<div class="scroll" tabindex="0"><table dir="auto">')
     assert '<th align="left">a</th>' in table
     assert '<td align="right">2</td>' in table
     assert table.endswith("</table></div>")
@@ -108,29 +108,31 @@ def test_code_may_have_a_file_name():
 
 
 def test_code_stands_inside_a_list_item():
-    assert html("1. a\n\n    ```\n    b\n    ```").startswith('<ol>\n<li>\n<p>a</p>\n<div class="hl">')
+    assert html("1. a\n\n    ```\n    b\n    ```").startswith(
+        '<ol dir="auto">\n<li>\n<p>a</p>\n<div class="hl">'
+    )
 
 
 def test_task_lists_are_characters_not_form_fields():
     tasks = html("- [ ] read\n- [x] **write**\n- talk")
     assert tasks == (
-        '<ul class="tasks">\n'
+        '<ul class="tasks" dir="auto">\n'
         '<li><span class="task">\u2610</span> read</li>\n'
         '<li><span class="task done">\u2611</span> <strong>write</strong></li>\n'
         "<li>talk</li>\n</ul>"
     )
     assert html("- [X] a\n\n- b").startswith(
-        '<ul class="tasks">\n<li>\n<p><span class="task done">\u2611</span> a</p>'
+        '<ul class="tasks" dir="auto">\n<li>\n<p><span class="task done">\u2611</span> a</p>'
     )
 
 
 def test_a_list_needs_no_blank_line_before_it():
-    assert html("My points:\n- a\n- b") == "<p>My points:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
-    assert html("Steps:\n1. a\n2. b") == "<p>Steps:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"
+    assert html("My points:\n- a\n- b") == '<p>My points:</p>\n<ul dir="auto">\n<li>a</li>\n<li>b</li>\n</ul>'
+    assert html("Steps:\n1. a\n2. b") == '<p>Steps:</p>\n<ol dir="auto">\n<li>a</li>\n<li>b</li>\n</ol>'
 
 
 def test_a_list_item_that_goes_on_stays_one_item():
-    assert html("- a\ngoes on\n- b") == "<ul>\n<li>a<br>\ngoes on</li>\n<li>b</li>\n</ul>"
+    assert html("- a\ngoes on\n- b") == '<ul dir="auto">\n<li>a<br>\ngoes on</li>\n<li>b</li>\n</ul>'
 
 
 def test_a_dash_inside_code_is_no_list():
@@ -138,8 +140,8 @@ def test_a_dash_inside_code_is_no_list():
 
 
 def test_kinds_of_lists_are_not_mixed():
-    assert html("1. a\n\n- b") == "<ol>\n<li>a</li>\n</ol>\n<ul>\n<li>b</li>\n</ul>"
-    assert html("3. c") == '<ol start="3">\n<li>c</li>\n</ol>'
+    assert html("1. a\n\n- b") == '<ol dir="auto">\n<li>a</li>\n</ol>\n<ul dir="auto">\n<li>b</li>\n</ul>'
+    assert html("3. c") == '<ol start="3" dir="auto">\n<li>c</li>\n</ol>'
 
 
 def test_footnotes_are_numbered_as_they_are_read():

@@ -49,7 +49,9 @@ KINDS = ["words with punctuation", "stressed words", "marks among words", "any l
 
 
 def whole(source: str) -> tuple[object, ...]:
-    return tuple(rendered(source, format="markdown", anchor="x", site="class.example", heading=3).values())
+    made = rendered(source, format="markdown", anchor="x", site="class.example", heading=3)
+    assert made.pop("faults") == []
+    return tuple(made.values())
 
 
 def alike(source: str) -> bool:

@@ -94,3 +94,23 @@ def test_two_previews_of_a_draft_that_was_sent_meanwhile_keep_the_words(browse: 
     sam.post(f"{HERE}/posts", {"title": "T", "body": "Sent", "unsent": "a-key-of-it"})
     sent = sam.post(f"{HERE}/preview", WORDS | {"unsent": "a-key-of-it"})
     assert "A heading" in sam.get(sent.location).text
+
+
+def test_a_faulty_formula_is_told_with_the_reason(browse: Browse) -> None:
+    sam = browse("sam")
+    sam.get(f"{HERE}/")
+    text = {"place": "posts/new", "body": r"Good: $x^2$. Bad: $\frac{1$ and <b>."}
+    shown = sam.post(f"{HERE}/preview", text, via="htmx").text
+    assert "<math" in shown
+    assert "A formula is shown as you wrote it:" in shown
+    assert re.search(r"<code dir=\"ltr\">[^<]*\\frac\{1[^<]*</code> [A-Z}]", shown)
+    assert "<b>." not in shown
+
+
+def test_a_text_that_takes_too_long_costs_a_sentence_and_not_the_words(browse: Browse) -> None:
+    sam = browse("sam")
+    sam.get(f"{HERE}/")
+    shown = sam.post(f"{HERE}/preview", {"place": "posts/new", "body": "[" * 20_000}, via="htmx")
+    assert shown.status_code == 200
+    assert "Formatting this text took too long. It is shown as it was written." in shown.text
+    assert "[" * 20_000 in shown.text
