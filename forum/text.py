@@ -44,8 +44,10 @@ _RENDER_LIMIT = POST_LIMIT * 4
 
 # As browsers, old systems and word processors write a new line.
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Control characters other than tab and newline, and surrogates, which no encoding can carry.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters other than tab and newline, surrogates, which no encoding can carry, and what Unicode
+# says is no character.
+_NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _UNFIT_FOR_ANCHOR = re.compile(r"[^\w-]", re.ASCII)
 
 _log = logging.getLogger(__name__)

@@ -152,13 +152,16 @@ def _check_mentions(source: Stream, addresses: Set[str]) -> Iterator[Token]:
 
 
 def _prefix_ids(source: Stream, prefix: str) -> Iterator[Token]:
-    """Keep the ids of each text apart from the page's and from any other text's."""
+    """Keep the ids of each text apart from the page's and from any other text's; the first of two stays."""
+    given: set[str] = set()
     for token in source:
         if _opens(token):
             attributes = token["data"]
-            own = attributes.pop((None, "id"), None) or attributes.pop((None, "name"), None)
-            if own:
+            id, name = attributes.pop((None, "id"), ""), attributes.pop((None, "name"), "")
+            own = id or name
+            if own and own not in given:
                 attributes[None, "id"] = prefix + own
+                given.add(own)
             target = attributes.get((None, "href"), "")
             if target.startswith("#") and target != "#":
                 attributes[None, "href"] = f"#{prefix}{target[1:]}"

@@ -29,7 +29,7 @@ FOREIGN_TAGS = """
 """
 CLASSES = re.compile(
     r"[a-z]{1,3}[0-9]?|filename|tasks|task|done|footnote(-ref|-backref)?|scroll|align(left|right|center)"
-    r"|callout|callout-title|note|tip|important|warning|poem|math|display|wide|math-source|picture"
+    r"|callout|callout-title|note|tip|important|warning|poem|math|display|wide|math-source|picture|mention"
 )
 SCHEMES = {"http", "https", "mailto"}
 
