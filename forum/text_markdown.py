@@ -13,7 +13,7 @@ from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import AutomailInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -34,6 +34,7 @@ _HEADING = re.compile(
 )
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|1\.)[ \t]+(?=[^|]*\w)[^|]*$")
 _QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)*")
+_MAIL_ADDRESS = r"<([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)>"
 _TASK = re.compile(r"\s*\[(?P<mark>[ xX])\]\s+(?P<rest>.*)", re.DOTALL)
 
 
@@ -166,6 +167,8 @@ class _ClassroomRules(Extension):
         # Below code, links and the mail addresses' 84.9; above emphasis, which may stand around a mention.
         md.inlinePatterns.register(_Mentions(md), "mentions", 75)
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
+        # In the place of Markdown's own, which takes anything around an @, new lines as well.
+        md.inlinePatterns.register(AutomailInlineProcessor(_MAIL_ADDRESS, md), "automail", 110)
 
 
 def _slug(heading: str, separator: str) -> str:

@@ -110,6 +110,7 @@ def test_a_second_sanitizer_finds_nothing_to_remove(format: str, source: str) ->
 def test_read_and_written_again_it_is_the_same(format: str, source: str) -> None:
     """What means something else when it is read twice is how sanitizers are deceived."""
     html = MATH.sub("", page(source, format))
+    html = re.sub(r"(<pre[^>]*>)\n", r"\1", html)  # which every parser leaves out
     everything = Cleaner(tags=TAGS, attributes=lambda *_: True, protocols=LINK_SCHEMES)
     assert everything.clean(html) == html
 
