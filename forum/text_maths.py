@@ -21,7 +21,7 @@ _MARK = re.compile(r'<span class="math( display)?">([^<]*)</span>([.,;:!?)\u2019
 _NESTS = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\{|\\(?:end|right)(?![A-Za-z])|\}|\\.", re.DOTALL)
 _OPENS = {"{", r"\begin", r"\left"}
 _CLOSES = {"}", r"\end", r"\right"}
-_DEFINES = re.compile(r"\\(?:[egx]?def|(?:future)?let|(?:re|provide|new)\w*|Declare\w*)(?![A-Za-z])")
+_DEFINES = re.compile(r"\\(?:[egx]?def|(?:future)?let|(?:re)?new\w*|provide\w*|Declare\w*)(?![A-Za-z])")
 # What math-core says, and the word for it.
 _COMPLAINTS = {
     r'Unknown command "([^"]*)"': "unknown-command",

@@ -13,6 +13,7 @@ PIECES = r"""
 # One|# One #|### Two|[^1]|[^1]|[^a]|[^1]: A note|[^a]: Other *note*|[a]|[a][b]|![a][b]|---|- [x] done
 [a]: https://e.org/ "T"|[b]: /x|```|```python|~~~|    code|`code|`` ` ``|* item|1. one|> quoted|&amp;|&|\*|__x
 **bold|*em*|~~gone~~|https://e.org/?a=b|www.e.org|a@b.c|<b>|</div>|<table><tr><td>|<a href="javascript:1">
+$x$|$$\begin{equation}x\end{equation}$$|\[y\]|$\foo$|```poem|```math|> [!note]|??? "t"|: meaning|x^2^
 <pre>|<script>|<!--|-->|word|two words
 """
 TABLE = "| a | b |\n|---|:-:|\n| 1 | 2 |"
