@@ -167,4 +167,4 @@ class FormsExtension(Extension):
         md.treeprocessors.register(_Callouts(md), "callouts", 26)
         # Below links and code, and below struck words' 65, which have two of the signs.
         md.inlinePatterns.register(_Raised(_RAISED, md), "raised", 60)
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "^"]
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "^", ":", "?"]

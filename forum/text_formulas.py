@@ -37,9 +37,11 @@ _BY_ITSELF = re.compile(
     ^(?P<lead>(?:>[ ]?)*[ ]{{0,3}})
     (?P<written>
         \$\$(?!\$)(?:\\[^\n]|[^\\$\n]|{_NO_BLANK_LINE}){{1,{REACH}}}?\$\$
-      | \\\[(?:\\[^\n\[\]]|[^\\\n]|{_NO_BLANK_LINE}){{1,{REACH}}}?\\\]
+      | \\\[(?P<square>(?:\\[^\n\[\]]|[^\\\n]|{_NO_BLANK_LINE}){{1,{REACH}}}?)\\\]
     )[ \t]*$"""
 )
+# \[sic\] is what programs and careful people write for brackets that are to stay brackets.
+_LOOKS_LIKE_TEX = re.compile(r"\\[A-Za-z]|(?<!\\)[_^]|[=+<>\n]")
 _QUOTE_MARKS = re.compile(r"\n[> ]*")
 _MARK = re.compile(r"\x10(\d+)\x10")
 
@@ -63,6 +65,8 @@ class _ByItself(Preprocessor):
         return _BY_ITSELF.sub(self._mark, "\n".join(lines).replace("\x10", "")).split("\n")
 
     def _mark(self, found: re.Match[str]) -> str:
+        if found["square"] and not _LOOKS_LIKE_TEX.search(found["square"]):
+            return found[0]
         quoted = ">" in found["lead"]
         self.put_aside.append(_QUOTE_MARKS.sub("\n", found["written"]) if quoted else found["written"])
         return f"{found['lead']}\x10{len(self.put_aside) - 1}\x10"

@@ -46,8 +46,8 @@ function passage(words) {
 }
 
 // What would be a sign of Markdown, or of HTML, is written so that it is read as it stands.
-const literally = (text) => text.replace(/[\\`*_[\]~|]/g, "\\$&").replace(/&/g, "&amp;").replace(/</g, "&lt;")
-  .replace(/^(\s*)(#|[-+](?=\s)|>)/, "$1\\$2").replace(/^(\s*\d+)([.)])/, "$1\\$2");
+const literally = (text) => text.replace(/[\\`*_[\]~|$^]/g, "\\$&").replace(/&/g, "&amp;").replace(/</g, "&lt;")
+  .replace(/^(\s*)(#|[-+:](?=\s)|>|\?(?=\?\?))/, "$1\\$2").replace(/^(\s*\d+)([.)])/, "$1\\$2");
 
 function quotation({ words, source }) {
   const thing = comment(source) ?? source.closest(".post");

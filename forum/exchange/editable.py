@@ -19,7 +19,7 @@ LONGEST = 4 * POST_LIMIT  # characters; what is longer takes long to compare
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SPECIAL = re.compile(r"[][\\`*_{}~|^$]")
-_AT_LINE_START = re.compile(r"^(\s*(?:[0-9]{1,9}(?=\.\s))?)([.#>+-])", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^(\s*(?:[0-9]{1,9}(?=\.\s))?)([.#>+:?-])", re.MULTILINE)
 
 
 class Render(Protocol):

@@ -63,6 +63,7 @@ def test_words_of_the_post_go_into_a_comment_and_lead_back(room: Classroom, brow
 
 def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse: Browse) -> None:
     signs = ["# no head", "1. no list", "- nor this", "a < b && c > d, ~x~ | *y*"]
+    signs += ["$x$ and x^2^", ": no meaning", '??? "no part"', "[sic]", "[!note] words"]
     post_id = room.post("ines", body="\n\n".join(f"`{line}`" for line in signs))
     page = browse("sam")
     page.goto(room.url(f"/posts/{post_id}"))
@@ -72,7 +73,9 @@ def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse
     quoted = page.locator("li.comment blockquote")
     for line in signs:
         expect(quoted).to_contain_text(line)
-    expect(quoted.locator("h1, h2, h3, h4, ol, ul, em, table, del")).to_have_count(0)
+    expect(
+        quoted.locator("h1, h2, h3, h4, ol, ul, em, table, del, math, sup, dl, details, .callout")
+    ).to_have_count(0)
 
 
 def test_a_passage_of_several_paragraphs_is_found_by_its_ends(room: Classroom, browse: Browse) -> None:

@@ -31,7 +31,8 @@ def test_a_formula_is_mathml_with_its_tex_beside_it():
         ("$x$", ["x"]),
         (r"\(x\)", ["x"]),
         ("$$x$$", ["x"]),
-        (r"\[x\]", ["x"]),
+        (r"\[x+1\]", ["x+1"]),
+        (r"\[ \alpha \]", [r"\alpha"]),
         ("\\[\nx\n\\]", ["x"]),
         ("$a$, ($b$) **$c$** *$d$* $e$-f", list("abcde")),
         ("$a_b$ and $*c*$", ["a_b", "*c*"]),
@@ -72,6 +73,8 @@ def test_money_and_other_dollars_stay(source):
 
 def test_brackets_among_words_are_brackets():
     assert made(r"see \[1\]")["html"] == "<p>see [1]</p>"
+    for words in ("sic", "1", "my emphasis", "\u2026"):
+        assert made(rf"\[{words}\]")["html"] == f"<p>[{words}]</p>"
     assert made(r"\\(x\\)")["html"] == r"<p>\(x\)</p>"
 
 
