@@ -2,22 +2,22 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bleach.sanitizer import Cleaner
 
+from forum.text_layout import HEADINGS, Stream, Token, let_scroll, let_turn, settle_headings, tag
+
 _BLOCKS = {"blockquote", "br", "details", "div", "figcaption", "figure", "hr", "p", "pre", "summary"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
-_SIDED = {"blockquote", "details", "dl", "ol", "table", "ul"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _MARKS = {"b", "del", "em", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u"}
 _PHRASES = {"a", "abbr", "cite", "code", "img", "kbd", "q", "span"}
-TAGS = frozenset(_BLOCKS | _LISTS | _HEADINGS | _TABLES | _MARKS | _PHRASES)
-_ID_HOLDERS = _HEADINGS | {"a", "dd", "dt", "li", "p", "sup", "td"}
+TAGS = frozenset(_BLOCKS | _LISTS | HEADINGS | _TABLES | _MARKS | _PHRASES)
+_ID_HOLDERS = HEADINGS | {"a", "dd", "dt", "li", "p", "sup", "td"}
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
 FOREIGN_LINK_REL = "nofollow noopener ugc"
@@ -56,9 +56,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Their content is no text of the author's, and bleach would leave it standing.
 _UNREADABLE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
-Token = dict[str, Any]
-Stream = Iterable[Token]
-
 
 def clean(
     markup: str, *, format: str, anchor: str, site: str, heading: int, mentions: Set[str] = frozenset()
@@ -74,11 +71,11 @@ def clean(
         partial(_narrow_classes, classes=_CLASSES[format]),
         partial(_check_mentions, addresses=mentions),
         partial(_prefix_ids, prefix=f"{anchor or 'text'}-"),
-        partial(_settle_headings, first=heading),
+        partial(settle_headings, first=heading),
         partial(_link_pictures, site=site.lower()),
         partial(_settle_addresses, site=site.lower()),
-        _let_scroll,
-        _let_turn,
+        let_scroll,
+        let_turn,
     ]
     cleaned: str = cleaner.clean(_UNREADABLE.sub("", markup) if format == "html" else markup)
     return cleaned
@@ -168,17 +165,6 @@ def _prefix_ids(source: Stream, prefix: str) -> Iterator[Token]:
         yield token
 
 
-def _settle_headings(source: Stream, first: int) -> Iterator[Token]:
-    """Let headings begin at the level `first` and leave out none, whatever levels their writer chose."""
-    above: list[str] = []  # the headings that the latest one stands under, and itself, as they were written
-    for token in source:
-        if token.get("name") in _HEADINGS:
-            if token["type"] == "StartTag":
-                above = [*(name for name in above if name < token["name"]), token["name"]]
-            token["name"] = f"h{min(first + len(above) - 1, 6)}"
-        yield token
-
-
 def _link_pictures(source: Stream, site: str) -> Iterator[Token]:
     """Turn pictures that stand elsewhere into links: loading one would tell its host who reads."""
     links = 0
@@ -193,9 +179,9 @@ def _link_pictures(source: Stream, site: str) -> Iterator[Token]:
         if links:
             yield words
         else:
-            yield _tag("StartTag", "a", {(None, "class"): "picture", (None, "href"): address})
+            yield tag("StartTag", "a", {(None, "class"): "picture", (None, "href"): address})
             yield words
-            yield _tag("EndTag", "a", {})
+            yield tag("EndTag", "a", {})
 
 
 def _called(attributes: dict[Any, str], address: str) -> str:
@@ -230,34 +216,3 @@ def _is_foreign(address: str, site: str) -> bool:
         return urlsplit(address).netloc.lower() != site
     except ValueError:
         return True
-
-
-def _let_scroll(source: Stream) -> Iterator[Token]:
-    """Let wide tables and code scroll by themselves, by keyboard as well."""
-    depth = 0
-    for token in source:
-        kind, name = token["type"], token.get("name")
-        if kind == "StartTag" and name == "pre":
-            token["data"][None, "tabindex"] = "0"
-        if kind == "StartTag" and name == "table":
-            if not depth:
-                yield _tag("StartTag", "div", {(None, "class"): "scroll", (None, "tabindex"): "0"})
-            depth += 1
-        yield token
-        if kind == "EndTag" and name == "table":
-            depth -= 1
-            if not depth:
-                yield _tag("EndTag", "div", {})
-
-
-def _let_turn(source: Stream) -> Iterator[Token]:
-    """Let what has a side, for its marks or its border, turn by its own words; app.css turns the lines."""
-    for token in source:
-        callout = token["type"] == "StartTag" and "callout" in token["data"].get((None, "class"), "").split()
-        if token["type"] == "StartTag" and (token["name"] in _SIDED or callout):
-            token["data"][None, "dir"] = "auto"
-        yield token
-
-
-def _tag(kind: str, name: str, attributes: dict[tuple[None, str], str]) -> Token:
-    return {"type": kind, "name": name, "namespace": None, "data": attributes}
