@@ -28,11 +28,22 @@ function offer() {
   const words = source ? selection.toString().trim() : "";
   quoting.hidden = !(words && (opener(source) || box(source)));
   if (quoting.hidden) return;
-  picked = { words, source };
+  picked = { words, source, quoted: withFormulas(range) ?? words };
   if (source.nextSibling !== quoting) source.after(quoting); // the next stop of the Tab key
   const { bottom, right } = range.getBoundingClientRect();
   quoting.style.top = `${Math.max(8, Math.min(bottom + 8, innerHeight - 56))}px`;
   quoting.style.left = `${Math.max(8, Math.min(right - 40, innerWidth - quoting.offsetWidth - 16))}px`;
+}
+
+// A formula is quoted as the TeX that it was written as: what a browser takes for its words is a heap of signs.
+function withFormulas(range) {
+  const part = range.cloneContents();
+  const formulas = [...part.querySelectorAll("math:has(annotation)")];
+  for (const math of formulas) {
+    const sign = math.matches("[display]") ? "$$" : "$";
+    math.replaceWith(`\ue000${sign}${math.querySelector("annotation").textContent.replace(/\s+/g, " ")}${sign}\ue000`);
+  }
+  return formulas.length ? part.textContent.trim() : null;
 }
 
 // The first and the last words, as the URL fragment text directive has them (WICG Scroll to Text Fragment).
@@ -49,11 +60,13 @@ function passage(words) {
 const literally = (text) => text.replace(/[\\`*_[\]~|$^]/g, "\\$&").replace(/&/g, "&amp;").replace(/</g, "&lt;")
   .replace(/^(\s*)(#|[-+:](?=\s)|>|\?(?=\?\?))/, "$1\\$2").replace(/^(\s*\d+)([.)])/, "$1\\$2");
 
-function quotation({ words, source }) {
+const apart = (line) => line.split("\ue000").map((piece, place) => (place % 2 ? piece : literally(piece))).join("");
+
+function quotation({ words, source, quoted }) {
   const thing = comment(source) ?? source.closest(".post");
   const author = literally(thing.querySelector(".by b").textContent);
   const link = comment(source) ? thing.querySelector("a.when").getAttribute("href") : location.pathname + passage(words);
-  const lines = [...words.split("\n").map(literally), "", `— [${author}](${link})`];
+  const lines = [...quoted.split("\n").map(apart), "", `— [${author}](${link})`];
   return `${lines.map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n`;
 }
 

@@ -78,6 +78,21 @@ def test_what_looks_like_markdown_is_quoted_as_it_stands(room: Classroom, browse
     ).to_have_count(0)
 
 
+def test_a_formula_is_quoted_as_its_tex(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("ines", body="So $x^2$ it is, for $5.\n\n$$\n\\frac{a}{b}\n$$\n\n- an *item*")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.locator(".post .prose").evaluate("(element) => getSelection().selectAllChildren(element)")
+    offered(page).click()
+    written = page.get_by_role("textbox", name="Leave a comment").input_value()
+    assert written.startswith("> So $x^2$ it is, for \\$5.\n")
+    assert "$$\\frac{a}{b}$$" in written
+    page.get_by_role("button", name="Comment").click()
+    quoted = page.locator("li.comment blockquote")
+    expect(quoted.locator("math")).to_have_count(2)
+    expect(quoted).to_contain_text("an item")
+
+
 def test_a_passage_of_several_paragraphs_is_found_by_its_ends(room: Classroom, browse: Browse) -> None:
     filler = "\n\n".join(f"Filler number {number}." for number in range(60))
     post_id = room.post("ines", body=f"{filler}\n\nThe head of it\n\n- alpha item\n- beta item")
