@@ -32,7 +32,7 @@ def sides(answer: TestResponse) -> tuple[str, str]:
 
 def marked(answer: TestResponse, tag: str) -> list[str]:
     """Return what is marked as gone (del) or as new (ins)."""
-    return [words(found) for found in re.findall(rf"<{tag}>(.*?)</{tag}>", answer.text, re.DOTALL)]
+    return [words(found) for found in re.findall(rf"<{tag}>(<bdi.*?)</{tag}>", answer.text, re.DOTALL)]
 
 
 def text(answer: TestResponse) -> str:

@@ -32,7 +32,7 @@ KNOWN |= {tag: set(MATH_ATTRIBUTES.split()) for tag in MATH_NAMES}
 # nh3 takes away such an address if it is none (http://[), which a browser makes nothing of.
 ELSEWHERE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
-bounded = settings(max_examples=120, deadline=None, derandomize=True, database=None)
+bounded = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 formats = st.sampled_from(FORMATS)
 
 
