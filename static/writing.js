@@ -272,7 +272,7 @@
     }
   });
 
-  // --- What this browser has kept goes back into its form, or to the site -----------------------------------------------
+  // --- What this browser has kept goes to the site, and back into its form ----------------------------------------------
 
   const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(mine)).map((name) => {
     try {
@@ -285,42 +285,46 @@
   // What the site sent; a browser that comes back to a page puts in again what was typed there.
   const asSent = (form) => [...form.querySelectorAll("textarea, input:not([type])")].every((box) => box.value === box.defaultValue);
 
-  // A form that this browser has newer words for than the site gets them, and they are saved.
+  // Words that the browser itself put in are saved, unless they are those that were sent from here.
   function takeUp(form) {
-    const [state, place, found] = [stateOf(form), field(form, "place").value, keptFor(form)];
-    const untouched = asSent(form);
-    for (const [name, value] of found ?? []) {
-      const taken = ["unsent", "saves", "seen"].includes(name) || (untouched && ["title", "body"].includes(name));
-      if (taken && field(form, name)) field(form, name).value = value;
-    }
-    if (!found && (untouched || sessionStorage.getItem(`sent:${place}`) === state.saved)) return;
+    const state = stateOf(form);
+    if (asSent(form) || sessionStorage.getItem(`sent:${field(form, "place").value}`) === state.saved) return;
     state.saved = null;
     state.timer = setTimeout(save, 0, form);
   }
 
-  // The fields of this form as they are kept here, unless the site has had later ones.
-  function keptFor(form) {
-    const [key, place, saves] = ["unsent", "place", "saves"].map((name) => field(form, name).value);
-    const all = kept().filter(([, { pairs }]) => pairs).map(([own, { pairs }]) => [own, new Map(pairs)]);
-    const [, fields] = all.find(([own, fields]) => (key ? own === key : fields.get("place") === place)) ?? [];
-    return fields && Number(fields.get("saves")) >= Number(saves) ? fields : null;
-  }
+  const isFor = (key, fields) => (form) => (field(form, "unsent").value ? field(form, "unsent").value === key : field(form, "place").value === fields.get("place"));
 
   async function sendKept() {
-    const open = new Set(forms().map((form) => field(form, "unsent").value));
     for (const [key, { to, at, pairs }] of kept()) {
       if (Date.now() - at > WEEKS) dropHere(key);
-      else if (!open.has(key)) await sendOne(key, to, pairs);
+      else if (!forms().some((form) => field(form, "unsent").value === key && !asSent(form))) await settle(key, to, pairs);
     }
   }
 
-  async function sendOne(key, to, pairs) {
+  async function settle(key, to, pairs) {
+    const fields = new Map(pairs);
     const answer = await send(to, pairs);
+    const form = forms().filter(asSent).find(isFor(key, fields));
+    if (answer?.status === 200) fields.set("saves", answer.headers.get("Saves"));
     if (answer?.status === 409) {
-      const other = newKey();
-      const again = pairs.map(([name, value]) => [name, { unsent: other, saves: "0" }[name] ?? value]);
+      const again = pairs.map(([name, value]) => [name, { unsent: newKey(), saves: "0" }[name] ?? value]);
       if ((await send(to, again))?.status === 200) dropHere(key);
-    } else if (answer && [200, 204].includes(answer.status)) dropHere(key);
+    } else if ([200, 204].includes(answer?.status)) dropHere(key);
+    if (form && ![204, 409].includes(answer?.status)) fillIn(form, fields, answer?.ok);
+  }
+
+  // The form shows what was saved last; one that shows it already keeps the version of a text that it has seen.
+  function fillIn(form, fields, saved) {
+    const same = ["title", "body"].every((name) => !field(form, name) || field(form, name).value === fields.get(name));
+    for (const name of ["unsent", "saves", ...(same ? [] : ["title", "body", "seen"])]) {
+      if (field(form, name) && fields.has(name)) field(form, name).value = fields.get(name);
+    }
+    const state = stateOf(form);
+    state.saved = saved ? words(form) : null;
+    if (!saved) state.timer = setTimeout(save, AGAIN, form);
+    tell(form, form.querySelector(".writing").dataset[saved ? "draftShown" : "local"]);
+    grow(boxOf(form));
   }
 
   // --- How the editor looks as one types -------------------------------------------------------------------------------
@@ -357,11 +361,16 @@
 
   // Not before the browser has put in what it remembers of a page that somebody comes back to.
   function takeUpAll() {
-    for (const form of forms().filter((form) => !states.has(form))) takeUp(form);
+    const fresh = forms().filter((form) => !states.has(form));
+    fresh.forEach(takeUp);
+    return fresh.length;
   }
 
   furnish();
-  document.addEventListener("htmx:after:swap", () => (furnish(), takeUpAll()));
+  document.addEventListener("htmx:after:swap", () => {
+    furnish();
+    if (takeUpAll()) sendKept();
+  });
   addEventListener("pageshow", () => {
     for (const form of forms()) if (states.has(form)) stateOf(form).sending = false;
     takeUpAll();

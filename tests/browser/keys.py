@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 FAR = 60  # presses of Tab; no page of these stories has more stops
 HERE = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
-  const around = getComputedStyle(at.closest(".composer") ?? at);
+  const around = getComputedStyle(at.closest(".composer, .field > .writing") ?? at);
   const words = at.labels?.[0]?.textContent || at.ariaLabel || at.textContent;
   return { words: words.trim().replace(/\\s+/g, " "), tag: at.tagName,
            ring: style.outlineStyle !== "none" || around.boxShadow !== "none" };

@@ -42,12 +42,12 @@ CUT_OFF = """() => {
 # Controls and boxes that have a border, or a ground instead of one, which forced colours take away.
 BOXES = (
     ".btn, .more, .pin, .role, .state, .notice, .composer, .asks, .leave, select,"
-    " input:not([type=checkbox], [type=radio]), textarea:not(.composer *)"
+    " input:not([type=checkbox], [type=radio]), textarea:not(.writing *), .field > .writing"
 )
 BORDERLESS = """boxes => boxes.filter((e) => e.checkVisibility() && !e.closest("[hidden]"))
   .filter((e) => getComputedStyle(e).borderTopStyle !== "solid").map((e) => e.outerHTML)"""
 FOCUS = """() => {
-  const at = document.activeElement, style = getComputedStyle(at), around = at.closest(".composer");
+  const at = document.activeElement, style = getComputedStyle(at), around = at.closest(".composer, .field > .writing");
   const ring = (of) => of && of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2;
   const own = at.type === "date" && !at.matches(":focus-visible");  // the browser's own button in the field
   return { html: at.outerHTML.slice(0, 80),
