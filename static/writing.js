@@ -158,6 +158,7 @@
   const REST = 2500; // milliseconds without a key, and what was typed is saved
   const LONGEST = 10_000; // milliseconds for who types on and on
   const AGAIN = 15_000; // milliseconds, while the site is away
+  const LATER = 5000; // milliseconds
   const BEACON = 60_000; // bytes that a browser sends for a page that is being left
   const WEEKS = 4 * 7 * 86_400_000; // milliseconds that words wait in this browser
   const mine = `unsent:${document.body.dataset.me}:`; // nobody else who uses this browser is offered them
@@ -249,7 +250,7 @@
   for (const kind of ["input", "change"]) document.addEventListener(kind, typed);
   document.addEventListener("visibilitychange", () => document.hidden && forms().forEach((form) => save(form, true)));
   addEventListener("pagehide", () => forms().forEach((form) => save(form, true)));
-  addEventListener("online", () => (forms().forEach((form) => save(form)), sendKept()));
+  addEventListener("online", () => (forms().forEach((form) => save(form)), sendKept(true)));
 
   // What is sent is not saved any more. Whether it arrives shows later: until then it is kept here.
   document.addEventListener("submit", ({ target, submitter }) => {
@@ -295,10 +296,13 @@
 
   const isFor = (key, fields) => (form) => (field(form, "unsent").value ? field(form, "unsent").value === key : field(form, "place").value === fields.get("place"));
 
-  async function sendKept() {
+  // At once what belongs into a form of this page. The rest a little later: who only passes through may be on the way
+  // to its form, which is to find it here.
+  async function sendKept(all) {
     for (const [key, { to, at, pairs }] of kept()) {
+      const [own] = forms().filter(isFor(key, new Map(pairs)));
       if (Date.now() - at > WEEKS) dropHere(key);
-      else if (!forms().some((form) => field(form, "unsent").value === key && !asSent(form))) await settle(key, to, pairs);
+      else if (own ? asSent(own) : all) await settle(key, to, pairs);
     }
   }
 
@@ -375,5 +379,6 @@
     for (const form of forms()) if (states.has(form)) stateOf(form).sending = false;
     takeUpAll();
     sendKept();
+    setTimeout(sendKept, LATER, true);
   });
 }

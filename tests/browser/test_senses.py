@@ -47,7 +47,8 @@ BOXES = (
 BORDERLESS = """boxes => boxes.filter((e) => e.checkVisibility() && !e.closest("[hidden]"))
   .filter((e) => getComputedStyle(e).borderTopStyle !== "solid").map((e) => e.outerHTML)"""
 FOCUS = """() => {
-  const at = document.activeElement, style = getComputedStyle(at), around = at.closest(".composer, .field > .writing");
+  const at = document.activeElement, style = getComputedStyle(at);
+  const around = at.closest(".composer, .field > .writing");
   const ring = (of) => of && of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2;
   const own = at.type === "date" && !at.matches(":focus-visible");  // the browser's own button in the field
   return { html: at.outerHTML.slice(0, 80),
