@@ -189,7 +189,28 @@
       return false; // no room, or none allowed: the page itself still has the words
     }
   }
-  const dropHere = (key) => localStorage.removeItem(mine + key);
+  function dropHere(key) {
+    try {
+      localStorage.removeItem(mine + key);
+    } catch { /* nothing was kept, then */ }
+  }
+
+  // What was sent last from a place, as a number: who goes back finds the words in the box, and they are no draft.
+  const mark = (text) => [...text].reduce((sum, sign) => (Math.imul(sum, 31) + sign.codePointAt(0)) | 0, text.length);
+  const sentFrom = (form) => `sent:${field(form, "place").value}`;
+
+  function rememberSent(form) {
+    try {
+      sessionStorage.setItem(sentFrom(form), mark(words(form)));
+    } catch { /* it is a draft again, then */ }
+  }
+  function wasSent(form) {
+    try {
+      return sessionStorage.getItem(sentFrom(form)) === String(mark(words(form)));
+    } catch {
+      return false;
+    }
+  }
 
   async function send(to, pairs, options = {}) {
     const token = document.querySelector("#act [name=csrf_token]")?.value;
@@ -259,7 +280,7 @@
     clearTimeout(state.timer);
     if (words(target) !== state.saved || field(target, "unsent").value) keepHere(target);
     state.sending = true;
-    sessionStorage.setItem(`sent:${field(target, "place").value}`, words(target)); // who goes back finds it, and it is no draft
+    rememberSent(target);
     if (target.matches("[hx-post]")) sending.set(target, field(target, "unsent").value);
   }, true);
   document.addEventListener("htmx:finally:request", () => {
@@ -275,13 +296,14 @@
 
   // --- What this browser has kept goes to the site, and back into its form ----------------------------------------------
 
-  const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(mine)).map((name) => {
+  function kept() {
     try {
-      return [name.slice(mine.length), JSON.parse(localStorage.getItem(name))];
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(mine));
+      return names.map((name) => [name.slice(mine.length), JSON.parse(localStorage.getItem(name))]);
     } catch {
-      return [name.slice(mine.length), { at: 0 }];
+      return []; // this browser lets nobody keep anything
     }
-  });
+  }
 
   // What the site sent; a browser that comes back to a page puts in again what was typed there.
   const asSent = (form) => [...form.querySelectorAll("textarea, input:not([type])")].every((box) => box.value === box.defaultValue);
@@ -289,7 +311,7 @@
   // Words that the browser itself put in are saved, unless they are those that were sent from here.
   function takeUp(form) {
     const state = stateOf(form);
-    if (asSent(form) || sessionStorage.getItem(`sent:${field(form, "place").value}`) === state.saved) return;
+    if (asSent(form) || wasSent(form)) return;
     state.saved = null;
     state.timer = setTimeout(save, 0, form);
   }
