@@ -52,6 +52,12 @@ class WritingForm(Form):
 
     unsent = HiddenField(validators=[Length(max=40)])
     saves = HiddenField(validators=[Length(max=9)])
+    key = HiddenField(validators=[Length(max=40)])
+
+    @property
+    def once(self) -> str | None:
+        """Return by what these words are taken once: the key of their draft, else that of their form."""
+        return self.unsent.data or self.key.data or None
 
 
 def stripped(value: str | None) -> str | None:

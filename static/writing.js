@@ -172,6 +172,13 @@
     return states.get(form);
   };
   const tell = (form, text) => (form.querySelector(".saved").textContent = text);
+  const heard = document.body.appendChild(Object.assign(document.createElement("p"), { className: "hidden", ariaLive: "polite" }));
+
+  // What goes wrong is said to who listens, too, once; that all is well is not.
+  function warn(form, text) {
+    if (form.querySelector(".saved").textContent !== text) heard.textContent = text;
+    tell(form, text);
+  }
   const newKey = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   function keyOf(form) {
@@ -223,9 +230,9 @@
     clearTimeout(state.timer);
     state.since = 0;
     if (state.sending || !form.isConnected || words(form) === state.saved) return;
-    if (state.busy && !leaving) return void state.busy.then(() => save(form));
-    const key = keyOf(form);
     if (leaving) keepHere(form);
+    if (state.busy) return void state.busy.then(() => save(form, leaving)); // one after the other: each says how many there were
+    const key = keyOf(form);
     const typed = words(form);
     const pairs = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
     const small = new URLSearchParams(pairs).toString().length < BEACON;
@@ -241,16 +248,20 @@
       state.saved = typed;
       field(form, "saves").value = answer.headers.get("Saves");
       tell(form, (await answer.text()).trim());
-      dropHere(key);
+      if (!state.sending && words(form) === typed) dropHere(key);
+    } else if (answer?.status === 204 && (wasSent(form) || !state.typed)) {
+      dropHere(key); // these words have arrived, or were thrown away; who types on begins another draft
+      state.saved = typed;
     } else if (answer?.status === 409 || answer?.status === 204) {
+      if (state.sending || !form.isConnected) return; // what is kept here becomes a draft of its own
       // Another window has changed this draft, or has sent it: what stands here is one of its own.
       dropHere(key);
       [field(form, "unsent").value, field(form, "saves").value] = [newKey(), 0];
       await save(form);
-      if (answer.status === 409) tell(form, dataset.elsewhere);
+      if (answer.status === 409) warn(form, dataset.elsewhere);
     } else {
       const away = !answer || answer.status >= 500 || answer.status === 429;
-      tell(form, keepHere(form) ? (away ? dataset.local : dataset.refused) : document.body.dataset.unreachable);
+      warn(form, keepHere(form) ? (away ? dataset.local : dataset.refused) : document.body.dataset.unreachable);
       if (away) state.timer = setTimeout(save, AGAIN, form);
     }
   }
@@ -259,6 +270,8 @@
     const form = target.form ?? target.closest?.("form");
     if (!form?.querySelector(".writing")) return;
     const state = stateOf(form);
+    state.typed = true;
+    if (!sending.has(form)) state.sending = false; // whoever types on in a page that is still there has stopped it
     state.since ||= Date.now();
     clearTimeout(state.timer);
     state.timer = setTimeout(save, Math.max(0, Math.min(REST, state.since + LONGEST - Date.now())), form);
@@ -273,6 +286,14 @@
   addEventListener("pagehide", () => forms().forEach((form) => save(form, true)));
   addEventListener("online", () => (forms().forEach((form) => save(form)), sendKept(true)));
 
+  // A form that goes with a part of the page, as by Cancel, leaves its words behind.
+  document.addEventListener("htmx:before:swap", ({ detail }) => {
+    const targets = (detail.tasks ?? []).map(({ target }) => (typeof target === "string" ? document.querySelector(target) : target));
+    for (const form of forms()) if (targets.some((target) => target?.contains?.(form))) save(form, true);
+  });
+  // A box that is wrong must be seen for the browser to say so.
+  document.addEventListener("invalid", ({ target }) => target.matches(BOXES) && target.hidden && show(around(target), false), true);
+
   // What is sent is not saved any more. Whether it arrives shows later: until then it is kept here.
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.querySelector(".writing") || submitter?.matches("[data-preview]")) return;
@@ -283,9 +304,10 @@
     rememberSent(target);
     if (target.matches("[hx-post]")) sending.set(target, field(target, "unsent").value);
   }, true);
-  document.addEventListener("htmx:finally:request", () => {
+  document.addEventListener("htmx:finally:request", ({ detail }) => {
     const open = new Set(forms().map((form) => field(form, "unsent").value));
     for (const [form, key] of sending) {
+      if (detail.ctx?.sourceElement && detail.ctx.sourceElement !== form) continue;
       sending.delete(form);
       if (form.isConnected) { // it was not taken
         stateOf(form).sending = false;
@@ -311,7 +333,7 @@
   // Words that the browser itself put in are saved, unless they are those that were sent from here.
   function takeUp(form) {
     const state = stateOf(form);
-    if (asSent(form) || wasSent(form)) return;
+    if (!form.querySelector("[data-refused-words]") && (asSent(form) || wasSent(form))) return;
     state.saved = null;
     state.timer = setTimeout(save, 0, form);
   }

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import Gone
+from werkzeug.exceptions import Gone, NotFound
 
 from forum import audit, clock, prose
 from forum.comments import tombstones, tree
@@ -104,6 +105,9 @@ def _insert_once(row: dict[str, Any], plain: str, above: str) -> Posted:
 
 def _insert(row: dict[str, Any], plain: str, above: str) -> Posted:
     place = next_number(row["post_id"], row["created_at"])
+    if place is None:
+        db.session.rollback()
+        raise NotFound(_("This post is a draft again. Your words were not posted."))
     if row["parent_id"] and not count_new_reply(row["parent_id"]):
         db.session.rollback()
         raise AnsweredIsGone

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from forum.comments.models import Comment
 from forum.courses.models import Membership
-from forum.posts.models import Post
+from forum.posts.models import Post, State
 from forum.prepared import moment, number
 from forum.rows import fetch
 
@@ -23,7 +23,7 @@ MEMBERSHIP = Membership.metadata.tables[Membership.__tablename__]
 
 NEXT = (
     update(POST)
-    .where(POST.c.id == number("of"))
+    .where(POST.c.id == number("of"), POST.c.state == State.PUBLISHED)
     .values(
         comment_number=POST.c.comment_number + 1,
         comment_count=POST.c.comment_count + 1,
@@ -50,9 +50,11 @@ IF_IT_STANDS = REPLIES.where(COMMENT.c.deleted_at.is_(None)).returning(COMMENT.c
 def next_number(post_id: int, at: datetime) -> Any:
     """Count one comment more under a post; return the `comment_number` that it gets, and the `comment_count`.
 
+    None if the post is a draft again by now.
+
     The post's row is locked from then on: who else comments there waits for the end of the transaction.
     """
-    return fetch(NEXT, of=post_id, at=at).one()
+    return fetch(NEXT, of=post_id, at=at).one_or_none()
 
 
 def count(comment: Any, course_id: int, by: int) -> None:

@@ -18,7 +18,6 @@ class CommentForm(WritingForm):
         [DataRequired(_l("Write something first.")), at_most(text.COMMENT_LIMIT)],
         filters=[unix_lines],
     )
-    key = HiddenField(validators=[Length(max=40)])
     parent = HiddenField(validators=[Length(max=9)])
 
 

@@ -57,7 +57,7 @@ def create(post_id: int) -> Response:
             form.body.data,
             by=g.member,
             parent=parent,
-            key=form.key.data or None,
+            key=form.once,
             unsent=form.unsent.data,
         )
     except actions.AnsweredIsGone:

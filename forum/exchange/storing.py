@@ -14,6 +14,7 @@ from forum.exchange.plan import NewPost, Plan
 from forum.extensions import db
 from forum.posts import actions as posts
 from forum.posts import counters
+from forum.posts.changing import zone_of
 from forum.posts.models import Post, State
 from forum.reading.following import follow_what_they_wrote
 
@@ -81,7 +82,7 @@ def _account(person: Becoming, course_id: int) -> int:
 
 def _posts(plan: Plan, users: dict[str, int]) -> dict[str, int]:
     """Add the posts and pin those that were; return the ids by key, also of those that were here."""
-    zone = posts.zone_of(plan.course_id)
+    zone = zone_of(plan.course_id)
     pins = _pin_positions(plan)
     ids = {key: row.id for key, row in plan.known.posts.items()}
     for new in plan.posts:

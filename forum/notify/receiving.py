@@ -170,6 +170,8 @@ def _post(said: Said, key: str, who: Told) -> int:
         return comments.reply(post_id, said.own, by=who.member, parent=parent, key=key).id
     except comments.AnsweredIsGone:
         raise NotPosted("comment gone", returned.comment_gone()) from None
+    except NotFound:
+        raise NotPosted("post gone", returned.post_gone()) from None
 
 
 def _answered(member: Member, post_id: int, comment_id: int | None) -> Any:

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
 from forum import audit, clock, prose
-from forum.courses.models import Course
 from forum.extensions import db
 from forum.policy import post_counts
 from forum.posts import filing, scheduling, sharing
-from forum.posts.changing import change, done, nothing_to_do
+from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
+from forum.posts.edited import columns, comes_out, overwrites_nothing, text_of
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
-from forum.posts.telling import tell_again
 from forum.reading.following import follow
 from forum.revisions import recording
 from forum.search import index
@@ -42,7 +41,8 @@ def write(
     and the worker tells whom it concerns once it is published; of what was written `at` another time, nobody
     hears.
     """
-    key = key_of(key, draft.title, draft.body, draft.state)
+    when = [draft.publish_at.isoformat()] if draft.publish_at else []
+    key = key_of(key, draft.title, draft.body, draft.state, *when)
     post, plain = _new(draft, by, key, at)
     try:
         _add_with_others(post, draft, plain, by)
@@ -79,15 +79,9 @@ def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tupl
         tell=Tell.NOTHING if at else Tell.ALL,
         form_key=key,
         **scheduling.wishes(draft, by),
-        **_text_of(draft, made),
+        **text_of(draft, made),
     )
     return post, made.plain
-
-
-def _text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
-    """Return the columns that hold what was written, and what is shown of it in lists."""
-    shown = {"excerpt": draft.excerpt or made.excerpt, "own_excerpt": draft.excerpt}
-    return {"title": draft.title, **shown, "words": made.words, **made.columns()}
 
 
 def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
@@ -108,11 +102,6 @@ def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
         index.change_authors(post)
 
 
-def zone_of(course_id: int) -> str:
-    """Return the name of a class's time zone."""
-    return db.session.scalars(select(Course.time_zone).where(Course.id == course_id)).one()
-
-
 def _written_before(by: Member, key: str | None) -> int | None:
     mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == key)
     return db.session.scalar(mine) if key else None
@@ -120,7 +109,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    known = (Post.anchor, Post.is_announcement, *recording.OF_POST)
+    known = (Post.anchor, Post.is_announcement, Post.publish_at, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,
@@ -129,15 +118,15 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
         format=draft.format,
         anchor=before.anchor,
     )
-    unseen = recording.overwrites_nothing(before, draft.title, draft.body, seen)
-    values = _changed(draft, before, made, by)
+    unseen = overwrites_nothing(draft, before, seen)
+    values = columns(draft, before, made, by)
     post = change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
     if recording.has_changed(before, draft.title, draft.body):
         recording.keep_post(post, before)
-    _place_anew(post, draft, by, comes_out=_comes_out(draft, before))
+    _place_anew(post, draft, by, comes_out=comes_out(draft, before))
     _pin_as_asked(post_id, draft, by)
     index.change_post(post, draft.title, made.plain)
     audit.record("post.edit", by=by.user_id, course=by.course_id, target=f"post-{post_id}")
@@ -145,46 +134,12 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
     db.session.commit()
 
 
-def _comes_out(draft: Draft, before: Any) -> bool:
-    return bool(before.state == State.DRAFT and draft.state == State.PUBLISHED)
-
-
-def _changed(draft: Draft, before: Any, made: prose.Prose, by: Member) -> dict[str, Any]:
-    """Return the columns of a post that an edit changes."""
-    announced = by.teaches and draft.is_announcement > before.is_announcement
-    return {
-        "is_announcement": _announces(draft, by, _comes_out(draft, before)),
-        **_edited(draft, before, by),
-        **_text_of(draft, made),
-        **tell_again(Post, draft.body, announced=announced),
-    }
-
-
-def _announces(draft: Draft, by: Member, comes_out: bool) -> Any:
-    """Return whether a post is an announcement: who does not teach publishes none, and takes none back."""
-    return draft.is_announcement if by.teaches else false() if comes_out else Post.is_announcement
-
-
-def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
-    """Return who edited a post and when, unless its words are as they were, and where it stands by that.
-
-    A draft is as old as its last version.
-    """
-    now = clock.now()
-    if before.state != State.DRAFT:
-        changed = recording.has_changed(before, draft.title, draft.body)
-        return {"edited_at": now, "edited_by_id": by.user_id} if changed else {}
-    month = clock.month_of(now, zone_of(by.course_id))
-    place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
-    editor = None if draft.state != State.DRAFT else by.user_id
-    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by)}
-
-
 def _place_anew(post: Any, draft: Draft, by: Member, *, comes_out: bool) -> None:
     """Name the authors of an edited post, file it, and count it if it has just come out."""
     counted = post_counts(post) and not comes_out
     if draft.co_author_ids is not None:
-        sharing.name(post, draft.co_author_ids, by=by, counted=counted)
+        wanted = sharing.changed(post.id, draft.shown_ids, draft.co_author_ids)
+        sharing.name(post, wanted, by=by, counted=counted)
     filing.refile(post, filing.chosen(draft.category_ids, draft.new_category, by=by), counted=counted)
     if comes_out and post_counts(post):
         count_post(post, 1)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from forum import audit
+from forum.courses.models import Course
 from forum.extensions import db
 from forum.posts.counters import hold
 from forum.posts.models import Post
@@ -48,3 +49,8 @@ def nothing_to_do() -> bool:
     """Leave everything as it is: the post was not what the action is for."""
     db.session.rollback()
     return False
+
+
+def zone_of(course_id: int) -> str:
+    """Return the name of a class's time zone."""
+    return db.session.scalars(select(Course.time_zone).where(Course.id == course_id)).one()

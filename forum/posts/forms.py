@@ -82,16 +82,17 @@ class PostForm(WritingForm):
     co_authors = TextAreaField(
         _l("Written with"), [at_most(NAMES_LIMIT)], filters=[unix_lines], render_kw={"rows": 1}
     )
+    named = HiddenField(validators=[Length(max=NAMES_LIMIT)])  # the co-authors as the form came
     publish_at = DateTimeLocalField(
         _l("Publish on"),
         [Optional(), time_to_come],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
-    key = HiddenField(validators=[Length(max=40)])
     seen = HiddenField(validators=[Length(max=30)])
 
     zone = "UTC"  # in which times are asked for
     people: Sequence[int] = ()  # whom the co-authors are that were named, once they were looked up
+    shown: Sequence[int] = ()  # and those whom the form had named when it came
 
     @classmethod
     def for_(cls, member: Member, categories: Sequence[Any], /, zone: str, **data: Any) -> PostForm:
@@ -124,6 +125,7 @@ class PostForm(WritingForm):
             state=State.DRAFT if publish_at or state == State.DRAFT else State.PUBLISHED,
             publish_at=publish_at,
             co_author_ids=self.people if "co_authors" in self else None,
+            shown_ids=self.shown,
             excerpt=self.excerpt.data or "",
             is_announcement=self._data("announcement", False),
             pinned=self._data("pinned", False),

@@ -10,11 +10,11 @@ from forum import clock, text
 from forum.extensions import db
 from forum.policy import post_counts
 from forum.posts import filing, scheduling
-from forum.posts.actions import zone_of
-from forum.posts.changing import change, done, nothing_to_do
+from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post
 from forum.posts.models import HeldBack, Post, State, Tell
 from forum.posts.pinning import set_pin
+from forum.revisions import recording
 from forum.search import index
 from forum.standing import Member
 
@@ -73,19 +73,22 @@ def hold_back(post_id: int, why: HeldBack, *, by: Member, only_if: Any) -> bool:
 def take_back(post_id: int, *, by: Member) -> bool:
     """Make a post that nobody has answered a draft again; False if somebody has, or it is hidden by now.
 
-    Its hearts and bookmarks stay with it, and who was told of it is not told again when it comes out.
+    Its hearts and bookmarks stay with it, and who was told of it is not told again when it comes out. What it
+    said stays in its history.
     """
     values = {
         "state": State.DRAFT,
         "edited_at": clock.now(),
         "edited_by_id": None,
         "pin_position": None,
-        "wants_pin": Post.pin_position.is_not(None),
+        "wants_pin": Post.pin_position.is_not(None) if by.teaches else False,
         "tell": Tell.ALL,
     }
+    before = db.session.execute(select(*recording.OF_POST).where(Post.id == post_id)).one()
     unanswered = (Post.state == State.PUBLISHED, Post.comment_number == 0)
     post = change(post_id, values, *unanswered, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
     if post is None:
         return nothing_to_do()
+    recording.keep_post(post, before)
     count_post(post, -1)
     return done("post.take_back", post, by)

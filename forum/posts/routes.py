@@ -92,7 +92,9 @@ def create() -> Response:
     if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
-    post_id = actions.write(draft, by=g.member, key=form.key.data or None, unsent=form.unsent.data)
+    post_id = actions.write(
+        draft, by=g.member, key=form.unsent.data or form.key.data or None, unsent=form.unsent.data
+    )
     web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
@@ -147,6 +149,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "pinned_until": _last_day_of_pin(post),
         "excerpt": source.own_excerpt,
         "co_authors": typed(source),
+        "named": typed(source),
         "publish_at": time_in_form(source),
         "data": {"seen": version(source.edited_at)},
     }
@@ -162,13 +165,28 @@ def _last_day_of_pin(post: Any) -> date | None:
 def _edited_meanwhile(form: PostForm, post: Any, draft: Draft) -> Response:
     """Show both versions beside each other; what was typed stays in the editor."""
     found = meanwhile.of_post(post.id, form.title.data, form.body.data, by=g.member)
-    if found is None:  # a double click: both save the same words
-        actions.edit(post.id, draft, by=g.member, seen=None, unsent=form.unsent.data)
+    source = queries.source(post.id)
+    if (
+        found is None and draft.state == State.DRAFT and draft.publish_at == source.publish_at
+    ):  # a double click
         return _saved(post, draft, form)
+    if found is None and draft.state == State.PUBLISHED and request.form.get("was") == State.DRAFT:
+        actions.edit(post.id, draft, by=g.member, seen=source.edited_at, unsent=form.unsent.data)
+        return _saved(post, draft, form)
+    if found is None:  # both say the same, but the second has not seen what the first did with it
+        web.notice(_("This post was saved from another window as well. Look at it once more."))
+        return web.see_other(f"{g.here}/posts/{post.id}")
     form.seen.raw_data, form.seen.data = None, version(found.theirs.edited_at)
-    state = request.form.get("state", State.PUBLISHED) if post.state == State.DRAFT else State.PUBLISHED
-    shown = {"post": post, "source": found.theirs, "meanwhile": found, "state": state}
+    shown = {"post": post, "source": source, "meanwhile": found, "state": _wanted(post)}
     return _editor(form, status=409, **shown)
+
+
+def _wanted(post: Any) -> str:
+    """Return what "Keep mine" does: what was asked for, unless the post has become a draft meanwhile."""
+    if post.state != State.DRAFT:
+        return State.PUBLISHED
+    was_draft = request.form.get("was") == State.DRAFT
+    return request.form.get("state", State.PUBLISHED) if was_draft else State.DRAFT
 
 
 def _saved(post: Any, draft: Draft, form: PostForm) -> Response:

@@ -26,7 +26,7 @@ def bring_post_back(post: Any, version: Any, *, by: Member, seen: datetime | Non
         is_announcement=post.is_announcement,
         pinned=wants_pin,
         pinned_until=post.pinned_until,
-        publish_at=source.publish_at,
+        publish_at=None if source.held_back else source.publish_at,
         excerpt=source.own_excerpt,
     )
     posts.edit(post.id, draft, by=by, seen=seen)

@@ -20,7 +20,8 @@ from forum.writing.models import Unsent
 from forum.writing.places import Place
 
 MOST = 200  # drafts of one member in one class
-ENDED_KEPT = timedelta(days=1)  # a throwing away can be taken back so long, and no save comes later
+ENDED_KEPT = timedelta(days=1)  # a throwing away can be taken back so long
+KEY_KEPT = timedelta(weeks=5)  # longer than WEEKS in static/writing.js: none come back from a browser
 WAIT = 3600  # seconds, for who has too many
 
 UNSENT: Any = Unsent.__table__
@@ -145,9 +146,14 @@ def _change(key: str, user_id: int, condition: Any, **values: Any) -> bool:
 
 
 def tidy() -> None:
-    """Delete what was ended a day ago, and what has no words any more."""
-    before = clock.now() - ENDED_KEPT
-    empty = and_(Unsent.title == "", Unsent.body == "", Unsent.saved_at < before)
-    old = delete(Unsent).where(or_(Unsent.ended_at < before, empty))
-    db.session.execute(old.execution_options(synchronize_session=False))
+    """Forget the words that were ended a day ago, and then their keys; and what has no words any more."""
+    now = clock.now()
+    no_words = and_(Unsent.title == "", Unsent.body == "")
+    empty = and_(no_words, Unsent.ended_at.is_(None), Unsent.saved_at < now - ENDED_KEPT)
+    done = update(Unsent).where(Unsent.ended_at < now - ENDED_KEPT, ~no_words)
+    for old in (
+        done.values(title="", body="", fields=[]),
+        delete(Unsent).where(or_(Unsent.ended_at < now - KEY_KEPT, empty)),
+    ):
+        db.session.execute(old.execution_options(synchronize_session=False))
     db.session.commit()

@@ -22,7 +22,7 @@ TITLE_LIMIT = 4 * text.TITLE_LIMIT
 BODY_LIMIT = 4 * text.POST_LIMIT
 FIELDS_LIMIT = 10_000  # characters of the other fields, together
 # Columns of their own, or made anew with the form:
-APART = {"title", "body", "place", "unsent", "saves", "key", "parent"}
+APART = {"was", "title", "body", "place", "unsent", "saves", "key", "parent"}
 
 
 def a_place(_form: Any, field: StringField) -> None:
@@ -63,7 +63,11 @@ class UnsentForm(WritingForm):
 def others() -> list[list[str]]:
     """Return what else the request's form holds, to be filled in again with its words."""
     fields = [pair for pair in typed() if pair[0] not in APART]
-    return fields if sum(len(name) + len(value) for name, value in fields) <= FIELDS_LIMIT else []
+    for longest in sorted(fields, key=lambda pair: len(pair[1]), reverse=True):
+        if sum(len(name) + len(value) for name, value in fields) <= FIELDS_LIMIT:
+            break
+        fields.remove(longest)
+    return fields
 
 
 def as_it_was(unsent: Any) -> MultiDict[str, str] | None:

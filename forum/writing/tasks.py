@@ -1,4 +1,4 @@
-"""Tidying, each hour: drafts that were sent or thrown away a day ago are not kept."""
+"""Tidying, each hour: the words of drafts that were sent or thrown away a day ago are not kept."""
 
 from __future__ import annotations
 

@@ -17,11 +17,13 @@ SCHEDULED = sa.text("publish_at IS NOT NULL")
 
 
 def upgrade():
-    with op.batch_alter_table("post") as batch:
-        batch.add_column(sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True))
-        batch.add_column(sa.Column("held_back", sa.String(length=10), server_default="", nullable=False))
-        batch.add_column(sa.Column("wants_pin", sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch.add_column(sa.Column("own_excerpt", sa.String(length=280), server_default="", nullable=False))
+    for column in (
+        sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_back", sa.String(length=10), server_default="", nullable=False),
+        sa.Column("wants_pin", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("own_excerpt", sa.String(length=280), server_default="", nullable=False),
+    ):
+        op.add_column("post", column)
     op.create_index(
         "ix_post_schedule", "post", ["publish_at"], sqlite_where=SCHEDULED, postgresql_where=SCHEDULED
     )
@@ -45,10 +47,7 @@ def upgrade():
 
 
 def downgrade():
-    op.drop_table("co_author")
     op.drop_index("ix_post_schedule", "post")
-    with op.batch_alter_table("post") as batch:
-        batch.drop_column("own_excerpt")
-        batch.drop_column("wants_pin")
-        batch.drop_column("held_back")
-        batch.drop_column("publish_at")
+    for name in ("own_excerpt", "wants_pin", "held_back", "publish_at"):
+        op.drop_column("post", name)
+    op.drop_table("co_author")

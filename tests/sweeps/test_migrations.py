@@ -67,6 +67,11 @@ def test_back_to_nothing_and_up_again(found: dict[str, Any], wanted: list[str]) 
     assert (found["down"], found["again"]) == (["alembic_version"], wanted)
 
 
+def test_what_is_written_is_there_after_each_of_them(found: dict[str, Any]) -> None:
+    assert found["rows"][0]["comment"] == 2
+    assert [rows for rows in found["rows"] if rows != found["rows"][0]] == []
+
+
 def test_the_migrations_form_one_line(the_app: Flask) -> None:
     scripts = ScriptDirectory(the_app.extensions["migrate"].directory)
     assert (len(scripts.get_heads()), len(scripts.get_bases())) == (1, 1)

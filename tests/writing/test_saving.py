@@ -119,9 +119,9 @@ def test_every_way_of_sending_ends_the_draft(browse: Browse, how: str) -> None:
 def test_the_same_form_twice_ends_the_draft_as_well(browse: Browse) -> None:
     sam = browse("sam")
     sam.get(f"{HERE}/")
-    for key in ("first-draft", "second-draft"):
-        sam.post(f"{HERE}/posts", {"title": "T", "body": "Once", "key": "form", "unsent": key})
-        assert kept(key).ended_at
+    for _click in range(2):
+        sam.post(f"{HERE}/posts", {"title": "T", "body": "Once", "key": "form", "unsent": KEY})
+        assert kept().ended_at
     assert len(db.session.scalars(select(Post.id)).all()) == 1
 
 
@@ -249,16 +249,28 @@ def test_the_way_back_from_throwing_away_leads_nowhere_else(browse: Browse, slug
 
 def test_what_is_old_or_empty_is_tidied_away(browse: Browse, cast: Cast) -> None:
     sam = browse("sam")
-    for key, body in (("old-and-sent", "a"), ("old-words", "b"), ("old-nothing", ""), ("just-sent", "c")):
+    sent = {"sent-before": timedelta(weeks=6), "sent-lately": timedelta(days=2), "just-sent": timedelta()}
+    for key, body in (("old-words", "b"), ("old-nothing", ""), *((key, "a") for key in sent)):
         save(sam, body, key=key)
-    for key in ("old-and-sent", "just-sent"):
+    old = update(Unsent).where(Unsent.key.like("old%"))
+    db.session.execute(old.values(saved_at=clock.now() - timedelta(days=2)))
+    for key, ago in sent.items():
         actions.throw_away(key, cast.sam)
-    long_ago = clock.now() - timedelta(days=2)
-    db.session.execute(update(Unsent).where(Unsent.key.like("old%")).values(saved_at=long_ago))
-    db.session.execute(update(Unsent).where(Unsent.key == "old-and-sent").values(ended_at=long_ago))
+        db.session.execute(update(Unsent).where(Unsent.key == key).values(ended_at=clock.now() - ago))
     db.session.commit()
     actions.tidy()
-    assert set(db.session.scalars(select(Unsent.key))) == {"old-words", "just-sent"}
+    left = {row.key: row.body for row in db.session.execute(select(Unsent.key, Unsent.body))}
+    assert left == {"old-words": "b", "sent-lately": "", "just-sent": "a"}
+    assert save(sam, "a", key="sent-lately").status_code == 204  # from a browser that comes back late
+
+
+def test_one_draft_sent_from_two_windows_is_one_post(browse: Browse) -> None:
+    sam = browse("sam")
+    save(sam, "Once")
+    for form_key in ("first", "second"):
+        form = {"title": "T", "body": "Once", "key": form_key, "unsent": KEY, "state": "published"}
+        assert sam.post(f"{HERE}/posts", form).status_code == 303
+    assert len(db.session.scalars(select(Post.id)).all()) == 1
 
 
 def test_a_draft_of_somebody_elses_page_is_not_theirs(browse: Browse) -> None:
