@@ -92,9 +92,7 @@ def create() -> Response:
     if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
-    post_id = actions.write(
-        draft, by=g.member, key=form.unsent.data or form.key.data or None, unsent=form.unsent.data
-    )
+    post_id = actions.write(draft, by=g.member, key=form.once, unsent=form.unsent.data)
     web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
