@@ -14,7 +14,7 @@ from tests.deploy.units import CHECKOUT, DEPLOY
 from tests.serving.mailserver import CERTIFICATE
 from tests.serving.running import ROOT
 from tests.tools import nginx, servers
-from tests.tools.redis import free_port
+from tests.tools.redis import free_ports
 
 NAME = "localhost"  # the certificate is for it
 LETSENCRYPT = "/etc/letsencrypt/live/forum.example.org"
@@ -58,7 +58,7 @@ def written(folder: Path, upstream: str, *, limited: bool = True) -> Proxy:
 
     Not `limited`, it takes as many requests as come: all that a test sends come from one address.
     """
-    proxy = Proxy(folder, free_port(), free_port())
+    proxy = Proxy(folder, *free_ports(2))
     text = (DEPLOY / "nginx-site.conf").read_text()
     for theirs, ours in replacements(proxy, upstream):
         assert theirs in text, theirs

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +29,13 @@ def free_port() -> int:
     """Return a TCP port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def free_ports(many: int) -> list[int]:
+    """Return so many TCP ports that nothing listens on, each of them another one."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(many)]
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def answers(folder: Path) -> bool:
