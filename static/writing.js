@@ -172,7 +172,7 @@
     return states.get(form);
   };
   const tell = (form, text) => (form.querySelector(".saved").textContent = text);
-  const heard = document.body.appendChild(Object.assign(document.createElement("p"), { className: "hidden", ariaLive: "polite" }));
+  const heard = document.body.appendChild(Object.assign(document.createElement("div"), { className: "hidden", ariaLive: "polite" }));
 
   // What goes wrong is said to who listens, too, once; that all is well is not.
   function warn(form, text) {
@@ -346,7 +346,7 @@
     for (const [key, { to, at, pairs }] of kept()) {
       const [own] = forms().filter(isFor(key, new Map(pairs)));
       if (Date.now() - at > WEEKS) dropHere(key);
-      else if (own ? asSent(own) : all) await settle(key, to, pairs);
+      else if (own ? asSent(own) && stateOf(own).saved !== null : all) await settle(key, to, pairs); // else it is saved from there
     }
   }
 
