@@ -26,7 +26,11 @@ document.addEventListener("htmx:after:swap", letGo);
 
 // Screen readers say what changes in a live region, not what stands in it when the page comes: put it there anew.
 const SETTLES = 300; // milliseconds; the title of the page is said first
-setTimeout(() => document.getElementById("notices").append(...document.querySelectorAll("#notices > *")), SETTLES);
+setTimeout(() => {
+  const focused = document.activeElement; // perhaps on Undo already
+  document.getElementById("notices").append(...document.querySelectorAll("#notices > *"));
+  if (document.activeElement !== focused) focused?.focus({ preventScroll: true });
+}, SETTLES);
 
 // The sentences stand in the page, so that they are in the reader's language.
 document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable));
