@@ -2,7 +2,7 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, and is asked for here all the same.
+in policy_comments.py, what is one's own in policy_own.py; both are asked for here all the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments
+from forum import policy_comments, policy_own
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.posts.models import CoAuthor, Post, State
@@ -48,12 +48,6 @@ def _course_read(member: Member, course: Any) -> bool:
 # or they could not open it again.
 def _course_edit(member: Member, _course: Any) -> bool:
     return member.teaches
-
-
-# Who is in the class keeps the drafts that they have in it, and what they are writing, whatever they may send
-# by now.
-def _drafts_keep(member: Member, _course: Any) -> bool:
-    return member.belongs
 
 
 # The list of people is for the class itself: a public class shows its posts, not its roster.
@@ -209,25 +203,9 @@ def _comment_write(member: Member, post: Any) -> bool:
     )
 
 
-# Who has a place in the class has marks in it: what they have read, follow, and do not want to hear of.
-def _marks_keep(member: Member, _course: Any) -> bool:
-    return member.role is not None
-
-
-# They are told what concerns them, and choose how.
-def _bell_hear(member: Member, _course: Any) -> bool:
-    return member.role is not None
-
-
-# And bookmarks, observers too, also in a closed class: they are nobody else's business.
-def _bookmark_keep(member: Member, _thing: Any) -> bool:
-    return member.role is not None
-
-
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
-    "drafts.keep": _drafts_keep,
     "members.read": _members_read,
     "feeds.read": _feeds_read,
     "post.read": _post_read,
@@ -248,9 +226,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     **policy_comments.RULES,
-    "marks.keep": _marks_keep,
-    "bell.hear": _bell_hear,
-    "bookmark.keep": _bookmark_keep,
+    **policy_own.RULES,
 }
 
 
