@@ -23,6 +23,13 @@ def fill_sign_in(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
+def sign_out_everywhere(page: Page, site: str) -> None:
+    """End all sessions of who uses this window."""
+    page.goto(f"{site}/settings")
+    page.get_by_role("button", name="Sign out everywhere").click()
+    expect(notice(page)).to_contain_text("signed out everywhere")
+
+
 def mark(page: Page) -> None:
     """Mark the page, so that `unmoved` can tell whether it was loaded anew."""
     page.evaluate("window.mark = document.querySelector('.top').mark = 'same page'")

@@ -26,9 +26,7 @@ def test_a_session_that_ended_meanwhile(room: Classroom, browse: Browse, console
     here, elsewhere = browse(name, via=via), browse(name, via=via)
     type_comment(here, room.url(f"/posts/{post_id}"))
 
-    elsewhere.goto(f"{room.site.url}/settings")
-    elsewhere.get_by_role("button", name="Sign out everywhere").click()
-    expect(steps.notice(elsewhere)).to_contain_text("signed out everywhere")
+    steps.sign_out_everywhere(elsewhere, room.site.url)
 
     here.get_by_role("button", name="Comment").click()
     expect(here.get_by_role("main")).to_contain_text("What you wrote is kept")
@@ -51,9 +49,7 @@ def test_a_post_with_its_categories(room: Classroom, browse: Browse) -> None:
     page.get_by_label("Title").fill("A long one")
     page.get_by_label("Text", exact=True).fill(WORDS)
     page.get_by_role("checkbox", name="Field notes").check()
-    elsewhere.goto(f"{room.site.url}/settings")
-    elsewhere.get_by_role("button", name="Sign out everywhere").click()
-    expect(steps.notice(elsewhere)).to_contain_text("signed out everywhere")
+    steps.sign_out_everywhere(elsewhere, room.site.url)
 
     page.get_by_role("button", name="Publish").click()
     steps.fill_sign_in(page, name)

@@ -49,9 +49,7 @@ def test_a_post_with_everything_survives_everything(
         expect(page.locator(".saved")).to_contain_text("kept in this browser")
     finally:
         room.site.start()
-    tab.goto(f"{room.site.url}/settings")
-    tab.get_by_role("button", name="Sign out everywhere").click()
-    expect(steps.notice(tab)).to_contain_text("signed out everywhere")
+    steps.sign_out_everywhere(tab, room.site.url)
 
     page.goto(room.url("/posts/new"))
     steps.fill_sign_in(page, "norma")
