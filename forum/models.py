@@ -2,18 +2,20 @@
 
 from forum.auth.models import AuditEvent, Handle, KeptForm, MailedLink, Session, User
 from forum.comments.models import Comment
-from forum.courses.models import Course, Invitation, Membership
+from forum.courses.models import Course, Invitation, Membership, Placing, Section
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.mail.models import Mail
 from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
+from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen, Watch
 from forum.revisions.models import Revision
 from forum.search.models import Passage
 from forum.writing.models import Unsent
 
 __all__ = [
+    "Arrangement",
     "AuditEvent",
     "Category",
     "Comment",
@@ -29,9 +31,13 @@ __all__ = [
     "Month",
     "Notification",
     "Passage",
+    "Placing",
     "Post",
+    "Prompt",
+    "PromptSection",
     "Regard",
     "Revision",
+    "Section",
     "Seen",
     "Session",
     "Unsent",

@@ -25,6 +25,7 @@ from forum.extensions import Model
 TITLE_LIMIT = 120  # characters
 TERM_LIMIT = 60
 SLUG_LIMIT = 60
+SECTION_LIMIT = 80
 
 
 class Role(StrEnum):
@@ -34,6 +35,13 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
     STUDENT = "student"
     OBSERVER = "observer"
+
+
+class Grouping(StrEnum):
+    """Why some of a class are together: for their hour in the week, or for their work."""
+
+    SECTION = "section"
+    GROUP = "group"
 
 
 class Visibility(StrEnum):
@@ -124,7 +132,37 @@ class Membership(Model):
     mail_weekday: Mapped[int] = mapped_column(default=4, server_default="4")
     mails_announcements: Mapped[bool] = mapped_column(default=True, server_default=true())  # at once
     digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when one is due; None: nothing waits
+    # Of an assistant: what is for other sections than theirs is not for them.
+    only_sections: Mapped[bool] = mapped_column(default=False, server_default=false())
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class Section(Model):
+    """Some of a class: a section, which has its own hour, or a group, which works together."""
+
+    __tablename__ = "section"
+    __table_args__ = (
+        UniqueConstraint("course_id", "name"),
+        CheckConstraint("grouping IN ('section', 'group')", name="grouping"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(SECTION_LIMIT))
+    grouping: Mapped[str] = mapped_column(String(10), default=Grouping.SECTION)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Placing(Model):
+    """Somebody in a section. Who was removed from the class keeps it, for the day that they come back."""
+
+    __tablename__ = "placing"
+    __table_args__ = (Index("ix_placing_user", "user_id", "course_id", "section_id"),)
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
 
 
 class Invitation(Model):

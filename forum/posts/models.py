@@ -54,6 +54,8 @@ class HeldBack(StrEnum):
 
 UNTOLD = text("tell > 0")  # finds what the queue has lost
 SCHEDULED = text("publish_at IS NOT NULL")
+FOR_SOME = text("section_id IS NOT NULL OR gate_id IS NOT NULL")
+ANSWERS = text("prompt_id IS NOT NULL")
 
 
 class Post(Model):
@@ -71,6 +73,15 @@ class Post(Model):
         Index("ix_post_activity", "course_id", "active_at", "id"),
         Index("ix_post_tell", "tell", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         Index("ix_post_schedule", "publish_at", sqlite_where=SCHEDULED, postgresql_where=SCHEDULED),
+        Index(
+            "ix_post_for_some",
+            "course_id",
+            "section_id",
+            "gate_id",
+            sqlite_where=FOR_SOME,
+            postgresql_where=FOR_SOME,
+        ),
+        Index("ix_post_answers", "prompt_id", "author_id", sqlite_where=ANSWERS, postgresql_where=ANSWERS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +98,12 @@ class Post(Model):
     renderer: Mapped[int] = mapped_column(default=0)  # text.RENDERER_VERSION that made body_html
     anchor: Mapped[str] = mapped_column(String(20), default="")  # keeps footnote ids apart
     is_announcement: Mapped[bool] = mapped_column(default=False)
+    # Whom it is for: None is everybody in the class; else a section, and who has answered the gate.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    prompt_id: Mapped[int | None] = mapped_column(ForeignKey("prompt.id"))  # what it answers
+    gate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("prompt.id")
+    )  # that one, where who reads must post first
     published_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)  # of a draft: last saved
     month: Mapped[str] = mapped_column(String(7))  # "2027-03" where the class is
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a draft is to come out
