@@ -23,6 +23,8 @@ from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
+from forum.prompts import board, calendars, deletion, extensions, messages
+from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
