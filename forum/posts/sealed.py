@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Post, State
 from forum.posts.names import wrote
 from forum.prompts.models import AfterPosting, Prompt
@@ -21,6 +22,8 @@ AFTER_POSTING = (
     .scalar_subquery()
     .label("after_posting")
 )
+
+SEALED = (AFTER_POSTING, Post.author_id, CO_AUTHORS)  # what `marks` needs of a post beside its state
 
 
 def marks(before: Any, by: Member, now: datetime) -> dict[str, Any]:

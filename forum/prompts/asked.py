@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A prompt: its words, of whom what is asked, and until when."""

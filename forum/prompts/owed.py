@@ -68,7 +68,9 @@ def _own(member: Member) -> dict[int, Progress]:
 def _of_staff(member: Member, prompts: Sequence[Any]) -> list[Listed]:
     done: dict[int, int] = defaultdict(int)
     asked: dict[int, int] = defaultdict(int)
-    for row in progress.of_class(member.course_id, sections=board_of(member), upcoming=True) if prompts else ():
+    for row in (
+        progress.of_class(member.course_id, sections=board_of(member), upcoming=True) if prompts else ()
+    ):
         asked[row.prompt_id] += row.state != Standing.EXCUSED
         done[row.prompt_id] += row.state in (Standing.DONE, Standing.LATE)
     return [Listed(prompt, None, done[prompt.id], asked[prompt.id]) for prompt in prompts]

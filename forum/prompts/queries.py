@@ -12,8 +12,8 @@ from forum import clock
 from forum.auth.models import User
 from forum.courses.models import Section
 from forum.extensions import db
-from forum.policy_prompts import prompts_readable
 from forum.policy import posts_counted
+from forum.policy_prompts import prompts_readable
 from forum.posts.models import Category, Post
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.prompts.models import Prompt, PromptSection

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from forum import i18n, web
+from forum import clock, i18n, web
 from forum.policy import require
 from forum.policy_prompts import asked_of
 from forum.posts import queries as posts
@@ -22,8 +22,11 @@ from forum.writing.forms import as_it_was
 
 bp = Blueprint("prompts", __name__, url_prefix="/prompts")
 ONE = "/<id:prompt_id>"
-for words in (wording.wanted, wording.owed, wording.dues, wording.standing):
+for words in (wording.wanted, wording.missing, wording.owed, wording.dues, wording.standing):
     bp.app_template_filter(f"prompt_{words.__name__}")(words)
+bp.app_template_filter("lines")(lambda text: (text or "").splitlines())
+bp.app_template_global("beside")(owed.beside)
+bp.app_template_global("said_beside")(lambda rows: tuple([wording.beside(row) for row in rows]))
 bp.app_template_filter("weekday")(i18n.weekday)
 
 
@@ -44,6 +47,7 @@ def show(prompt_id: int) -> Response:
         prompt=prompt,
         mine=mine,
         page=posts.answering(g.member, prompt_id, before=web.asked("before"), show=web.how_many(posts.PAGE)),
+        opens_later=prompt.opens_at > clock.now(),
         is_shut=owed.is_shut(prompt, mine),
         rail=shelf.of(g.course, g.member),
     )
@@ -138,7 +142,5 @@ def _saved(form: PromptForm, sentence: str) -> str:
     if not left_out:
         return sentence
     at = scheduling.moment_of(left_out[0], form.zone)
-    moved = _(
-        "The clocks are put forward then and leave that time out: it is %(time)s.", time=i18n.exact(at)
-    )
+    moved = _("The clocks are put forward then and leave that time out: it is %(time)s.", time=i18n.exact(at))
     return f"{sentence} {moved}"

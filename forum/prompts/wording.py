@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from forum import i18n
+from forum.prompts.owed import Beside
 from forum.prompts.progress import Progress, Standing
 
 STANDINGS = {
@@ -47,12 +48,21 @@ def _at_least(many: str, words: int) -> str:
 
 def owed(row: Progress) -> str:
     """Return what is missing and until when: "1 post, 1 of 2 replies · until Sunday, Oct 18, 23:59"."""
-    posts = _missing(row.posts_missing, row.posts_wanted, _posts, _some_posts)
-    replies = _missing(row.replies_missing, row.replies_wanted, _replies, _some_replies)
+    posts, replies = _parts(row)
     if posts and replies and row.posts_due_at != row.replies_due_at:
         return ", ".join((_until(posts, row.posts_due_at), _until(replies, row.replies_due_at)))
-    both = ", ".join(part for part in (posts, replies) if part)
+    both = missing(row)
     return both and _until(both, row.posts_due_at if posts else row.replies_due_at)
+
+
+def missing(row: Progress) -> str:
+    """Return what is missing, without a time: "1 post, 1 of 2 replies"."""
+    return ", ".join(part for part in _parts(row) if part)
+
+
+def _parts(row: Progress) -> tuple[str, str]:
+    posts = _missing(row.posts_missing, row.posts_wanted, _posts, _some_posts)
+    return posts, _missing(row.replies_missing, row.replies_wanted, _replies, _some_replies)
 
 
 def _missing(missing: int, of: int, all_: Callable[[int], str], some: Callable[[int, int], str]) -> str:
@@ -84,6 +94,16 @@ def dues(prompt: Any) -> str:
 
 def _day(at: datetime) -> str:
     return i18n.weekday(at)
+
+
+def beside(row: Beside) -> str:
+    """Return what stands under the name of a prompt at the side of a page."""
+    if row.mine is not None:
+        what, due = missing(row.mine), row.mine.next_due_at
+    else:
+        what = ngettext("%(num)d answer", "%(num)d answers", row.answers)
+        due = row.due_at
+    return _until(what, due)
 
 
 def standing(row: Progress) -> str:
