@@ -80,7 +80,7 @@ def _prompt_restore(member: Member, prompt: Any) -> bool:
     return _prompt_write(member, prompt) and prompt.deleted_at is not None
 
 
-# Who has done what, and who has not yet, is for those who teach, of those whom they teach: board_of says whom.
+# Who has done what, and who has not yet, is for those who teach them: board_of says whom.
 def _board_read(member: Member, prompt: Any) -> bool:
     return member.staff and _prompt_read(member, prompt)
 

@@ -112,16 +112,6 @@ def _by_author(asker: Asker, paged: bool) -> Any:
     return _newest(_entries(asker).where(posts_written(number("author"))), paged)
 
 
-def answering(member: Member, prompt_id: int, *, before: str = "", show: int = PAGE) -> Page:
-    """Return the answers to a prompt that a member may read, newest first."""
-    return _page(member, _answering, before, show, prompt=prompt_id)
-
-
-@prepared
-def _answering(asker: Asker, paged: bool) -> Any:
-    return _newest(_entries(asker).where(Post.prompt_id == number("prompt")), paged)
-
-
 def drafts(member: Member, *, before: str = "", show: int = PAGE) -> Page:
     """Return the drafts that a member writes, alone or with others, the last saved first."""
     return _page(member, _drafts, before, show)

@@ -27,6 +27,6 @@ SEALED = (AFTER_POSTING, Post.author_id, CO_AUTHORS)  # what `marks` needs of a 
 
 
 def marks(before: Any, by: Member, now: datetime) -> dict[str, Any]:
-    """Return the column that says of a published answer that its author changed it after seeing the others."""
+    """Return the column that says of a published answer that its author has changed it after that."""
     marked = before.after_posting == AfterPosting.MARKED and before.state == State.PUBLISHED
     return {"changed_after_at": now} if marked and not by.staff and wrote(by.user_id, before) else {}

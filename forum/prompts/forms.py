@@ -106,7 +106,7 @@ class PromptForm(WritingForm):
     sections = Checkboxes(_l("Sections and groups"), coerce=_id)
     must_post_first = BooleanField(_l("Who reads the answers of others must have posted first"))
     after_posting = RadioField(
-        _l("What becomes of one’s own answer after that"),
+        _l("What becomes of one's own answer after that"),
         choices=[
             (AfterPosting.FREE, _l("It can be changed like every post")),
             (AfterPosting.MARKED, _l("It can be changed, and says so to all")),

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from forum import clock, i18n, web
 from forum.policy import require
 from forum.policy_prompts import asked_of
-from forum.posts import queries as posts
 from forum.posts import scheduling, shelf
+from forum.posts.answers import PAGE, answers
 from forum.posts.forms import seen_version, version
 from forum.prompts import actions, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
@@ -46,7 +46,7 @@ def show(prompt_id: int) -> Response:
         block="entries",
         prompt=prompt,
         mine=mine,
-        page=posts.answering(g.member, prompt_id, before=web.asked("before"), show=web.how_many(posts.PAGE)),
+        page=answers(g.member, prompt_id, before=web.asked("before"), show=web.how_many(PAGE)),
         opens_later=prompt.opens_at > clock.now(),
         is_shut=owed.is_shut(prompt, mine),
         rail=shelf.of(g.course, g.member),

@@ -89,7 +89,8 @@ def dues(prompt: Any) -> str:
     replies = prompt.replies_due_at if prompt.replies_wanted else None
     if posts and replies and posts != replies:
         return _("posts until %(time)s, replies until %(later)s", time=_day(posts), later=_day(replies))
-    return _("until %(time)s", time=_day(posts or replies)) if posts or replies else ""
+    due = posts or replies
+    return _("until %(time)s", time=_day(due)) if due else ""
 
 
 def _day(at: datetime) -> str:

@@ -22,7 +22,7 @@ _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>e
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, taken apart: "posts", "prompts" or "comments", the id of one (0: of none yet), what is done."""
+    """A place, taken apart: of which kind, the id of one (0: of none yet), and what is done there."""
 
     kind: str
     id: int
