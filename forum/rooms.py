@@ -23,7 +23,7 @@ from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
-from forum.prompts import deletion
+from forum.prompts import arrangements, board, deletion
 from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
@@ -48,6 +48,8 @@ for inside in (
     revisions.bp,
     prompts.bp,
     deletion.bp,
+    board.bp,
+    arrangements.bp,
     reading.bp,
     watching.bp,
     live.bp,
