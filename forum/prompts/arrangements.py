@@ -15,7 +15,7 @@ from forum.posts import scheduling
 from forum.posts.forms import seen_version, version
 from forum.prompts import arranging, queries
 from forum.prompts.arranging import Terms, Whom
-from forum.prompts.forms import ExtensionForm
+from forum.prompts.extension_forms import ExtensionForm
 from forum.prompts.models import NOTE_LIMIT
 from forum.ratelimits import each_writer
 

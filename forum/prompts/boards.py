@@ -1,4 +1,4 @@
-"""The board of a prompt: how far each student is, for those who teach them. A constant number of statements."""
+"""The board of a prompt: how far each student is, for those who teach them. Few statements, for any class."""
 
 from __future__ import annotations
 

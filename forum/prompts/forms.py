@@ -19,12 +19,12 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from forum import clock, i18n, text, web
-from forum.forms import Form, LineField, WritingForm, at_most, unix_lines
+from forum import clock, text, web
+from forum.forms import LineField, WritingForm, at_most, unix_lines
 from forum.posts import scheduling
 from forum.posts.forms import Checkboxes
 from forum.prompts.asked import Asked
-from forum.prompts.models import LONG, MANY, NOTE_LIMIT, TITLE_LIMIT, AfterPosting
+from forum.prompts.models import LONG, MANY, TITLE_LIMIT, AfterPosting
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 FARTHEST = timedelta(days=3652)  # either way; no class has a prompt ten years off
@@ -64,9 +64,14 @@ def a_time(label: Any) -> DateTimeLocalField:
     return DateTimeLocalField(label, [Optional(), within_years], format=FORMATS)
 
 
+def end_of_minute(local: datetime, zone: str) -> datetime:
+    """Return the last moment of a minute that the clocks of a zone show."""
+    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE)  # type: ignore[arg-type]
+
+
 def due_moment(local: datetime | None, zone: str) -> datetime | None:
     """Return until when something may come that is due at a minute of a zone's clocks: until it is over."""
-    return _moment(local, zone) if local else None
+    return end_of_minute(local, zone) if local else None
 
 
 class Category(SelectField):
@@ -206,57 +211,3 @@ class PromptForm(WritingForm):
         fields = (self.opens_at, self.posts_due_at, self.replies_due_at)
         chosen = [field.data for field in fields if field.data]
         return [local for local in chosen if scheduling.is_left_out(local, self.zone)]
-
-
-class ExtensionForm(Form):
-    """More time for somebody. What a prompt does not ask for, or has no due date for, is not asked here."""
-
-    whom = HiddenField(validators=[Length(max=20)])
-    posts_due_at = a_time(_l("Posts are due on"))
-    replies_due_at = a_time(_l("Replies are due on"))
-    note = LineField(_l("Why"), [at_most(NOTE_LIMIT)])
-
-    zone = "UTC"
-    prompt: Any = None
-
-    @classmethod
-    def for_(cls, prompt: Any, course: Any, **data: Any) -> ExtensionForm:
-        """Return the form for a prompt of a class."""
-        form = cls(**data)
-        form.prompt, form.zone = prompt, course.time_zone
-        for kind in ("posts", "replies"):
-            if not getattr(prompt, f"{kind}_due_at") or not getattr(prompt, f"{kind}_wanted"):
-                delattr(form, f"{kind}_due_at")
-        return form
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, and that it gives more time and not less."""
-        valid = super().validate(extra_validators)
-        due = [name for name in ("posts_due_at", "replies_due_at") if name in self]
-        for name in due:
-            local = self[name].data
-            if local and _moment(local, self.zone) < getattr(self.prompt, name):
-                until = i18n.weekday(getattr(self.prompt, name))
-                self.refuse(self[name], _("That is earlier than for everybody, %(time)s.", time=until))
-        if valid and due and not any(self[name].data for name in due):
-            self.refuse(self[due[0]], _("Choose until when."))
-        if not any(field.errors for field in self) and self._crosses():
-            self.refuse(self.replies_due_at, _("Then the replies would be due before the posts."))
-        return not any(field.errors for field in self)
-
-    def _crosses(self) -> bool:
-        if "posts_due_at" not in self or "replies_due_at" not in self or not self.posts_due_at.data:
-            return False
-        replies = due_moment(self.replies_due_at.data, self.zone) or self.prompt.replies_due_at
-        posts = due_moment(self.posts_due_at.data, self.zone)
-        return bool(posts and replies < posts)
-
-    def terms(self) -> dict[str, Any]:
-        """Return what is to be arranged."""
-        due = {name: self[name].data for name in ("posts_due_at", "replies_due_at") if name in self}
-        times = {name: due_moment(local, self.zone) for name, local in due.items()}
-        return {**times, "note": self.note.data or ""}
-
-
-def _moment(local: datetime, zone: str) -> datetime:
-    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE)  # type: ignore[arg-type]
