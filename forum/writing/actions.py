@@ -62,10 +62,10 @@ def save(words: Words, key: str, *, by: Member, saw: int, turn: Turn = NO_TURN) 
     """Save the words of a form; return how often that was done by now, when, and the post they belong to.
 
     `saw` is the number of saves that the form's page knows of. The same words sent twice are saved once more,
-    whatever it saw, and so are words of the very page that saved last. Raises SavedElsewhere, Ended, Overtaken, and
-    TooManyRequests for more than MOST drafts.
+    whatever it saw, and so are words of the very page that saved last. Raises SavedElsewhere, Ended,
+    Overtaken, and TooManyRequests for more than MOST drafts.
     """
-    if not saw and _has_many(by):
+    if not saw and _has_many(by, key):
         raise TooManyRequests(retry_after=WAIT)
     row = {
         "user_id": by.user_id,
@@ -86,10 +86,10 @@ def save(words: Words, key: str, *, by: Member, saw: int, turn: Turn = NO_TURN) 
     return saved
 
 
-def _has_many(by: Member) -> bool:
+def _has_many(by: Member, key: str) -> bool:
     mine = (Unsent.user_id == by.user_id, Unsent.course_id == by.course_id, Unsent.ended_at.is_(None))
-    many = db.session.scalar(select(func.count()).select_from(Unsent).where(*mine)) or 0
-    return many >= MOST
+    others = select(func.count()).select_from(Unsent).where(*mine, Unsent.key != key)
+    return (db.session.scalar(others) or 0) >= MOST
 
 
 def _upsert(row: dict[str, Any], saw: int, turn: Turn) -> Any:
@@ -110,10 +110,11 @@ def _upsert(row: dict[str, Any], saw: int, turn: Turn) -> Any:
 
 
 def _saved_before(row: dict[str, Any], turn: Turn) -> Any:
-    """Return the draft that this very save has made before. Raises what says why it was not written, if none has."""
+    """Return the draft if this very save has made it before. Raises why else it was not written."""
     late = and_(turn.comes_late(UNSENT.c), UNSENT.c.course_id == row["course_id"]).label("late")
     mine = (UNSENT.c.user_id == row["user_id"], UNSENT.c.key == row["key"])
-    there = db.session.execute(select(*SAVED, UNSENT.c.turn, UNSENT.c.ended_at, late).where(*mine)).one_or_none()
+    query = select(*SAVED, UNSENT.c.turn, UNSENT.c.ended_at, late).where(*mine)
+    there = db.session.execute(query).one_or_none()
     db.session.rollback()
     if there and there.ended_at:
         raise Ended
@@ -127,8 +128,12 @@ def _saved_before(row: dict[str, Any], turn: Turn) -> Any:
 def _end(dialect: Any) -> Any:
     values = {name: bindparam(name, type_=UNSENT.c[name].type) for name in ROW}
     at = bindparam("at", type_=UtcDateTime())
-    nothing = {"place": places.NEW_POST, "title": "", "body": "", "fields": [], "saves": 0, "page": "", "turn": 0}
-    new = dialect.insert(UNSENT).values(**values, **nothing, saved_at=at, ended_at=at)
+    nothing = {
+        "fields": [],
+        **dict.fromkeys(("title", "body", "page"), ""),
+        **dict.fromkeys(("saves", "turn"), 0),
+    }
+    new = dialect.insert(UNSENT).values(**values, **nothing, place=places.NEW_POST, saved_at=at, ended_at=at)
     return new.on_conflict_do_update(
         index_elements=["user_id", "key"], set_={"ended_at": new.excluded.ended_at}
     )

@@ -33,7 +33,7 @@ class Unsent(Model):
     body: Mapped[str] = mapped_column(Text, default="")
     fields: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # the others: [[name, value], ...]
     saves: Mapped[int] = mapped_column(default=0)  # how often it was saved: who saves says which they saw
-    # The page that saved it last, and its how manieth save that was, see writing/turns.py; "" for one that said none.
+    # The page that saved it last ("": one that did not say), and which of its saves that was, see turns.py.
     page: Mapped[str] = mapped_column(String(PAGE), default="")
     turn: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

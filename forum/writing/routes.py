@@ -34,8 +34,8 @@ def goes_on_at(draft: Any) -> str:
 def save() -> Response:
     """Save what is being typed, and say when; the header tells the page how often that was done.
 
-    What comes too late is answered with nothing (204): it was sent already, or, if there is that header, newer words
-    of the same page are here.
+    What comes too late is answered with nothing (204): it was sent already, or, if that header is there,
+    newer words of the same page are here.
     """
     require(g.member, "drafts.keep", g.course)
     form = _valid(UnsentForm())

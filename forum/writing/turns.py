@@ -1,6 +1,7 @@
 """Which save of which page it is, so that a page goes on with its own draft also if it never heard of a save.
 
-Answers get lost on the way. Then a page cannot say how often its words were saved, but the site knows who saved them.
+Answers get lost on the way. Then a page cannot say how often its words were saved; but the site knows who
+saved them. Why it is done like this: docs/decisions/unsent-words.md.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ TURNS = rf"{_ONE.pattern}(?: {_ONE.pattern}){{0,3}}\Z"
 class Turn:
     """One save of a page. Its number is higher than those of all that this page sent before.
 
-    `after` has the last turns of earlier pages, whose words this one goes on with: the same page before it was loaded
-    anew. No name of a page: nothing is known of it.
+    `after` has the last turns of earlier pages whose words this one goes on with, as when it was loaded anew.
+    Nothing is known of a page that says no name.
     """
 
     page: str = ""

@@ -48,6 +48,16 @@ def test_so_does_one_whose_first_answer_was_lost(browse: Browse) -> None:
     assert (drafts(), kept().body) == (1, "Half a thought")
 
 
+def test_the_last_draft_that_there_may_be_goes_on_as_well(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST", 1)
+    sam = browse("sam")
+    save(sam, "Half", turns=f"{PAGE}-1")
+    assert save(sam, "Half a thought", turns=f"{PAGE}-2").status_code == 200
+    assert save(sam, "Another", key="fedcba9876543210", turns=f"{PAGE}-3").status_code == 429
+
+
 def test_another_page_does_not(browse: Browse) -> None:
     sam = browse("sam")
     save(sam, "Half", turns=f"{PAGE}-1")
@@ -114,7 +124,7 @@ def test_what_was_sent_is_over_for_the_page_that_wrote_it(browse: Browse, cast: 
         f"{PAGE}--1",
         f"{PAGE}-1.5",
         f"{PAGE}-1234567890",
-        f"{PAGE}-١",
+        f"{PAGE}-\u0661",
         f"{PAGE}-²",
         f"{PAGE}0-1",
         f"{PAGE.upper()}-1",
