@@ -20,6 +20,7 @@ from forum.prompts.models import NOTE_LIMIT
 from forum.ratelimits import each_writer
 
 bp = Blueprint("arrangements", __name__, url_prefix="/prompts/<id:prompt_id>/board")
+WHOM = "/<slug:whom>"  # "user-7" or "section-3"
 
 
 def _prompt(prompt_id: int) -> Any:
@@ -29,22 +30,17 @@ def _prompt(prompt_id: int) -> Any:
     return prompt
 
 
-def _whom() -> Whom:
-    return arranging.find(g.member, request.values.get("whom", ""))
-
-
-@bp.route("/extensions", methods=["GET", "POST"])
+@bp.route(f"/extensions{WHOM}", methods=["GET", "POST"])
 @each_writer("120 per minute")
-def extend(prompt_id: int) -> Response:
+def extend(prompt_id: int, whom: str) -> Response:
     """Ask until when, and give somebody more time."""
-    prompt, whom = _prompt(prompt_id), _whom()
-    terms = arranging.terms_with(prompt_id, whom)
+    prompt, who = _prompt(prompt_id), arranging.find(g.member, whom)
+    terms = arranging.terms_with(prompt_id, who)
     form = ExtensionForm.for_(prompt, g.course, **_as_it_is(prompt, terms))
-    form.whom.data = str(whom)
     if not form.validate_on_submit():
-        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=whom)
-    before = arranging.arrange(prompt_id, whom, Terms(**form.terms()), by=g.member)
-    return _done(prompt_id, whom, before, _("%(name)s has more time.", name=whom.name))
+        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
+    before = arranging.arrange(prompt_id, who, Terms(**form.terms()), by=g.member)
+    return _done(prompt_id, who, before, _("%(name)s has more time.", name=who.name))
 
 
 def _as_it_is(prompt: Any, terms: Terms) -> dict[str, Any]:
@@ -54,39 +50,39 @@ def _as_it_is(prompt: Any, terms: Terms) -> dict[str, Any]:
     return {**times, "note": terms.note}
 
 
-@bp.post("/excuses")
+@bp.post(f"/excuses{WHOM}")
 @each_writer("120 per minute")
-def excuse(prompt_id: int) -> Response:
+def excuse(prompt_id: int, whom: str) -> Response:
     """Let somebody owe nothing."""
     _prompt(prompt_id)
-    whom = _whom()
-    before = arranging.excuse(prompt_id, whom, by=g.member)
-    return _done(prompt_id, whom, before, _("%(name)s is excused.", name=whom.name))
+    who = arranging.find(g.member, whom)
+    before = arranging.excuse(prompt_id, who, by=g.member)
+    return _done(prompt_id, who, before, _("%(name)s is excused.", name=who.name))
 
 
-@bp.post("/excuses/delete")
+@bp.post(f"/excuses{WHOM}/delete")
 @each_writer("120 per minute")
-def reopen(prompt_id: int) -> Response:
+def reopen(prompt_id: int, whom: str) -> Response:
     """Take back what was arranged with somebody: the prompt is for them as for everybody."""
     _prompt(prompt_id)
-    whom = _whom()
-    before = arranging.arrange(prompt_id, whom, Terms(), by=g.member)
-    return _done(prompt_id, whom, before, _("What was arranged with %(name)s is taken back.", name=whom.name))
+    who = arranging.find(g.member, whom)
+    before = arranging.arrange(prompt_id, who, Terms(), by=g.member)
+    return _done(prompt_id, who, before, _("What was arranged with %(name)s is taken back.", name=who.name))
 
 
-@bp.post("/arrangements")
+@bp.post(f"/arrangements{WHOM}")
 @each_writer("120 per minute")
-def put_back(prompt_id: int) -> Response:
+def put_back(prompt_id: int, whom: str) -> Response:
     """Arrange again what an undo says, in the address of its form."""
     _prompt(prompt_id)
-    whom, said = _whom(), request.args
+    who, said = arranging.find(g.member, whom), request.args
     terms = Terms(
         is_excused=said.get("excused") == "1",
         posts_due_at=_read(said.get("posts")),
         replies_due_at=_read(said.get("replies")),
         note=said.get("note", "")[:NOTE_LIMIT],
     )
-    arranging.arrange(prompt_id, whom, terms, by=g.member)
+    arranging.arrange(prompt_id, who, terms, by=g.member)
     web.notice(_("It is as it was."))
     return web.see_other(f"{g.here}/prompts/{prompt_id}/board")
 
@@ -101,16 +97,16 @@ def _read(said: str | None) -> datetime | None:
 
 def _done(prompt_id: int, whom: Whom, before: Terms, sentence: str) -> Response:
     board = f"{g.here}/prompts/{prompt_id}/board"
-    web.notice(sentence, undo=f"{board}/arrangements?{_undo(whom, before)}")
+    web.notice(sentence, undo=f"{board}/arrangements/{whom}{_undo(before)}")
     return web.see_other(board)
 
 
-def _undo(whom: Whom, before: Terms) -> str:
+def _undo(before: Terms) -> str:
     said = {
-        "whom": str(whom),
         "excused": "1" if before.is_excused else "",
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,
     }
-    return urlencode({name: value for name, value in said.items() if value})
+    query = urlencode({name: value for name, value in said.items() if value})
+    return query and f"?{query}"

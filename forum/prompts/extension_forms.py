@@ -6,8 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
-from wtforms.validators import Length
 
 from forum import i18n
 from forum.forms import Form, LineField, at_most
@@ -18,7 +16,6 @@ from forum.prompts.models import NOTE_LIMIT
 class ExtensionForm(Form):
     """More time for somebody. What a prompt does not ask for, or has no due date for, is not asked here."""
 
-    whom = HiddenField(validators=[Length(max=20)])
     posts_due_at = a_time(_l("Posts are due on"))
     replies_due_at = a_time(_l("Replies are due on"))
     note = LineField(_l("Why"), [at_most(NOTE_LIMIT)])
