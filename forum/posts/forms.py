@@ -68,7 +68,7 @@ class Chosen(SelectField):
     """One of what is offered now. What is no longer offered is said to be gone."""
 
     def pre_validate(self, _form: Any) -> None:
-        if self.data not in {value for value, *_rest in self.iter_choices()}:
+        if self.data not in {self.coerce(value) for value, *_rest in self.iter_choices()}:
             raise ValidationError(_("What was chosen here is no longer there. Choose again."))
 
 

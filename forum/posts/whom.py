@@ -16,6 +16,7 @@ from forum import clock
 from forum.courses.models import Placing, Section
 from forum.extensions import db
 from forum.policy_prompts import prompts_readable
+from forum.posts.counters import hold
 from forum.posts.models import Post, State
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.prompts.models import Prompt, PromptSection
@@ -80,13 +81,14 @@ def _asked(asker: Asker) -> Any:
 def columns(whom: Whom, *, author_id: int | None, course_id: int) -> dict[str, int | None]:
     """Return the columns of a post that say whom it is for. Raises PromptIsGone.
 
-    The prompt is held until the end of the transaction: what it asks of readers does not change meanwhile.
+    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile.
     """
     if whom.prompt_id is None:
         return {"section_id": whom.section_id, "prompt_id": None, "gate_id": None}
+    hold(course_id)
     asked = (Prompt.id, Prompt.for_sections, Prompt.must_post_first)
     here = (Prompt.id == whom.prompt_id, Prompt.course_id == course_id, Prompt.deleted_at.is_(None))
-    prompt = db.session.execute(select(*asked).where(*here).with_for_update(read=True)).one_or_none()
+    prompt = db.session.execute(select(*asked).where(*here)).one_or_none()
     if prompt is None:
         raise PromptIsGone
     section_id = _section_of(prompt.id, author_id) if prompt.for_sections else None
