@@ -1,7 +1,8 @@
 """Statements that are built once. Building a large select costs more than running it.
 
-A builder gets an `Asker` in place of a member: it knows who teaches, but not who asks nor where; those two,
-and every other value, are given when the statement runs. So nothing of one reader can stay in a statement.
+A builder gets an `Asker` in place of a member: it knows whether who asks teaches and is in the class, but not
+who that is nor where; those two, and every other value, are given when the statement runs. So nothing of one
+reader can stay in a statement.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Asker:
     """A reader whose name is not known yet; the SQL twins of the policy take it for a member."""
 
     staff: bool
+    belongs: bool
     user_id: Any
     course_id: Any
 
@@ -43,9 +45,10 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(build)
     def find(member: Member, *shape: Any) -> Any:
-        key = (member.staff, *shape)
+        key = (member.staff, member.belongs, *shape)
         if key not in built:
-            built[key] = build(Asker(member.staff, number("me"), number("here")), *shape)
+            asker = Asker(member.staff, member.belongs, number("me"), number("here"))
+            built[key] = build(asker, *shape)
         return built[key]
 
     return find
