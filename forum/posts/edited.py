@@ -11,10 +11,13 @@ from forum import clock, prose
 from forum.posts import scheduling
 from forum.posts.changing import zone_of
 from forum.posts.draft import Draft
-from forum.posts.models import Post, State
+from forum.posts.models import HeldBack, Post, State
 from forum.posts.telling import tell_again
 from forum.revisions import recording
 from forum.standing import Member
+
+# What an edit needs to know of a post beside its words.
+WISHED = (Post.is_announcement, Post.publish_at, Post.held_back, Post.own_excerpt)
 
 
 def text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
@@ -66,4 +69,16 @@ def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     month = clock.month_of(now, zone_of(by.course_id))
     place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
     editor = None if draft.state != State.DRAFT else by.user_id
-    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by)}
+    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by), **_held(draft, before, by)}
+
+
+def _held(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
+    """Return what holds back an announcement whose words somebody has changed who does not teach.
+
+    At its time it would go to everybody in the voice of who teaches, who has not seen them.
+    """
+    waits = draft.publish_at is not None and draft.publish_at == before.publish_at
+    if by.teaches or not waits or not before.is_announcement:
+        return {}
+    seen = (before.title, before.body_markdown, before.own_excerpt) == (draft.title, draft.body, draft.excerpt)
+    return {} if seen and before.held_back != HeldBack.WORDS else {"held_back": HeldBack.WORDS}
