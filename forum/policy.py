@@ -63,9 +63,8 @@ def _feeds_read(member: Member, _course: Any) -> bool:
 # --- Posts -------------------------------------------------------------------------------------------
 
 
-# A draft is its authors' alone. A private post is its authors' and the teachers'. A hidden post is still
-# shown to its authors, who should know, and to the teachers. Deleted posts are in no list. Who has left the
-# class reads in a public one what everybody reads: the others go on writing.
+# A draft is its authors' alone, while they belong. A private post is theirs and the teachers'. A hidden post
+# is still shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
 def _post_read(member: Member, post: Any) -> bool:
     if post.deleted_at is not None:
         return False
