@@ -53,7 +53,9 @@ def _announces(draft: Draft, by: Member, before: Any) -> Any:
     """Return whether a post is an announcement: who does not teach publishes none, now or later."""
     if by.teaches:
         return draft.is_announcement
-    chooses_when = draft.publish_at is not None and draft.publish_at != before.publish_at
+    chooses_when = draft.publish_at is not None and not scheduling.is_same(
+        draft.publish_at, before.publish_at
+    )
     return false() if chooses_when or comes_out(draft, before) else Post.is_announcement
 
 
@@ -69,7 +71,13 @@ def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     month = clock.month_of(now, zone_of(by.course_id))
     place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
     editor = None if draft.state != State.DRAFT else by.user_id
-    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by), **_held(draft, before, by)}
+    return {
+        "edited_at": now,
+        "edited_by_id": editor,
+        **place,
+        **scheduling.wishes(draft, by),
+        **_held(draft, before, by),
+    }
 
 
 def _held(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
@@ -77,8 +85,12 @@ def _held(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
 
     At its time it would go to everybody in the voice of who teaches, who has not seen them.
     """
-    waits = draft.publish_at is not None and draft.publish_at == before.publish_at
-    if by.teaches or not waits or not before.is_announcement:
+    waits = before.is_announcement and scheduling.is_same(draft.publish_at, before.publish_at)
+    if by.teaches or not waits:
         return {}
-    seen = (before.title, before.body_markdown, before.own_excerpt) == (draft.title, draft.body, draft.excerpt)
+    seen = (before.title, before.body_markdown, before.own_excerpt) == (
+        draft.title,
+        draft.body,
+        draft.excerpt,
+    )
     return {} if seen and before.held_back != HeldBack.WORDS else {"held_back": HeldBack.WORDS}

@@ -59,7 +59,7 @@ def waits_for_who_announces(form: PostForm, post: Any) -> bool:
     if asks and waits and not now and not own:
         form.refuse(
             form.publish_at,
-            _("At its time a post comes out by its first author, who does not announce or pin. Publish it now."),
+            _("It would come out by its first author, who does not announce or pin. Publish it now."),
         )
         return False
     return True
