@@ -156,7 +156,7 @@ def _form_of(post: Any, **data: Any) -> PostForm:
 
 
 def _form(post: Any = None, **data: Any) -> PostForm:
-    categories, offered = shelf.categories(g.course.id), whom.offered(g.member, post)
+    categories, offered = shelf.categories(g.course.id), whom.offered(g.course, g.member, post)
     return PostForm.for_(g.member, categories, offered, zone=g.course.time_zone, **data)
 
 
