@@ -1,8 +1,8 @@
 """Every rule about who may do what, in one place, to be read by a teacher.
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
-lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, what is one's own in policy_own.py; both are asked for here all the same.
+lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_comments.py,
+policy_own.py (what is one's own) and policy_term.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_own
+from forum import policy_comments, policy_own, policy_term
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.posts.models import CoAuthor, Post, State
@@ -227,6 +227,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.write": _comment_write,
     **policy_comments.RULES,
     **policy_own.RULES,
+    **policy_term.RULES,
 }
 
 

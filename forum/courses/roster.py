@@ -35,9 +35,11 @@ COURSE = (
     Course.colour,
     Course.visibility,
     Course.is_open,
+    Course.closed_at,
     Course.is_listed,
     Course.member_count,
 )
+STANDS = Course.purging_at.is_(None)  # nobody enters a class that is being destroyed
 # Built once: every request to a class runs one of the two.
 HERE = and_(
     Membership.course_id == Course.id,
@@ -47,9 +49,9 @@ HERE = and_(
 SHELF = select(Shelf.version).where(Shelf.course_id == Course.id).correlate(Course).scalar_subquery()
 BELL = bell.number(bindparam("user_id"), Course.id, Course).label("bell")
 BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell")).where(
-    Course.slug == bindparam("slug")
+    Course.slug == bindparam("slug"), STANDS
 )
-WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
+WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE).where(STANDS)
 BY_SLUG_WITH_ROLE = WITH_ROLE.add_columns(SHELF.label("shelf"), BELL).where(Course.slug == bindparam("slug"))
 EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))

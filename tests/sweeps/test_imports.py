@@ -20,14 +20,15 @@ RUNGS = {
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
+    "rules": "about audit policy policy_comments policy_own policy_term standing prepared views errors auth.kept"
     " auth.session",
     "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
     " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
     " search.sqlite revisions.recording",
-    "forms": "*.forms courses.invitation_forms",
+    "forms": "*.forms courses.invitation_forms courses.term_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
-    " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
+    " courses.members courses.people courses.settings courses.site courses.closings courses.copies"
+    " courses.purges courses.retentions posts.archives posts.carrying posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
