@@ -31,7 +31,8 @@ ONES_OWN = {
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"drafts.keep"})
+OF_TERMS = {"course.make", "course.purge", "post.carry"}  # also, or only, when the class is closed
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_TERMS - {"drafts.keep"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:

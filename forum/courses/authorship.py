@@ -23,7 +23,8 @@ from forum.revisions.models import Revision
 TEACHING = (Role.INSTRUCTOR, Role.ASSISTANT)
 GIVES_A_ROLE = ("member.enrol", "member.role")
 
-Roles = dict[int, list[tuple[datetime, str]]]  # of each user: since when they are what, in order of time
+Given = tuple[datetime, str, str]  # when a role was given, in which way, and which
+Roles = dict[int, list[Given]]  # of each user, in order of time
 
 
 def not_of_staff(course_id: int, post_ids: Collection[int]) -> set[int]:
@@ -67,18 +68,23 @@ def _teachers(course_id: int) -> set[int]:
 def _roles(course_id: int) -> Roles:
     """Return which roles people were given in a class, and when."""
     given = (AuditEvent.course_id == course_id, AuditEvent.verb.in_(GIVES_A_ROLE))
-    events = select(AuditEvent.target, AuditEvent.at, AuditEvent.detail).where(*given)
+    events = select(AuditEvent.target, AuditEvent.at, AuditEvent.verb, AuditEvent.detail).where(*given)
     found: Roles = defaultdict(list)
     for event in db.session.execute(events.order_by(AuditEvent.at, AuditEvent.id)):
-        found[int(event.target.removeprefix("user-"))].append((event.at, event.detail.get("role", "")))
+        found[int(event.target.removeprefix("user-"))].append(
+            (event.at, event.verb, event.detail.get("role", ""))
+        )
     return found
 
 
-def _taught(roles: list[tuple[datetime, str]], at: datetime) -> bool:
-    """Say whether somebody who teaches by now did at that time.
+def _taught(roles: list[Given], at: datetime) -> bool:
+    """Say whether somebody who teaches by now did at that time, as far as their roles are known.
 
-    Of a time before the first that the trail knows nothing is known: it counts as taught only if they were
-    never anything else.
+    Before they came nobody can have written as a student: an import may bring older texts. But what they were
+    before a change of role, if that is the first thing the trail knows, nobody can say: it does not count.
     """
-    before = [role for since, role in roles if since <= at]
-    return before[-1] in TEACHING if before else all(role in TEACHING for _since, role in roles)
+    before = [role for since, _verb, role in roles if since <= at]
+    if before or not roles:
+        return not before or before[-1] in TEACHING
+    _since, verb, role = roles[0]
+    return verb == "member.enrol" and role in TEACHING

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from forum import clock, text
 from forum.courses.leading import renumbered
@@ -41,11 +41,17 @@ def unpack(parcel: Parcel, prompts: Rows, posts: Rows, course: Any, author_id: i
 
 
 def _add(table: Any, old: Sequence[Any], rows: Rows) -> Ids:
-    """Add rows, and return their ids by those that they were made from."""
+    """Add the rows of one class, and return their ids by those that they were made from.
+
+    They go in one after the other, so their ids rise. Asked to return them in order, SQLite would want a
+    statement for each.
+    """
     if not rows:
         return {}
-    new = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return dict(zip((row.id for row in old), db.session.scalars(new, rows).all(), strict=True))
+    db.session.execute(insert(table), rows)
+    here = select(table.id).where(table.course_id == rows[0]["course_id"]).order_by(table.id.desc())
+    new = db.session.scalars(here.limit(len(rows))).all()
+    return dict(zip((row.id for row in old), reversed(new), strict=True))
 
 
 def _categories(parcel: Parcel, course_id: int, filed: Mapping[int, int]) -> Ids:

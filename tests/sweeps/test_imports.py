@@ -20,8 +20,8 @@ RUNGS = {
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy policy_comments policy_own policy_term standing prepared views errors auth.kept"
-    " auth.session",
+    "rules": "about audit policy policy_comments policy_own policy_term standing prepared views errors"
+    " auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
     " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
     " search.sqlite revisions.recording",
