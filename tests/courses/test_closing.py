@@ -42,11 +42,11 @@ def test_those_who_teach_close_it_and_open_it_again(visit: Visitor, cast: Cast, 
     closed = course(cast.course)
     assert closed.is_open is False
     assert closed.closed_at
-    assert "This class is closed since" in visit.get(f"{HERE}/").text
+    assert "This class has been closed since" in visit.get(f"{HERE}/").text
     assert "Open this class again" in visit.get(URL).text
     assert leads_to(visit.post(f"{URL}/delete", via=via), f"{HERE}/settings")
     assert (course(cast.course).is_open, course(cast.course).closed_at) == (True, None)
-    assert "This class is closed" not in visit.get(f"{HERE}/").text
+    assert "This class has been closed" not in visit.get(f"{HERE}/").text
     assert verbs() == ["course.close", "course.open"]
 
 
