@@ -56,8 +56,16 @@ def go_on() -> None:
     """Destroy what was given up, for as long as one run may take."""
     until = time.monotonic() + TIME
     for course_id in waiting():
-        if not destroy(course_id, until=until):
-            return
+        _try(course_id, until)
+
+
+def _try(course_id: int, until: float) -> None:
+    """Go on with one class. What goes wrong with it holds up no other, and is tried again by the next sweep."""
+    try:
+        destroy(course_id, until=until)
+    except Exception:  # whatever is wrong with this one
+        db.session.rollback()
+        log.exception("Class %s could not be destroyed; it is tried again.", course_id)
 
 
 def destroy(course_id: int, *, until: float | None = None) -> bool:

@@ -237,6 +237,21 @@ def test_from_the_first_moment_nobody_enters(
     assert f'href="{HERE}/"' not in visit.get("/?all=1").text
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_old_links_lead_to_a_page_that_says_so(
+    visit: Visitor, cast: Cast, full: dict[str, Any], gone: bool
+) -> None:
+    assert purging.begin(cast.course, by=cast.adam)
+    if gone:
+        purging.go_on()
+    for link in ("/join/{invitation_link}", "/join/{by_mail_link}", "/join/mailed/{newcomers_link}"):
+        assert visit.get(link.format_map(full)).status_code in (404, 410), link
+    assert visit.get("/unsubscribe/{sams_way_out}".format_map(full)).status_code in (200, 404)
+    assert visit.post("/unsubscribe/{sams_way_out}".format_map(full)).status_code in (200, 404)
+    assert visit.as_("sam").get("/drafts").status_code == 200
+    assert visit.get("/kept").status_code in (200, 303)
+
+
 def test_an_open_class_is_not_destroyed(visit: Visitor, cast: Cast) -> None:
     visit.as_("adam")
     assert "This class is open" in visit.get(URL).text
