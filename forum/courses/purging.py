@@ -22,7 +22,7 @@ from forum.extensions import db
 from forum.mail.models import Mail
 from forum.search import forgetting
 
-BATCH = 500  # rows in one transaction
+BATCH = 200  # rows in one transaction
 PAUSE = 0.01  # seconds between two: SQLite lets others write meanwhile
 TIME = 45.0  # seconds of one run; the next sweep goes on
 
@@ -60,7 +60,7 @@ def go_on() -> None:
 
 
 def _try(course_id: int, until: float) -> None:
-    """Go on with one class. What goes wrong with it holds up no other, and is tried again by the next sweep."""
+    """Go on with one class. What goes wrong with it holds up no other, and is tried again by the sweep."""
     try:
         destroy(course_id, until=until)
     except Exception:  # whatever is wrong with this one

@@ -314,8 +314,8 @@ GET  /courses/copies/{asked_copy}          in  403 403 403  403 403  403  200
 GET  /courses/copies/999999999             in  403 403 403  403 403  403  404
 POST /courses/copies/{asked_copy}          in  403 403 403  403 403  403  303
 POST /courses/copies/{asked_copy}/delete   in  403 403 403  403 403  403  303
-GET  /courses/{here}/purge                 in  403 403 403  403 403  403  200
-POST /courses/{here}/purge                 in  403 403 403  403 403  403  409
+GET  /courses/supply-chains/purge          in  403 403 403  403 403  403  200
+POST /courses/supply-chains/purge          in  403 403 403  403 403  403  409
 GET  /courses/{bygone}/purge               in  403 403 403  403 403  403  200
 POST /courses/{bygone}/purge               in  403 403 403  403 403  403  303
 GET  /courses/no-such-class/purge          in  403 403 403  403 403  403  404
