@@ -2,7 +2,7 @@
 
 from forum.auth.models import AuditEvent, Handle, KeptForm, MailedLink, Session, User
 from forum.comments.models import Comment
-from forum.courses.models import Course, Invitation, Membership, Placing, Section
+from forum.courses.models import Copy, Course, Invitation, Membership, Placing, Section
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.letters.models import Letter
@@ -20,6 +20,7 @@ __all__ = [
     "AuditEvent",
     "Category",
     "Comment",
+    "Copy",
     "Course",
     "FeedKey",
     "Filing",

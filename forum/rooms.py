@@ -9,7 +9,17 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
-from forum.courses import arriving, invitations, members, people, site
+from forum.courses import (
+    arriving,
+    closings,
+    copies,
+    invitations,
+    members,
+    people,
+    purges,
+    retentions,
+    site,
+)
 from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
@@ -21,7 +31,7 @@ from forum.keeping import bookmarks, hearts
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
-from forum.posts import archives, categories, coauthors, moderation, pins, publication
+from forum.posts import archives, carrying, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
@@ -40,6 +50,7 @@ for inside in (
     moderation.bp,
     archives.bp,
     pins.bp,
+    carrying.bp,
     publication.bp,
     coauthors.bp,
     categories.bp,
@@ -62,6 +73,9 @@ for inside in (
     people.bp,
     invitations.bp,
     course_settings.bp,
+    closings.bp,
+    retentions.bp,
+    copies.bp,
     feeds.bp,
     feed_addresses.bp,
     notify.bp,
@@ -82,6 +96,8 @@ def init_app(app: Flask) -> None:
         auth.bp,
         auth_settings.bp,
         site.bp,
+        copies.asked,
+        purges.bp,
         keys.bp,
         arriving.bp,
         feed_doorway.bp,

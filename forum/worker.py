@@ -16,6 +16,7 @@ from huey.consumer import Consumer
 
 from forum import config, create_app, logs
 from forum.auth import tasks as _tasks  # noqa: F401  # a job is known once its file is imported
+from forum.courses import tasks as _classes  # noqa: F401
 from forum.extensions import db, huey
 from forum.mail import outgoing
 from forum.notify import mails as _mails  # noqa: F401  # so is what mails are put together by

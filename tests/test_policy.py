@@ -32,7 +32,8 @@ ONES_OWN = {
 }  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
 OF_PROMPTS = set(policy_prompts.RULES)  # tests/prompts/test_policy.py has these
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - {"drafts.keep"})
+OF_TERMS = {"course.make", "course.purge", "post.carry"}  # also, or only, when the class is closed
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - OF_TERMS - {"drafts.keep"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:

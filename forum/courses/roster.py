@@ -37,9 +37,11 @@ COURSE = (
     Course.colour,
     Course.visibility,
     Course.is_open,
+    Course.closed_at,
     Course.is_listed,
     Course.member_count,
 )
+STANDS = Course.purging_at.is_(None)  # nobody enters a class that is being destroyed
 # Built once: every request to a class runs one of the two.
 HERE = and_(
     Membership.course_id == Course.id,
@@ -59,13 +61,13 @@ SECTIONS = exists().where(Section.course_id == Course.id).correlate(Course).labe
 HAS = (PROMPTS, SECTIONS)
 APART = place.has_apart(Course.id, Course).label("has_apart")
 BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART, *HAS).where(
-    Course.slug == bindparam("slug")
+    Course.slug == bindparam("slug"), STANDS
 )
-WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
+WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE).where(STANDS)
 BY_SLUG_WITH_PLACE = (
     select(*COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL, *HAS)
     .outerjoin(Membership, HERE)
-    .where(Course.slug == bindparam("slug"))
+    .where(Course.slug == bindparam("slug"), STANDS)
 )
 EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))

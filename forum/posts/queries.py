@@ -228,6 +228,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             AFTER_POSTING,
             *SCHEDULE,
             Post.pinned_by_id,
+            Post.goes_along,
             Post.comment_number,
             Post.hidden_reason,
             Post.deleted_by_id,

@@ -36,6 +36,8 @@ OF_INSTRUCTORS = (
     "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",
     "/categories/{category}/edit", "/categories/{category}/deletion", "/members", "/members/new",
     "/members/{author}", "/invitations", "/invitations/new", "/invitations/mail", "/settings",
+    "/settings/copy", "/settings/closing", "/settings/retention",
+    "/settings/copy/preview?title=T&first_day=2027-09-06&weeks=14&colour=teal",
 )  # fmt: skip
 OF_THE_SITE = ("/?all=1", "/settings", "/courses/new", "/no-such-page")
 OF_STRANGERS = (

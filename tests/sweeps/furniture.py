@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -15,8 +15,8 @@ from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
 from forum.comments.models import Comment
-from forum.courses import actions, joining, mailing
-from forum.courses.models import Course, Invitation, Membership, Placing, Role, Section
+from forum.courses import actions, copying, joining, mailing, proposing
+from forum.courses.models import Copy, Course, Invitation, Membership, Placing, Role, Section
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
@@ -57,7 +57,7 @@ def furnish(cast: Cast) -> Things:
     things |= _prompts(cast, ines)
     _settle(things)
     _keep(cast)
-    things |= _unsent(sam)
+    things |= _unsent(sam) | _bygone() | _asked_copy(ines)
     # Everything has been read: what is asked for changes nothing.
     db.session.execute(update(Membership).values(new_since=clock.now(), new_after=reading.newest_comment()))
     db.session.commit()
@@ -256,6 +256,23 @@ def _prompts(cast: Cast, ines: Member) -> Things:
 def _keep(cast: Cast) -> None:
     fields = [["title", "Kept"], ["body", "What sam wrote when the session ended."]]
     db.session.add(KeptForm(user_id=cast.sam, path=f"/c/{SLUG}/posts", fields=fields))
+
+
+def _bygone() -> Things:
+    """Add a class that is closed, and was kept long enough."""
+    long_ago = {"first_day": date(2020, 1, 6), "keep_until": date(2023, 6, 1), "is_open": False}
+    closed_at = datetime(2020, 6, 1, tzinfo=UTC)
+    actions.create(slug="bygone", title="A Class of Long Ago", by=None, closed_at=closed_at, **long_ago)
+    db.session.commit()
+    return {"bygone": "bygone"}
+
+
+def _asked_copy(ines: Member) -> Things:
+    """Let ines ask for a copy of her class."""
+    course = db.session.execute(select(*COURSE).where(Course.id == ines.course_id)).one()
+    wished = proposing.values(course) | {"title": "Upgrading, Another Time", "slug": "another-time"}
+    copying.ask(course, wished, key=None, by=ines)
+    return {"asked_copy": db.session.scalars(select(Copy.id)).one()}
 
 
 def _unsent(sam: Member) -> Things:

@@ -32,7 +32,13 @@ COURSE = {
     "weeks": "14",
     "colour": "blue",
     "visibility": "members",
-    "is_open": "y",
+}
+COPY = {
+    "title": "Upgrading, Once More",
+    "slug": "once-more",
+    "first_day": "2027-09-06",
+    "weeks": "14",
+    "colour": "teal",
 }
 
 # --- Inside a class ----------------------------------------------------------------------------------
@@ -100,6 +106,13 @@ POST /posts/{hidden}/pin                   in  404 403 404  404 403  403  403 | 
 POST /posts/{ottos}/pin                    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 POST /posts/{first_pin}/pin/delete         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 POST /posts/{second_pin}/pin/raise         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /posts/{first_pin}/carrying           in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{sams}/carrying                in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{hidden}/carrying              in  404 403 404  404 403  403  403 |   in  404 | 403 403  403
+POST /posts/{draft}/carrying               in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/carrying               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{first_pin}/carrying/delete    in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{ottos}/carrying/delete        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 
 GET  /posts/{sams}/comments/new            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
 GET  /posts/{ended}/comments/new           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
@@ -314,6 +327,14 @@ POST /feeds/address                        in  404 303 303  303 303  303  303 | 
 POST /feeds/address/delete                 in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 GET  /settings                             in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /settings                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/closing                     in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/closing                     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /settings/closing/delete              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/retention                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/retention                   in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/copy                        in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /settings/copy/preview                in  404 403 403  403 403  422  422 |  403  403 | 403 403  422
+POST /settings/copy                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
@@ -329,6 +350,15 @@ GET  /robots.txt                          200  200 200 200  200 200  200  200
 GET  /keys                                200  200 200 200  200 200  200  200
 GET  /courses/new                          in  403 403 403  403 403  403  200
 POST /courses/new                          in  403 403 403  403 403  403  303
+GET  /courses/copies/{asked_copy}          in  403 403 403  403 403  403  200
+GET  /courses/copies/999999999             in  403 403 403  403 403  403  404
+POST /courses/copies/{asked_copy}          in  403 403 403  403 403  403  303
+POST /courses/copies/{asked_copy}/delete   in  403 403 403  403 403  403  303
+GET  /courses/supply-chains/purge          in  403 403 403  403 403  403  200
+POST /courses/supply-chains/purge          in  403 403 403  403 403  403  409
+GET  /courses/{bygone}/purge               in  403 403 403  403 403  403  200
+POST /courses/{bygone}/purge               in  403 403 403  403 403  403  303
+GET  /courses/no-such-class/purge          in  403 403 403  403 403  403  404
 GET  /sign-in                             200  303 303 303  303 303  303  303
 POST /sign-in                             303  303 303 303  303 303  303  303
 POST /sign-out                             in   in  in  in   in  in   in   in
@@ -424,6 +454,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "/invitations/new": {"role": "student"},
     "/invitations/mail": {"addresses": "Nora <nora@uni.example>, norbert@uni.example", "role": "student"},
     CLASS + "/settings": COURSE,
+    "/settings/copy": COPY,
+    "/courses/copies/{asked_copy}": {"slug": "once-more"},
+    "/courses/{bygone}/purge": {"slug": "bygone"},
     "/courses/new": COURSE | {"slug": "a-new-class"},
     "/sign-in": {"email": email("sam"), "password": PASSWORD},
     "/reset": {"email": email("sam")},

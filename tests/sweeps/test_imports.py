@@ -25,9 +25,10 @@ RUNGS = {
     " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
     " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
     " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards",
-    "forms": "*.forms courses.invitation_forms prompts.extension_forms",
+    "forms": "*.forms courses.invitation_forms courses.term_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
-    " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
+    " courses.members courses.people courses.settings courses.site courses.closings courses.copies"
+    " courses.purges courses.retentions posts.archives posts.carrying posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
