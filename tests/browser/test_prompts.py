@@ -17,6 +17,7 @@ from tests import factories
 from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
+from tests.browser.console import Console
 from tests.browser.test_news import SOON, open_with_a_clock
 
 
@@ -39,7 +40,10 @@ def tally(page: Page, name: str) -> str:
 
 
 @pytest.mark.parametrize("via", ["htmx", "plain"])
-def test_setting_a_prompt_and_changing_it(room: Classroom, browse: Browse, via: str) -> None:
+def test_setting_a_prompt_and_changing_it(
+    room: Classroom, browse: Browse, console: Console, via: str
+) -> None:
+    console.expect("422")
     page = browse("ines", via=via)
     page.goto(room.url("/prompts"))
     page.get_by_role("link", name="Set a prompt").click()
@@ -94,7 +98,8 @@ def test_more_time_by_the_keyboard(room: Classroom, browse: Browse) -> None:
     expect(page.get_by_role("row", name="Sam")).not_to_contain_text("until")
 
 
-def test_writing_to_those_who_are_missing(room: Classroom, browse: Browse) -> None:
+def test_writing_to_those_who_are_missing(room: Classroom, browse: Browse, console: Console) -> None:
+    console.expect("422")
     prompt_id, page = prompt(room), browse("ines")
     answer(room, "sue", prompt_id)
     page.goto(room.url(f"/prompts/{prompt_id}/board"))
