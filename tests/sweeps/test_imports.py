@@ -24,7 +24,7 @@ RUNGS = {
     " auth.session",
     "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
     " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
-    " search.sqlite revisions.recording",
+    " search.sqlite revisions.recording prompts.progress prompts.counted",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
