@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_own
+from forum import policy_comments, policy_own, policy_reports
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.posts.models import CoAuthor, Post, State
@@ -227,6 +227,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.write": _comment_write,
     **policy_comments.RULES,
     **policy_own.RULES,
+    **policy_reports.RULES,
 }
 
 

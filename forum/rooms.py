@@ -25,6 +25,7 @@ from forum.posts import archives, categories, coauthors, moderation, pins, publi
 from forum.posts import routes as posts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
+from forum.reports import routes as reports
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
 from forum.search import cli as search_cli
@@ -59,6 +60,7 @@ for inside in (
     notify.bp,
     wishes.bp,
     deliveries.bp,
+    reports.bp,
     writing.bp,
 ):
     course.register_blueprint(inside)

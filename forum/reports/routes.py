@@ -1,0 +1,49 @@
+"""How the class takes part, for its staff: the report, as a page and as files, and who answers whom."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, request
+
+from forum import policy, web
+from forum.courses.queries import slug_of
+from forum.reports import columns, figures, heat, queries, table
+from forum.reports.forms import SpanForm
+from forum.reports.table import Report
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.get("/participation")
+def index() -> Response:
+    """Show what each student did, in figures, by columns and week by week."""
+    policy.require(g.member, "participation.read", g.course)
+    form = SpanForm.of(request.args, queries.sections(g.member))
+    report = _report(form) if form.validate() else None
+    if report is None:
+        return web.page("reports/participation.html", status=422, form=form, report=None)
+    return web.page(
+        "reports/participation.html",
+        form=form,
+        report=report,
+        figures=figures.of(report, queries.prompts(g.course.id)),
+        columns={name: columns.NAMES[name] for name in columns.shown(report)},
+        strip=heat.strip(report.term, report.weeks),
+        scale=heat.scale(number for student in report.students for number in student.by_week.values()),
+    )
+
+
+def _report(form: SpanForm) -> Report:
+    return table.of_class(g.member, g.course, form.span, form.section_id, form.by)
+
+
+@bp.get("/participation.<any(csv, xlsx):kind>")
+def download(kind: str) -> Response:
+    """Give the report as a file: what the page shows at the same address."""
+    policy.require(g.member, "participation.read", g.course)
+    form = SpanForm.of(request.args, queries.sections(g.member))
+    if not form.validate():
+        return web.page("reports/participation.html", status=422, form=form, report=None)
+    report = _report(form)
+    section = form.section_name and slug_of(form.section_name)
+    sheet = columns.sheet(report, f"{g.course.title} {form.section_name}".strip())
+    return web.download(sheet, kind, columns.file_name(g.course, report, section))
