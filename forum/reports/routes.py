@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from forum import policy, web
 from forum.courses.queries import slug_of
-from forum.reports import columns, figures, heat, queries, table
+from forum.reports import columns, figures, heat, queries, saying, table
 from forum.reports.forms import SpanForm
 from forum.reports.table import Report
 
@@ -20,16 +20,22 @@ def index() -> Response:
     form = SpanForm.of(request.args, queries.sections(g.member))
     report = _report(form) if form.validate() else None
     if report is None:
-        return web.page("reports/participation.html", status=422, form=form, report=None)
+        return _refused(form)
     return web.page(
         "reports/participation.html",
         form=form,
+        about=saying.about(g.course, form, report),
         report=report,
         figures=figures.of(report, queries.prompts(g.course.id)),
         columns={name: columns.NAMES[name] for name in columns.shown(report)},
         strip=heat.strip(report.term, report.weeks),
         scale=heat.scale(number for student in report.students for number in student.by_week.values()),
     )
+
+
+def _refused(form: SpanForm) -> Response:
+    about = saying.about(g.course, form, None)
+    return web.page("reports/participation.html", status=422, form=form, about=about, report=None)
 
 
 def _report(form: SpanForm) -> Report:
@@ -42,7 +48,7 @@ def download(kind: str) -> Response:
     policy.require(g.member, "participation.read", g.course)
     form = SpanForm.of(request.args, queries.sections(g.member))
     if not form.validate():
-        return web.page("reports/participation.html", status=422, form=form, report=None)
+        return _refused(form)
     report = _report(form)
     section = form.section_name and slug_of(form.section_name)
     sheet = columns.sheet(report, f"{g.course.title} {form.section_name}".strip())

@@ -15,16 +15,16 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs local_days logs"
     " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
-    " posts.cursors posts.names search.words search.asked search.marks"
+    " posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
-    " auth.session",
-    "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
-    " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
-    " search.sqlite revisions.recording prompts.progress prompts.counted",
+    "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
+    "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
+    " posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell search.index"
+    " search.postgresql search.ranking search.sqlite revisions.recording prompts.progress prompts.counted"
+    " reports.counted",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
