@@ -6,9 +6,10 @@ from flask import Blueprint, Response, g, request
 
 from forum import policy, web
 from forum.courses.queries import slug_of
-from forum.reports import columns, figures, heat, queries, saying, table
+from forum.reports import answers, columns, figures, graph, heat, queries, saying, table
 from forum.reports.forms import SpanForm
 from forum.reports.table import Report
+from forum.reports.terms import EVER
 
 bp = Blueprint("reports", __name__)
 
@@ -24,7 +25,7 @@ def index() -> Response:
     return web.page(
         "reports/participation.html",
         form=form,
-        about=saying.about(g.course, form, report),
+        about=saying.about(g.course, form.section_name, form.span, report),
         report=report,
         figures=figures.of(report, queries.prompts(g.course.id)),
         columns={name: columns.NAMES[name] for name in columns.shown(report)},
@@ -34,7 +35,7 @@ def index() -> Response:
 
 
 def _refused(form: SpanForm) -> Response:
-    about = saying.about(g.course, form, None)
+    about = saying.about(g.course, "", EVER, None)
     return web.page("reports/participation.html", status=422, form=form, about=about, report=None)
 
 
@@ -53,3 +54,20 @@ def download(kind: str) -> Response:
     section = form.section_name and slug_of(form.section_name)
     sheet = columns.sheet(report, f"{g.course.title} {form.section_name}".strip())
     return web.download(sheet, kind, columns.file_name(g.course, report, section))
+
+
+@bp.get("/participation/answers")
+def show_answers() -> Response:
+    """Show who answers whom: a matrix, and a graph where it can be read."""
+    policy.require(g.member, "participation.read", g.course)
+    form = SpanForm.of(request.args, queries.sections(g.member))
+    valid = form.validate()
+    found = answers.of_class(g.member, g.course, form.span, form.section_id) if valid else None
+    return web.page(
+        "reports/answers.html",
+        status=200 if valid else 422,
+        form=form,
+        about=saying.about(g.course, form.section_name, form.span, None) if valid else [],
+        answers=found,
+        graph=graph.drawn(found) if found and found.is_small else None,
+    )

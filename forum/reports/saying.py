@@ -8,14 +8,13 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from forum.reports.forms import SpanForm
 from forum.reports.table import Report
 from forum.reports.terms import Span
 
 
-def about(course: Any, form: SpanForm, report: Report | None) -> list[str]:
+def about(course: Any, section: str, days: Span, report: Report | None) -> list[str]:
     """Return what stands above the title: the term, this week, and what was asked for."""
-    said = [course.term, _now(course, report), form.section_name, span(form.span) if report else ""]
+    said = [course.term, _now(course, report), section, span(days)]
     return [words for words in said if words]
 
 
