@@ -15,8 +15,8 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs local_days logs"
-    " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
+    " local_days migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
     " posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
@@ -31,7 +31,7 @@ RUNGS = {
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
-    " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
+    " reports.people reports.silence writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",
@@ -39,8 +39,8 @@ RUNGS = {
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
 # Imported where they are used: a dictionary of a megabyte and the maker of workbooks, that few
-# requests need; Alembic and a server for
-# mail, which none needs; the application itself, once its settings are known to be right.
+# requests need; Alembic and a server for mail, which none needs; the application itself, once its settings are
+# known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
