@@ -23,8 +23,11 @@ from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
+from forum.prompts import deletion
+from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
+from forum.reports import people as parts
 from forum.reports import routes as reports
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
@@ -45,6 +48,8 @@ for inside in (
     comments.bp,
     comment_moderation.bp,
     revisions.bp,
+    prompts.bp,
+    deletion.bp,
     reading.bp,
     watching.bp,
     live.bp,
@@ -61,6 +66,7 @@ for inside in (
     wishes.bp,
     deliveries.bp,
     reports.bp,
+    parts.bp,
     writing.bp,
 ):
     course.register_blueprint(inside)

@@ -22,6 +22,7 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning, shelf
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Category, Post, State
+from forum.posts.sealed import AFTER_POSTING
 from forum.standing import Member
 from tests.people import SLUG, email
 
@@ -176,7 +177,7 @@ def of_post(post_id: int, *names: str) -> Any:
 
 def as_read(*post_ids: int) -> list[Any]:
     """Return posts in the order of their ids with all columns, and the co-authors that the rules ask for."""
-    columns = select(*Post.__table__.columns, CO_AUTHORS).where(Post.id.in_(post_ids))
+    columns = select(*Post.__table__.columns, CO_AUTHORS, AFTER_POSTING).where(Post.id.in_(post_ids))
     return list(db.session.execute(columns.order_by(Post.id)))
 
 

@@ -21,6 +21,7 @@ from forum.posts.edited import columns, comes_out, overwrites_nothing, text_of
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
+from forum.posts.sealed import SEALED
 from forum.reading.following import follow
 from forum.revisions import recording
 from forum.search import index
@@ -109,7 +110,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    known = (Post.anchor, Post.is_announcement, Post.publish_at, *recording.OF_POST)
+    known = (Post.anchor, Post.is_announcement, Post.publish_at, *SEALED, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,

@@ -21,6 +21,7 @@ from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
+from forum.posts.sealed import AFTER_POSTING
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.standing import Member
@@ -221,6 +222,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
+            Post.changed_after_at,
+            AFTER_POSTING,
             *SCHEDULE,
             Post.pinned_by_id,
             Post.comment_number,

@@ -17,6 +17,7 @@ from forum.extensions import db
 from forum.prompts.counted import placed_in, statement
 from forum.rows import fetch
 
+COLUMNS = len(statement(by_user=False, by_prompt=False).selected_columns)  # those of a Progress, in order
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -80,20 +81,24 @@ def of_class(
     opened: dict[str, Any] = {"opened": EVER if upcoming else clock.now()}
     values = {"here": course_id} | (opened if prompt_id is None else {"of": prompt_id})
     if sections is None:
-        return _read(fetch(asked, **values))
-    return _read(db.session.execute(asked.where(placed_in(sections)), values))
+        return read(fetch(asked, **values))
+    return read(db.session.execute(asked.where(placed_in(sections)), values))
 
 
-def of_student(course_id: int, user_id: int) -> Sequence[Progress]:
-    """Return how far one student is with each open prompt that is for them; nothing for anybody else."""
-    return _read(
-        fetch(statement(by_user=True, by_prompt=False), here=course_id, me=user_id, opened=clock.now())
-    )
+def of_student(course_id: int, user_id: int, prompt_id: int | None = None) -> Sequence[Progress]:
+    """Return how far one student is with each open prompt that is for them; nothing for anybody else.
+
+    With `prompt_id` only that one, open or not.
+    """
+    asked = statement(by_user=True, by_prompt=prompt_id is not None)
+    which: dict[str, Any] = {"opened": clock.now()} if prompt_id is None else {"of": prompt_id}
+    return read(fetch(asked, here=course_id, me=user_id, **which))
 
 
-def _read(rows: Any) -> list[Progress]:
-    now = clock.now()
-    return [Progress(**row._asdict(), **judged(row, now)) for row in rows]
+def read(rows: Any, now: datetime | None = None) -> list[Progress]:
+    """Return what rows of the statement say; columns that were added to it are left out."""
+    now = now or clock.now()
+    return [Progress(*row[:COLUMNS], **judged(row, now)) for row in rows]
 
 
 def judged(row: Any, now: datetime) -> dict[str, Any]:

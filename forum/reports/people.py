@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g
 
 from forum import policy, web
+from forum.prompts import wording
 from forum.reports import columns, heat, part, queries
 
 bp = Blueprint("parts", __name__, url_prefix="/participation")
@@ -37,4 +38,6 @@ def _page(user_id: int, *, is_mine: bool) -> Response:
         strip=heat.strip(found.report.term, found.report.weeks),
         scale=heat.scale([*found.weeks, *map(round, found.median_weeks)]),
         prompts=queries.prompts(g.course.id),
+        said_owed=wording.owed,
+        said_standing=wording.standing,
     )

@@ -23,15 +23,17 @@ RUNGS = {
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
     " posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell search.index"
-    " search.postgresql search.ranking search.sqlite revisions.recording prompts.progress prompts.counted"
-    " reports.counted",
+    " search.postgresql search.ranking search.sqlite revisions.recording posts.sealed posts.answers"
+    " prompts.progress prompts.counted prompts.owed prompts.boards reports.counted",
     "forms": "*.forms courses.invitation_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
+    " prompts.deletion prompts.board prompts.excuses prompts.extensions prompts.messages prompts.calendars"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
-    " reports.people reports.silence writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
+    " reports.people reports.silence"
+    " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
     "house": "forum",
