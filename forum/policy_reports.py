@@ -21,6 +21,11 @@ def _own_participation_read(member: Member, _course: Any) -> bool:
     return member.role == Role.STUDENT
 
 
+# What the numbers mean is for all who see some.
+def _definitions_read(member: Member, _course: Any) -> bool:
+    return member.staff or member.role == Role.STUDENT
+
+
 # In reports stand those who study in the class now. An assistant who is tied to sections sees those who are
 # in one of them.
 def _student_see(member: Member, student: Any) -> bool:
@@ -49,5 +54,6 @@ def students_of(course_id: int) -> ColumnElement[bool]:
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "participation.read": _participation_read,
     "own.participation.read": _own_participation_read,
+    "participation.definitions.read": _definitions_read,
     "student.participation.read": _student_see,
 }

@@ -29,6 +29,7 @@ from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.reports import people as parts
 from forum.reports import routes as reports
+from forum.reports import silence
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
 from forum.search import cli as search_cli
@@ -67,6 +68,7 @@ for inside in (
     deliveries.bp,
     reports.bp,
     parts.bp,
+    silence.bp,
     writing.bp,
 ):
     course.register_blueprint(inside)

@@ -1,4 +1,4 @@
-"""One student's part: for themselves, and for those who teach them."""
+"""One student's part: for themselves, and for those who teach them; and what the numbers mean."""
 
 from __future__ import annotations
 
@@ -27,11 +27,18 @@ def show(user_id: int) -> Response:
     return _page(queries.student(g.member, user_id).id, is_mine=False)
 
 
+@bp.get("/definitions")
+def define() -> Response:
+    """Say what the numbers mean."""
+    policy.require(g.member, "participation.definitions.read", g.course)
+    return web.page("reports/definitions.html")
+
+
 def _page(user_id: int, *, is_mine: bool) -> Response:
     found = part.of_student(g.course, user_id)
     return web.page(
         "reports/part.html",
-        part=found,
+        own=found,
         student=found.student,
         is_mine=is_mine,
         names=columns.NAMES | {"done": columns.NAMES["prompts"]},

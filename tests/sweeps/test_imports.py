@@ -41,8 +41,8 @@ RUNGS = {
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
 # Imported where they are used: a dictionary of a megabyte and the maker of workbooks, that few
-# requests need; Alembic and a server for mail, which none needs; the application itself, once its settings are
-# known to be right.
+# requests need; Alembic and a server for mail, which none needs; the application itself, once its settings
+# are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
