@@ -147,7 +147,8 @@ def _posts() -> Any:
 
 def _posts_together() -> Any:
     """Return the posts of each co-author: they count for everybody who wrote them."""
-    theirs = _by(CoAuthor.user_id).join(CoAuthor, CoAuthor.post_id == Post.id)
+    others = and_(CoAuthor.post_id == Post.id, CoAuthor.user_id != Post.author_id)
+    theirs = _by(CoAuthor.user_id).join(CoAuthor, others)
     return theirs.where(Post.course_id == number("here"), posts_counted())
 
 
@@ -164,7 +165,11 @@ def _comments(said: Any) -> Any:
 def _heard(said: Any) -> list[Any]:
     """Return who answered whom, and on which day: the author first, then those who wrote a post with them."""
     by, given = said.c.user_id.label("by_id"), said.c.given == 1
-    others = and_(CoAuthor.post_id == said.c.post_id, said.c.parent_id.is_(None))
+    others = and_(
+        CoAuthor.post_id == said.c.post_id,
+        said.c.parent_id.is_(None),
+        CoAuthor.user_id != said.c.answered_id,
+    )
     return [
         select(by, said.c.answered_id.label("user_id"), said.c.day).where(given),
         select(by, CoAuthor.user_id, said.c.day).join(CoAuthor, others).where(given),

@@ -25,7 +25,7 @@ class Silent:
 
 
 def of_class(member: Member, course: Any) -> list[Silent]:
-    """Return who of the students that somebody of the staff sees has been silent, those first who never wrote."""
+    """Return who of the students that somebody of the staff sees has been silent, first who never wrote."""
     last = _last_written(course)
     since = clock.now() - LONG
     everybody = [Silent(r.id, r.name, last.get(r.id), r.joined_at) for r in queries.students(member)]
