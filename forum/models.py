@@ -5,6 +5,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership, Placing, Section
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
+from forum.letters.models import Letter
 from forum.mail.models import Mail
 from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
@@ -25,6 +26,7 @@ __all__ = [
     "Handle",
     "Invitation",
     "KeptForm",
+    "Letter",
     "Mail",
     "MailedLink",
     "Membership",

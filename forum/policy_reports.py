@@ -21,6 +21,11 @@ def _own_participation_read(member: Member, _course: Any) -> bool:
     return member.role == Role.STUDENT
 
 
+# They write to students who have been silent, as long as the class is open.
+def _silence_break(member: Member, _course: Any) -> bool:
+    return member.staff and member.takes_part
+
+
 # What the numbers mean is for all who see some.
 def _definitions_read(member: Member, _course: Any) -> bool:
     return member.staff or member.role == Role.STUDENT
@@ -54,6 +59,7 @@ def students_of(course_id: int) -> ColumnElement[bool]:
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "participation.read": _participation_read,
     "own.participation.read": _own_participation_read,
+    "silence.break": _silence_break,
     "participation.definitions.read": _definitions_read,
     "student.participation.read": _student_see,
 }

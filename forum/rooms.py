@@ -23,7 +23,7 @@ from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
-from forum.prompts import deletion
+from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
@@ -51,6 +51,10 @@ for inside in (
     revisions.bp,
     prompts.bp,
     deletion.bp,
+    board.bp,
+    arrangements.bp,
+    messages.bp,
+    calendars.bp,
     reading.bp,
     watching.bp,
     live.bp,
@@ -75,6 +79,7 @@ for inside in (
 
 # Of the feeds there is a second way in, for programs.
 feed_doorway.bp.register_blueprint(feeds.bp)
+feed_doorway.bp.register_blueprint(calendars.feed)
 
 
 def init_app(app: Flask) -> None:

@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from forum import clock, text, web
+from forum.courses.forms import options
 from forum.forms import LineField, WritingForm, at_most, unix_lines
 from forum.posts import scheduling
 from forum.posts.forms import Checkboxes
@@ -64,16 +65,28 @@ def a_time(label: Any) -> DateTimeLocalField:
     return DateTimeLocalField(label, [Optional(), within_years], format=FORMATS)
 
 
+def end_of_minute(local: datetime, zone: str) -> datetime:
+    """Return the last moment of a minute that the clocks of a zone show."""
+    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE)  # type: ignore[arg-type]
+
+
 def due_moment(local: datetime | None, zone: str) -> datetime | None:
     """Return until when something may come that is due at a minute of a zone's clocks: until it is over."""
-    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE) if local else None  # type: ignore[arg-type]
+    return end_of_minute(local, zone) if local else None
+
+
+AFTERWARDS = {
+    AfterPosting.FREE: _l("It can be changed like every post"),
+    AfterPosting.MARKED: _l("It can be changed, and says so to all"),
+    AfterPosting.FROZEN: _l("It stays as it is"),
+}
 
 
 class Category(SelectField):
     """One of the class's categories, or none."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in [value for value, *_rest in self.iter_choices()]:
+        if not any(choice.selected for choice in self.iter_choices()):
             raise ValidationError(_("This category is gone. Choose another one."))
 
 
@@ -100,18 +113,14 @@ class PromptForm(WritingForm):
     reply_words = a_number(_l("Words of a reply, at least"), LONG)
     whom = RadioField(
         _l("For"),
-        choices=[(CLASS, _l("the whole class")), (SECTIONS, _l("some sections and groups"))],
+        choices=options({CLASS: _l("the whole class"), SECTIONS: _l("some sections and groups")}),
         default=CLASS,
     )
     sections = Checkboxes(_l("Sections and groups"), coerce=_id)
     must_post_first = BooleanField(_l("Who reads the answers of others must have posted first"))
     after_posting = RadioField(
         _l("What becomes of one's own answer after that"),
-        choices=[
-            (AfterPosting.FREE, _l("It can be changed like every post")),
-            (AfterPosting.MARKED, _l("It can be changed, and says so to all")),
-            (AfterPosting.FROZEN, _l("It stays as it is")),
-        ],
+        choices=options(AFTERWARDS),
         default=AfterPosting.FREE,
     )
     seen = HiddenField(validators=[Length(max=30)])
@@ -123,8 +132,8 @@ class PromptForm(WritingForm):
         """Return the form in a class, with its categories and sections to choose from, and its zone."""
         form = cls(**data)
         form.zone = course.time_zone
-        named = [(row.id, row.name) for row in categories if not row.is_default]
-        form.category.choices = [("", _("what their authors choose")), *named]
+        named = {str(row.id): row.name for row in categories if not row.is_default}
+        form.category.choices = options({"": _("what their authors choose"), **named})
         form.sections.choices = [(row.id, row.name) for row in sections]
         if not sections and form.whom.data != SECTIONS:
             del form.whom, form.sections

@@ -16,7 +16,7 @@ from forum.comments import actions as comments
 from forum.comments import queries as threads
 from forum.comments.models import Comment
 from forum.courses import actions, joining, mailing
-from forum.courses.models import Course, Invitation, Membership, Role
+from forum.courses.models import Course, Invitation, Membership, Placing, Role, Section
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
@@ -28,6 +28,8 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
+from forum.prompts import actions as prompts
+from forum.prompts.asked import Asked
 from forum.reading import actions as reading
 from forum.standing import Member
 from forum.writing import actions as writing
@@ -52,6 +54,7 @@ def furnish(cast: Cast) -> Things:
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     things |= _edit(things["sams"], sam, ines)
+    things |= _prompts(cast, ines)
     _settle(things)
     _keep(cast)
     things |= _unsent(sam)
@@ -228,6 +231,26 @@ def _feeds(sam: Member, otto: Member, rita: Member) -> Things:
         keys.renew(by=member)
     holders = {"sams_feed": sam, "ottos_feed": otto, "ritas_feed": rita}
     return {name: keys.secret(keys.of(member)) for name, member in holders.items()}
+
+
+def _prompts(cast: Cast, ines: Member) -> Things:
+    """Set prompts: one for all, one to come, one for sue's section, one that was deleted, one elsewhere."""
+    section = Section(course_id=cast.course, name="Tuesday")
+    db.session.add(section)
+    db.session.flush()
+    db.session.add(Placing(section_id=section.id, user_id=cast.sue, course_id=cast.course))
+    soon, later = clock.now() + timedelta(days=2), clock.now() + timedelta(days=9)
+    wanted = {"posts_due_at": soon, "replies_due_at": later, "replies_wanted": 2}
+    elsewhere = Member(cast.elsewhere, True, cast.adam, is_admin=True)
+    made = {
+        "asked": prompts.write(Asked("Week 7", "What did the *audit* find?", **wanted), by=ines),
+        "coming": prompts.write(Asked("Week 8", "Your own case.", opens_at=soon), by=ines),
+        "for_tuesday": prompts.write(Asked("Tuesday", "For you.", section_ids=[section.id]), by=ines),
+        "unasked": prompts.write(Asked("Taken back", "Never mind."), by=ines),
+        "ottos_prompt": prompts.write(Asked("Elsewhere", "For otto."), by=elsewhere),
+    }
+    prompts.delete(made["unasked"], by=ines)
+    return made | {"tuesday": section.id}
 
 
 def _keep(cast: Cast) -> None:

@@ -25,12 +25,13 @@ RUNGS = {
     " posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell search.index"
     " search.postgresql search.ranking search.sqlite revisions.recording posts.sealed posts.answers"
     " prompts.progress prompts.counted prompts.owed prompts.boards reports.counted",
-    "forms": "*.forms courses.invitation_forms",
+    "forms": "*.forms courses.invitation_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
-    " prompts.deletion prompts.board prompts.excuses prompts.extensions prompts.messages prompts.calendars"
+    " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
+    " letters.writing"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " reports.people reports.silence"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
