@@ -54,11 +54,11 @@ def prompts_readable(reader: Reader, at: Any = None) -> ColumnElement[bool]:
     now: datetime | Any = clock.now() if at is None else at
     seen = true() if reader.staff else and_(Prompt.opens_at <= now, exists().where(*mine))
     here = and_(Prompt.course_id == reader.course_id, Prompt.deleted_at.is_(None))
-    return and_(here, seen, _asks(reader))
+    return and_(here, seen, asks(reader))
 
 
-def _asks(reader: Reader) -> ColumnElement[bool]:
-    """Return the SQL twin of `_is_for`."""
+def asks(reader: Reader) -> ColumnElement[bool]:
+    """Say of a prompt whether it asks a reader: the SQL twin of `_is_for`."""
     if reader.everywhere is True:
         return true()
     theirs = and_(Placing.section_id == PromptSection.section_id, Placing.user_id == reader.user_id)

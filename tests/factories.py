@@ -31,15 +31,20 @@ REASONS = count(1)
 
 def member(name: str, slug: str = SLUG) -> Member:
     """Return who somebody of the cast is in a class, as the roster has it now."""
-    person = db.session.execute(select(User.id, User.is_admin).where(User.email == email(name))).one()
-    found = roster.enter(slug, person)  # type: ignore[arg-type]  # it has what is asked of it
-    return found[1] if found else stranger(person, slug)
+    who = person(name)
+    found = roster.enter(slug, who)
+    return found[1] if found else _stranger(who, slug)
 
 
-def stranger(person: Any, slug: str) -> Member:
-    """Return somebody of another class, as no doorway would let them in."""
+def person(name: str) -> Any:
+    """Return as much of somebody as the doorway of a class asks for."""
+    return db.session.execute(select(User.id, User.is_admin).where(User.email == email(name))).one()
+
+
+def _stranger(who: Any, slug: str) -> Member:
+    """Return somebody of another class, whom no doorway lets in."""
     course = db.session.execute(select(Course.id, Course.is_open).where(Course.slug == slug)).one()
-    return Member(course.id, course.is_open, person.id, None, person.is_admin)
+    return Member(course.id, course.is_open, who.id, None, who.is_admin)
 
 
 def vera(slug: str = SLUG) -> Member:

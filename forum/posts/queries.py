@@ -16,7 +16,7 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
 from forum.policy import audience, post_counts, posts_readable, posts_written
-from forum.posts import shelf
+from forum.posts import belonging, shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
@@ -145,7 +145,8 @@ def _entries(asker: Asker) -> Any:
 
 
 def _readable(asker: Asker) -> Any:
-    query = select(*ENTRY, *marks.columns(asker)).join(User, User.id == Post.author_id)
+    query = select(*ENTRY, *belonging.names(asker), *marks.columns(asker))
+    query = query.join(User, User.id == Post.author_id)
     return marks.joined(query, asker).where(posts_readable(asker))
 
 
@@ -214,6 +215,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
     query = (
         select(
             *ENTRY,
+            *belonging.names(asker),
             *marks.columns(asker),
             *marks.of_one(asker),
             *state.OF_POST,

@@ -136,7 +136,7 @@ def _said() -> Any:
         .join(Post, Post.id == Comment.post_id)
         .outerjoin(above, above.id == Comment.parent_id)
         .outerjoin(own, and_(own.post_id == Comment.post_id, own.user_id == Comment.author_id))
-        .where(Comment.course_id == number("here"), comments_counted(), posts_counted())
+        .where(Post.course_id == number("here"), comments_counted(), posts_counted())
         .cte("said")
     )
 

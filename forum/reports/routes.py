@@ -28,7 +28,7 @@ def index() -> Response:
         about=saying.about(g.course, form.section_name, form.span, report),
         report=report,
         figures=figures.of(report, queries.prompts(g.course.id)),
-        columns={name: columns.NAMES[name] for name in columns.shown(report)},
+        columns={name: str(columns.NAMES[name]) for name in columns.shown(report)},
         strip=heat.strip(report.term, report.weeks),
         scale=heat.scale(number for student in report.students for number in student.by_week.values()),
     )

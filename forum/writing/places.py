@@ -16,7 +16,7 @@ NEW_POST = "posts/new"
 NEW_PROMPT = "prompts/new"
 NEW = {NEW_POST: "posts", NEW_PROMPT: "prompts"}
 _OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
-_OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit)")
+_OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
 
@@ -45,6 +45,11 @@ def editing_post(post_id: int) -> str:
 def editing_prompt(prompt_id: int) -> str:
     """Return the place where a prompt is edited."""
     return f"prompts/{prompt_id}/edit"
+
+
+def answering(prompt_id: int) -> str:
+    """Return the place where the answer to a prompt is written."""
+    return f"prompts/{prompt_id}/answer"
 
 
 def commenting(post_id: int, parent: Any = None) -> str:
@@ -84,8 +89,10 @@ def address(place: Place, post_id: int | None, draft: str) -> str:
     """Return where one goes on with a draft, below the address of the class; "" where that is gone."""
     asked = {"draft": draft}
     if place.what == "answer":
-        asked["parent"] = str(place.id)
-    if place.what in ("comments", "answer"):
+        asked["prompt" if place.kind == "prompts" else "parent"] = str(place.id)
+    if place.kind == "prompts" and place.what == "answer":
+        path = f"/{NEW_POST}"
+    elif place.what in ("comments", "answer"):
         path = f"/posts/{post_id}/comments/new" if post_id else ""
     else:
         path = f"/{place}"

@@ -123,3 +123,11 @@ def test_the_ways_there(cast: Cast, browse: Browse) -> None:
     assert link not in browse("sam").get("/c/supply-chains/").text
     assert f'href="{HERE}/me"' in browse("sam").get("/c/supply-chains/").text
     assert f'href="{HERE}/me"' not in browse("olga").get("/c/supply-chains/").text
+
+
+def test_in_a_closed_class_nobody_is_written_to(cast: Cast, browse: Browse) -> None:
+    assert "/participation/messages" in browse("ines").get(f"{HERE}/silent").text
+    db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
+    db.session.commit()
+    assert "/participation/messages" not in browse("ines").get(f"{HERE}/silent").text
+    assert browse("ines").get(f"{HERE}/messages").status_code == 403

@@ -55,7 +55,8 @@ def test_nobody_is_silent(cast: Cast, browse: Browse) -> None:
 
 
 def mails() -> list[tuple[str, str]]:
-    return sorted(db.session.execute(select(Mail.recipient, Mail.subject)).tuples())
+    rows = db.session.execute(select(Mail.recipient, Mail.subject))
+    return sorted((row.recipient, row.subject) for row in rows)
 
 
 def test_one_click_writes_to_them_and_to_nobody_else(cast: Cast, browse: Browse) -> None:

@@ -22,9 +22,10 @@ RUNGS = {
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
-    " posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell search.index"
-    " search.postgresql search.ranking search.sqlite revisions.recording posts.sealed posts.answers"
-    " prompts.progress prompts.counted prompts.owed prompts.boards reports.counted",
+    " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
+    " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
+    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
+    " reports.counted",
     "forms": "*.forms courses.invitation_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
