@@ -15,6 +15,7 @@ SHADES = 4  # beside that of nothing
 USUAL = 0.9  # of the weeks in which something was written are not darker than the darkest shade begins
 STEP = 18  # from one square to the next
 SIDE = 15  # of a square
+LETTER = 16  # such units are as high as a letter
 ROOM = 360  # that a row of squares takes at most; a longer one is drawn smaller
 
 
@@ -75,10 +76,11 @@ class Strip:
         return max(len(self.names) * STEP - (STEP - SIDE), SIDE), SIDE
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Return how wide and how high they are drawn, in pixels."""
+    def size(self) -> tuple[str, str]:
+        """Return how wide and how high they are drawn; they grow with the letters."""
         width, height = self.box
-        return min(width, ROOM), round(height * min(ROOM / width, 1))
+        part = min(ROOM / width, 1) / LETTER
+        return f"{width * part:g}rem", f"{height * part:g}rem"
 
 
 def strip(term: Term, weeks: Iterable[Week]) -> Strip:
