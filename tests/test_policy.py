@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
-from forum import policy
+from forum import policy, policy_prompts
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
@@ -31,7 +31,8 @@ ONES_OWN = {
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"drafts.keep", "silence.break"})
+OF_PROMPTS = set(policy_prompts.RULES)  # tests/prompts/test_policy.py has these
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - {"drafts.keep", "silence.break"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:
@@ -73,9 +74,10 @@ def every_post(cast: Cast) -> list[Any]:
 
 
 def with_others(cast: Cast, post: Post) -> list[dict[str, Any]]:
-    """Return sue and olga as co-authors of a post: one who writes, one who only observes by now."""
+    """Return co-authors of a post: one who writes, one who only observes by now, one who is gone."""
     here = {"post_id": post.id, "course_id": post.course_id}
-    return [{**here, "user_id": id, "place": place} for place, id in enumerate((cast.sue, cast.olga))]
+    others = enumerate((cast.sue, cast.olga, cast.otto))
+    return [{**here, "user_id": id, "place": place} for place, id in others]
 
 
 def every_comment(cast: Cast) -> list[Comment]:
