@@ -37,6 +37,9 @@ from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
+from forum.reports import people as parts
+from forum.reports import routes as reports
+from forum.reports import silence
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
 from forum.search import cli as search_cli
@@ -81,6 +84,9 @@ for inside in (
     notify.bp,
     wishes.bp,
     deliveries.bp,
+    reports.bp,
+    parts.bp,
+    silence.bp,
     writing.bp,
 ):
     course.register_blueprint(inside)

@@ -33,7 +33,7 @@ ONES_OWN = {
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
 OF_PROMPTS = set(policy_prompts.RULES)  # tests/prompts/test_policy.py has these
 OF_TERMS = {"course.make", "course.purge", "post.carry"}  # also, or only, when the class is closed
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - OF_TERMS - {"drafts.keep"})
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - OF_TERMS - {"drafts.keep", "silence.break"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:

@@ -86,6 +86,18 @@ CHOSEN = (
     Scene("drafts, none", "mei", "{demo}/drafts"),
     _main("members, student", "mei", "{demo}/members"),
     _main("members, instructor", "amara", "{demo}/members"),
+    _main("participation", "amara", "{demo}/participation"),
+    _main("participation, in numbers", "amara", "{demo}/participation?view=numbers&sort=posts"),
+    Scene(
+        "participation, days turned round", "amara", "{demo}/participation?since=2027-02-01&until=2027-01-01"
+    ),
+    _main("participation, who answers whom", "amara", "{demo}/participation/answers"),
+    Scene("participation, silent", "amara", "{demo}/participation/silent"),
+    Scene("participation, a letter", "amara", "{demo}/participation/messages"),
+    _main("participation, my part", "mei", "{demo}/participation/me"),
+    Scene("participation, of a student", "amara", "{demo}/participation/{jonas}"),
+    Scene("participation, what the numbers mean", "mei", "{demo}/participation/definitions"),
+    Scene("empty class, participation", "ines", "{empty}/participation"),
     Scene("feeds, public class", "mei", "{demo}/feeds"),
     Scene("feeds, visitor", "", "{demo}/feeds"),
     Scene("categories", "amara", "{demo}/categories"),

@@ -16,15 +16,16 @@ from tests.sweeps.house import calls, modules
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " migrating ratelimits readers rows security signing supervisor text text_* twins web"
-    " posts.cursors posts.names search.words search.asked search.marks"
+    " local_days migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
+    " posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
     " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
     " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
-    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards",
+    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
+    " reports.counted",
     "forms": "*.forms courses.invitation_forms courses.term_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site courses.closings courses.copies"
@@ -34,6 +35,7 @@ RUNGS = {
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
     " letters.writing"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
+    " reports.people reports.silence"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
@@ -41,12 +43,14 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic and a server for
-# mail, which none needs; the application itself, once its settings are known to be right.
+# Imported where they are used: a dictionary of a megabyte and the maker of workbooks, that few
+# requests need; Alembic and a server for mail, which none needs; the application itself, once its settings
+# are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
     ("forum.notify.cli", "forum.notify.listener"),
+    ("forum.sheets", "xlsxwriter.Workbook"),
     ("forum.start", "wsgi"),
 }
 REQUEST = {"request", "session", "g"}
