@@ -9,7 +9,7 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
-from forum.courses import arriving, invitations, members, people, site
+from forum.courses import arriving, invitations, members, people, sections, site
 from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
@@ -53,6 +53,7 @@ for inside in (
     members.bp,
     people.bp,
     invitations.bp,
+    sections.bp,
     course_settings.bp,
     feeds.bp,
     feed_addresses.bp,

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, TooManyRequests
 from forum import policy, web
 from forum.auth.attempts import Refused
 from forum.auth.routes import refusal, shown
-from forum.courses import haste, joining, mailed, mailing
+from forum.courses import haste, joining, mailed, mailing, placings
 from forum.courses.invitation_forms import InvitationForm, MailForm
 from forum.courses.mailing import Outcome, Round
 from forum.courses.words import STANDINGS, some
@@ -38,7 +38,7 @@ def _address(invitation: Any) -> str:
 def new() -> Response:
     """Make an invitation link."""
     policy.require(g.member, "course.edit", g.course)
-    form = InvitationForm()
+    form = InvitationForm().offer(placings.of_course(g.course.id))
     if not form.validate_on_submit():
         return web.form_page("courses/invite.html", form)
     joining.invite(g.course.id, by=g.member.user_id, **form.values(g.course.time_zone))
@@ -73,7 +73,7 @@ def _require_open() -> None:
 def mail() -> Response:
     """Invite people by mail."""
     _require_open()
-    form = MailForm()
+    form = MailForm().offer(placings.of_course(g.course.id))
     if not form.validate_on_submit():
         return web.form_page("courses/invite_by_mail.html", form)
     terms = form.values(g.course.time_zone)

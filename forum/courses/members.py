@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from forum import policy, web
 from forum.auth.attempts import Refused
-from forum.courses import actions, newcomers, queries, roster
+from forum.courses import actions, grouping, newcomers, placings, queries
 from forum.courses.forms import PersonForm, RoleForm
 
 bp = Blueprint("members", __name__, url_prefix="/members")
@@ -20,7 +20,20 @@ bp = Blueprint("members", __name__, url_prefix="/members")
 def index() -> Response:
     """Show who is in the class."""
     policy.require(g.member, "members.read", g.course)
-    return web.page("courses/members.html", people=roster.members(g.course.id))
+    seen, chosen = placings.sight(g.member), _asked_section()
+    return web.page(
+        "courses/members.html",
+        people=placings.people(g.member, seen, chosen),
+        sections=placings.known(g.member, seen),
+        where=placings.of_people(g.course.id, seen),
+        chosen=chosen,
+        nowhere=seen.everywhere,
+    )
+
+
+def _asked_section() -> int | None:
+    """Return of which section the list is to be: placings.NOWHERE for those in none, None for everybody."""
+    return placings.NOWHERE if web.asked("section") == "none" else web.asked_id("section")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -54,8 +67,27 @@ def show(user_id: int) -> Response:
 
 
 def _member(person: Any, form: RoleForm, status: int = 200) -> Response:
-    waits = newcomers.awaits_password(person)
-    return web.page("courses/member.html", person=person, form=form, waits=waits, status=status)
+    return web.page(
+        "courses/member.html",
+        person=person,
+        form=form,
+        sections=placings.of_course(g.course.id),
+        placed=placings.of_person(g.course.id, person.id),
+        tied=placings.is_tied(g.course.id, person.id),
+        waits=newcomers.awaits_password(person),
+        status=status,
+    )
+
+
+@bp.post("/<id:user_id>/sections")
+def settle(user_id: int) -> Response:
+    """Let a member be in the sections that are ticked, and an assistant be tied to them or not."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.present(g.course.id, user_id)
+    tied = request.form.get("tied") == "y"
+    grouping.settle(user_id, web.sent_ids("sections"), tied=tied, by=g.member)
+    web.notice(_("The sections of %(name)s are saved.", name=person.name))
+    return web.see_other(f"{g.here}/members/{user_id}")
 
 
 @bp.post("/<id:user_id>/role")

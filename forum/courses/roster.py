@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, select
 
 from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
@@ -84,8 +84,11 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     return fetch(EVERY_CLASS if who.is_admin else OWN_CLASSES, user_id=who.id)
 
 
-def members(course_id: int) -> Sequence[Any]:
-    """Return the people of a class by role and name, with the numbers of what all can see."""
+def members(course_id: int, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    """Return the people of a class by role and name, with the numbers of what all can see.
+
+    All, or those whose membership is as the conditions say.
+    """
     return db.session.execute(
         select(
             User.id,
@@ -99,7 +102,7 @@ def members(course_id: int) -> Sequence[Any]:
             Membership.comment_count,
         )
         .join(User, User.id == Membership.user_id)
-        .where(Membership.course_id == course_id, Membership.removed_at.is_(None))
+        .where(Membership.course_id == course_id, Membership.removed_at.is_(None), *conditions)
         .order_by(BY_ROLE, func.lower(User.name), User.id)
     ).all()
 

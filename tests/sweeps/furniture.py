@@ -15,8 +15,8 @@ from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
 from forum.comments.models import Comment
-from forum.courses import actions, joining, mailing
-from forum.courses.models import Course, Invitation, Membership, Role
+from forum.courses import actions, grouping, joining, mailing
+from forum.courses.models import Course, Grouping, Invitation, Membership, Role
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
@@ -45,7 +45,7 @@ def furnish(cast: Cast) -> Things:
     sam, ines = _as(cast, "sam", Role.STUDENT), _as(cast, "ines", Role.INSTRUCTOR)
     otto = Member(cast.elsewhere, True, cast.otto, Role.STUDENT)
     things = {"here": SLUG, "month": clock.month_of(clock.now(), "UTC"), **_ids(cast)}
-    things |= {"rita": rita, "nils": nils}
+    things |= {"rita": rita, "nils": nils} | _sections(cast, ines, otto)
     things |= _categories(ines, otto) | _posts(sam, ines, otto, cast.sue)
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
     things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
@@ -86,6 +86,19 @@ def _name_nils(cast: Cast) -> int:
     db.session.flush()
     actions.enrol(cast.course, user.id, Role.OBSERVER, by=cast.ines)
     return user.id
+
+
+def _sections(cast: Cast, ines: Member, otto: Member) -> Things:
+    """Make two sections with people in them and a group, and a section of the other class."""
+    made = {
+        "section": grouping.make(ines.course_id, "Section A", Grouping.SECTION, by=ines),
+        "second_section": grouping.make(ines.course_id, "Section B", Grouping.SECTION, by=ines),
+        "group": grouping.make(ines.course_id, "Group 1", Grouping.GROUP, by=ines),
+        "ottos_section": grouping.make(otto.course_id, "Section A", Grouping.SECTION, by=otto),
+    }
+    for name, people in {"section": (cast.sam, cast.asa), "second_section": (cast.sue,)}.items():
+        grouping.put(ines.course_id, made[name], people)
+    return made
 
 
 def _categories(ines: Member, otto: Member) -> Things:

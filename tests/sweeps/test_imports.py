@@ -22,13 +22,13 @@ RUNGS = {
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
     " auth.session",
-    "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
-    " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
+    "queries": "*.queries mentions prose comments.places courses.placings courses.roster keeping.state"
+    " posts.pinning posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
     " search.sqlite revisions.recording",
-    "forms": "*.forms courses.invitation_forms",
+    "forms": "*.forms courses.invitation_forms courses.section_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
-    " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
-    " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
+    " courses.members courses.people courses.sections courses.settings courses.site posts.archives"
+    " posts.categories posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
