@@ -198,8 +198,8 @@ def distribute(many: int, names: Iterable[str], *, by: Member) -> Dealt:
     people = placings.without_group(by.course_id)
     for group_id, dealt in deal(people, sizes | dict.fromkeys(made, 0)).items():
         put(by.course_id, group_id, dealt)
-    here = {"by": by.user_id, "course": by.course_id}
-    audit.record("section.distribute", **here, people=people, groups=many, made=made)
+    note: dict[str, Any] = {"people": len(people), "groups": many, "made": len(made)}
+    audit.record("section.distribute", by=by.user_id, course=by.course_id, **note)
     db.session.commit()
     return Dealt(len(people), many, len(made))
 

@@ -20,7 +20,7 @@ from forum.standing import Member
 def text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
     """Return the columns that hold what was written, and what is shown of it in lists."""
     shown = {"excerpt": draft.excerpt or made.excerpt, "own_excerpt": draft.excerpt}
-    return {"title": draft.title, **shown, "words": made.words, **made.columns()}
+    return {"title": draft.title, **shown, **made.columns()}
 
 
 def overwrites_nothing(draft: Draft, before: Any, seen: datetime | None) -> Any:

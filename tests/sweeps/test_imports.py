@@ -16,20 +16,20 @@ from tests.sweeps.house import calls, modules
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " migrating ratelimits readers rows security signing supervisor text text_* twins web"
+    " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
     " auth.session",
     "queries": "*.queries mentions prose comments.places courses.placings courses.roster keeping.state"
-    " posts.pinning posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
-    " search.sqlite revisions.recording",
+    " posts.pinning posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql"
+    " search.ranking search.sqlite revisions.recording prompts.progress prompts.counted",
     "forms": "*.forms courses.invitation_forms courses.section_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.sections courses.settings courses.site posts.archives"
-    " posts.categories posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
-    " feeds.doorway"
+    " posts.categories posts.moderation posts.pins posts.publication posts.coauthors comments.moderation"
+    " feeds.addresses feeds.doorway"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
@@ -38,12 +38,14 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic and a server for
+# Imported where they are used: a dictionary of a megabyte and the maker of workbooks, that few
+# requests need; Alembic and a server for
 # mail, which none needs; the application itself, once its settings are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
     ("forum.notify.cli", "forum.notify.listener"),
+    ("forum.sheets", "xlsxwriter.Workbook"),
     ("forum.start", "wsgi"),
 }
 REQUEST = {"request", "session", "g"}
