@@ -27,6 +27,8 @@ from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
+from forum.rosters import cli as roster_cli
+from forum.rosters import routes as rosters
 from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
@@ -51,6 +53,7 @@ for inside in (
     bookmarks.bp,
     search.bp,
     members.bp,
+    rosters.bp,
     people.bp,
     invitations.bp,
     sections.bp,
@@ -82,6 +85,7 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
+    course_cli.group.add_command(roster_cli.roster)
     for group in (
         auth_cli.group,
         course_cli.group,

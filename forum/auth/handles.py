@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -11,16 +12,17 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum import audit, clock
-from forum.auth import attempts
+from forum.auth import attempts, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import HANDLE_LIMIT, Handle, User
 from forum.extensions import db
-from forum.rows import fetch
+from forum.rows import batched, fetch
 from forum.text_mentions import folded
 
 SHORTEST = 2  # characters of a handle that is chosen
 MOST = 10  # handles of one person, earlier ones included: nobody else can ever have them
 ROOM_FOR_NUMBER = 6  # characters at the end of a handle, for "-2" and its like
+ROUNDS = 20  # in which many at once try for a free number
 NAMELESS = "member"  # whose name has neither letters nor digits
 TABLE = Handle.metadata.tables[Handle.__tablename__]
 
@@ -28,10 +30,11 @@ TABLE = Handle.metadata.tables[Handle.__tablename__]
 def _unless_taken(dialect: Any) -> Any:
     """Build the statement that gives a handle, and nothing where somebody else was faster."""
     new = dialect.insert(TABLE).values({column.name: bindparam(column.name) for column in TABLE.c})
-    return new.on_conflict_do_nothing(index_elements=[TABLE.c.name]).returning(TABLE.c.user_id)
+    return new.on_conflict_do_nothing(index_elements=[TABLE.c.name])
 
 
-NEW = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
+MANY = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
+NEW = {name: one.returning(TABLE.c.user_id) for name, one in MANY.items()}
 
 
 def give(user: User) -> str:
@@ -43,6 +46,55 @@ def give(user: User) -> str:
     taken = set(db.session.scalars(select(Handle.name).where(Handle.name.startswith(base, autoescape=True))))
     free = (name for name in _numbered(base) if name not in taken)
     return next(name for name in free if _is_given(user.id, name))
+
+
+def give_all(users: Mapping[int, str]) -> None:
+    """Give new accounts, {id: name}, the handles that give() would give them. The caller commits.
+
+    In a few statements for all of them; whose handle somebody else took meanwhile get theirs one by one.
+    """
+    waiting = {user_id: suggested(name) for user_id, name in users.items()}
+    numbers: Counter[str] = Counter()
+    for _round in range(ROUNDS):
+        wished = {}
+        for user_id, base in waiting.items():
+            numbers[base] += 1
+            wished[user_id] = base if numbers[base] == 1 else f"{base}-{numbers[base]}"
+        taken = _taken(wished.values())
+        _write({user_id: name for user_id, name in wished.items() if name not in taken})
+        waiting = {user_id: waiting[user_id] for user_id, name in wished.items() if name in taken}
+        if not waiting:
+            break
+    for user_id in _without(users):
+        give(queries.user(user_id))
+
+
+def _taken(names: Iterable[str]) -> set[str]:
+    return {
+        name
+        for some in batched(names)
+        for name in db.session.scalars(select(Handle.name).where(Handle.name.in_(some)))
+    }
+
+
+def _write(handles: Mapping[int, str]) -> None:
+    now = clock.now()
+    rows = [
+        {"name": name, "user_id": user_id, "is_current": True, "made_at": now}
+        for user_id, name in handles.items()
+    ]
+    if rows:
+        db.session.execute(MANY[db.engine.dialect.name], rows)
+
+
+def _without(user_ids: Iterable[int]) -> list[int]:
+    """Return those of some accounts that have no handle."""
+    having = select(Handle.user_id).where(Handle.is_current)
+    return [
+        user_id
+        for some in batched(user_ids)
+        for user_id in db.session.scalars(select(User.id).where(User.id.in_(some), User.id.not_in(having)))
+    ]
 
 
 def suggested(name: str) -> str:

@@ -124,16 +124,16 @@ def send_all_again() -> Response:
         done = mailing.send_all_again(g.course, by=current_user)
     except Refused as why:
         raise TooManyRequests(retry_after=why.seconds) from None
-    web.notice(_told_of_all(done))
+    web.notice(" ".join([_("Sent again: %(sent)s.", sent=done.sent), *told_of_rest(done, g.course.id)]))
     return _back()
 
 
-def _told_of_all(done: Round) -> str:
-    """Say how many mails are on their way, how many are not, and when those can be."""
-    said = [_("Sent again: %(sent)s.", sent=done.sent)]
+def told_of_rest(done: Round, course_id: int) -> list[str]:
+    """Say how many mails are not on their way, and when they can be."""
+    said = []
     if done.recent:
         said.append(_("Mailed a moment ago, and not again: %(recent)s.", recent=done.recent))
     if done.over:
-        wait = haste.wait_for_more(g.course.id)
+        wait = haste.wait_for_more(course_id)
         said.append(_("Too many for an hour: %(over)s. Send them in %(wait)s.", over=done.over, wait=wait))
-    return " ".join(said)
+    return said

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
 from forum import policy, web
 from forum.auth.attempts import Refused
-from forum.courses import actions, grouping, newcomers, placings, queries
+from forum.courses import actions, grouping, newcomers, placings, queries, welcoming
 from forum.courses.forms import PersonForm, RoleForm
+from forum.courses.invitations import told_of_rest
 
 bp = Blueprint("members", __name__, url_prefix="/members")
 
@@ -28,6 +30,7 @@ def index() -> Response:
         where=placings.of_people(g.course.id, seen),
         chosen=chosen,
         nowhere=seen.everywhere,
+        waiting=welcoming.how_many(g.course.id) if policy.may(g.member, "course.edit", g.course) else 0,
     )
 
 
@@ -130,6 +133,16 @@ def restore(user_id: int) -> Response:
     person = queries.person(g.course.id, user_id)
     actions.restore(g.course.id, user_id, by=g.member)
     web.notice(_("%(name)s is back in the class.", name=person.name))
+    return web.see_other(f"{g.here}/members")
+
+
+@bp.post("/welcome")
+def welcome_all() -> Response:
+    """Mail all who never signed in the link that lets them do it."""
+    policy.require(g.member, "course.edit", g.course)
+    done = welcoming.welcome_all(g.course, by=g.member.user_id)
+    said = ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", done.sent)
+    web.notice(" ".join([said, *told_of_rest(done, g.course.id)]))
     return web.see_other(f"{g.here}/members")
 
 
