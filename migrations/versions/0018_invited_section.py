@@ -1,15 +1,15 @@
 """invitations into a section, and rosters that were uploaded
 
-Revision ID: 0015
-Revises: 0014
+Revision ID: 0018
+Revises: 0015
 Create Date: 2026-11-29 17:10:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0018"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
