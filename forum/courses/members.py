@@ -22,14 +22,14 @@ bp = Blueprint("members", __name__, url_prefix="/members")
 def index() -> Response:
     """Show who is in the class."""
     policy.require(g.member, "members.read", g.course)
-    seen, chosen = placings.sight(g.member), _asked_section()
+    chosen = _asked_section()
     return web.page(
         "courses/members.html",
-        people=placings.people(g.member, seen, chosen),
-        sections=placings.known(g.member, seen),
-        where=placings.of_people(g.course.id, seen),
+        people=placings.people(g.member, chosen),
+        sections=placings.known(g.member),
+        where=placings.of_people(g.member),
         chosen=chosen,
-        nowhere=seen.everywhere,
+        nowhere=g.member.everywhere,
         waiting=welcoming.how_many(g.course.id) if policy.may(g.member, "course.edit", g.course) else 0,
     )
 

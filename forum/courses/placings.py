@@ -29,30 +29,9 @@ PRESENT = exists().where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Which sections a member knows of: all, or those where they are."""
-
-    everywhere: bool
-    sections: frozenset[int]
-    tied: bool = False  # an assistant, who is one for those sections only
-
-    def knows(self, section_id: int) -> bool:
-        return self.everywhere or section_id in self.sections
-
-
-def sight(member: Member) -> Sight:
-    """Find out which sections a member knows of. Instructors, and assistants who are not tied, know all."""
-    tied = member.role == Role.ASSISTANT and not member.teaches and _is_tied(member)
-    own = select(Placing.section_id).where(
-        Placing.course_id == member.course_id, Placing.user_id == member.user_id
-    )
-    return Sight(member.staff and not tied, frozenset(db.session.scalars(own)), tied)
-
-
-def _is_tied(member: Member) -> bool:
-    place = (Membership.course_id == member.course_id, Membership.user_id == member.user_id)
-    return bool(db.session.scalar(select(Membership.only_sections).where(*place)))
+def knows(member: Member, section_id: int) -> bool:
+    """Say whether somebody knows of a section: those who see every section do, others know their own."""
+    return member.everywhere or section_id in member.sections
 
 
 def of_course(course_id: int) -> Sequence[Any]:
@@ -62,9 +41,9 @@ def of_course(course_id: int) -> Sequence[Any]:
     return db.session.execute(query.order_by(*IN_ORDER)).all()
 
 
-def known(member: Member, seen: Sight) -> list[Any]:
+def known(member: Member) -> list[Any]:
     """Return the sections that a member knows of, in their order."""
-    return [row for row in of_course(member.course_id) if seen.knows(row.id)]
+    return [row for row in of_course(member.course_id) if knows(member, row.id)]
 
 
 def one(course_id: int, section_id: int) -> Any:
@@ -76,39 +55,40 @@ def one(course_id: int, section_id: int) -> Any:
     return row
 
 
-def people(member: Member, seen: Sight, section_id: int | None = None) -> Sequence[Any]:
+def people(member: Member, section_id: int | None = None) -> Sequence[Any]:
     """Return who is in a class, as far as a member sees them; only those of a section, or of NOWHERE.
 
     Raises NotFound for a section that they do not know of.
     """
-    if section_id is not None and not seen.knows(section_id):
+    if section_id is not None and not knows(member, section_id):
         raise NotFound
     if section_id:
         one(member.course_id, section_id)
-    conditions = [*([_of_tied(member, seen)] if seen.tied else [])]
+    tied = member.role == Role.ASSISTANT and not member.everywhere
+    conditions = [_of_tied(member)] if tied else []
     if section_id == NOWHERE:
         conditions.append(~_is_placed(Placing.course_id == member.course_id))
     elif section_id is not None:
         conditions.append(_is_placed(Placing.section_id == section_id))
-    return roster.members(member.course_id, *conditions)
+    return roster.members(member, *conditions)
 
 
 def _is_placed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Placing.user_id == Membership.user_id, condition)
 
 
-def _of_tied(member: Member, seen: Sight) -> ColumnElement[bool]:
+def _of_tied(member: Member) -> ColumnElement[bool]:
     """Return whom an assistant sees who is tied to sections: those in them, and who teaches."""
-    theirs = _is_placed(Placing.section_id.in_(seen.sections))
+    theirs = _is_placed(Placing.section_id.in_(member.sections))
     return or_(Membership.role.in_(STAFF), Membership.user_id == member.user_id, theirs)
 
 
-def of_people(course_id: int, seen: Sight) -> Mapping[int, list[Any]]:
-    """Return in which sections each of a class is, as far as somebody knows: {user_id: [section, ...]}."""
+def of_people(member: Member) -> Mapping[int, list[Any]]:
+    """Return in which sections each of a class is, as far as a member knows: {user_id: [section, ...]}."""
     query = select(Placing.user_id, *SECTION).join(Section, Section.id == Placing.section_id)
-    here = query.where(Placing.course_id == course_id).order_by(*IN_ORDER)
-    if not seen.everywhere:
-        here = here.where(Placing.section_id.in_(seen.sections))
+    here = query.where(Placing.course_id == member.course_id).order_by(*IN_ORDER)
+    if not member.everywhere:
+        here = here.where(Placing.section_id.in_(member.sections))
     found: dict[int, list[Any]] = {}
     for row in db.session.execute(here):
         found.setdefault(row.user_id, []).append(row)

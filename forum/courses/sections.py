@@ -26,7 +26,7 @@ def index() -> Response:
 
 
 def _list(form: SectionForm, dealing: DealForm, status: int = 200) -> Response:
-    known = placings.known(g.member, placings.sight(g.member))
+    known = placings.known(g.member)
     kinds = [(kind, [row for row in known if row.grouping == kind]) for kind in Grouping]
     may_edit = policy.may(g.member, "course.edit", g.course)
     rest = len(placings.without_group(g.course.id)) if may_edit else 0
@@ -101,9 +101,7 @@ def _load(section_id: int) -> Any:
 
 
 def _section(section: Any, form: SectionNameForm, status: int = 200) -> Response:
-    seen = placings.sight(g.member)
-    where = placings.of_people(g.course.id, seen)
-    people = placings.people(g.member, seen)
+    where, people = placings.of_people(g.member), placings.people(g.member)
     inside = [person for person in people if any(s.id == section.id for s in where.get(person.id, ()))]
     ids = {person.id for person in inside}
     return web.page(

@@ -15,7 +15,7 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import post_counts, posts_readable, posts_written
+from forum.policy import audience, post_counts, posts_readable, posts_written
 from forum.posts import shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
@@ -35,6 +35,7 @@ def _kept_back(column: Any) -> Any:
 
 
 TITLE = _kept_back(Post.title)
+WHOM_FOR = (Post.section_id, Post.gate_id)
 ENTRY = (
     Post.id,
     TITLE,
@@ -49,6 +50,8 @@ ENTRY = (
     Post.hidden_at,
     Post.deleted_at,
     Post.author_id,
+    *WHOM_FOR,
+    Post.prompt_id,
     User.name.label("author_name"),
     CO_AUTHORS,
     shelf.FILED,
@@ -179,7 +182,7 @@ def to_comment_on(member: Member, post_id: int) -> Any:
 
 @prepared
 def _to_comment_on(asker: Asker) -> Any:
-    rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open)
+    rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open, *WHOM_FOR)
     return select(Post.id, TITLE, *rules, Post.comment_number, CO_AUTHORS).where(
         Post.id == number("post"), posts_readable(asker)
     )
@@ -200,7 +203,7 @@ def stands(asker: Asker) -> Any:
 def _left(asker: Asker) -> Any:
     commented = and_(Post.comment_number > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
     stands = or_(commented, Post.deleted_by_id == asker.user_id)
-    return and_(Post.course_id == asker.course_id, Post.deleted_at.is_not(None), stands)
+    return and_(Post.course_id == asker.course_id, Post.deleted_at.is_not(None), stands, audience(asker))
 
 
 @prepared

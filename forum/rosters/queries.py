@@ -31,11 +31,11 @@ def upload(member: Member, upload_id: int) -> Upload:
     return found
 
 
-def sheet(course_id: int) -> Sheet:
-    """Return who is in a class as a table, which can be read as a roster again."""
-    where = placings.of_people(course_id, placings.Sight(True, frozenset()))
+def sheet(member: Member) -> Sheet:
+    """Return who is in a class as a table, which can be read as a roster again; for those who teach."""
+    where = placings.of_people(member)
     rows = []
-    for person in roster.members(course_id):
+    for person in roster.members(member):
         theirs = where.get(person.id, ())
         sections, groups = (_names(theirs, kind) for kind in Grouping)
         known = (person.email or "", person.name, sections, groups, str(person.role))

@@ -101,7 +101,7 @@ def faulty(upload_id: int) -> Response:
 @bp.get("/roster.csv")
 def download() -> Response:
     """Send the roster of the class."""
-    return _file(queries.sheet(g.course.id), "roster")
+    return _file(queries.sheet(g.member), "roster")
 
 
 def _file(sheet: sheets.Sheet, name: str) -> Response:

@@ -36,7 +36,9 @@ def send(visit: Visitor, text: str | bytes, via: str = "plain", **form: str) -> 
     """Upload a file, as somebody who opened the page."""
     visit.get(URL)
     data = text.encode() if isinstance(text, str) else text
-    return visit.post(URL, {"file": (io.BytesIO(data), "list.csv"), "pasted": "", "domain": "", **form}, via=via)
+    return visit.post(
+        URL, {"file": (io.BytesIO(data), "list.csv"), "pasted": "", "domain": "", **form}, via=via
+    )
 
 
 def preview(visit: Visitor, text: str | bytes, **form: str) -> Any:

@@ -43,7 +43,9 @@ def everything() -> list[Any]:
     """Return what a roster could change, to compare."""
     db.session.expire_all()
     tables = (User, Membership, Handle)
-    rows = [db.session.execute(select(*t.__table__.columns).order_by(*t.__table__.primary_key)) for t in tables]
+    rows = [
+        db.session.execute(select(*t.__table__.columns).order_by(*t.__table__.primary_key)) for t in tables
+    ]
     return [*map(list, rows), called(), sorted(db.session.scalars(select(AuditEvent.verb)))]
 
 

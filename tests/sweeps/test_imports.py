@@ -20,11 +20,11 @@ RUNGS = {
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
-    " auth.session",
-    "queries": "*.queries mentions prose comments.places courses.placings courses.roster keeping.state"
-    " posts.pinning posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql"
-    " search.ranking search.sqlite revisions.recording prompts.progress prompts.counted",
+    "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
+    "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
+    " keeping.state posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
+    " search.index search.postgresql search.ranking search.sqlite revisions.recording prompts.progress"
+    " prompts.counted",
     "forms": "*.forms courses.invitation_forms courses.section_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.sections courses.settings courses.site posts.archives"
