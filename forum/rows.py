@@ -10,12 +10,11 @@ docs/decisions/compiled-once.md.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, Numeric
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
@@ -24,11 +23,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from forum import extensions
 from forum.extensions import db
 
-AT_ONCE = 5_000  # values of one IN
 STATEMENTS = 500  # that a process keeps compiled; there are some hundred
 EVENTS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
 
-V = TypeVar("V")
 Process = Callable[[Any], Any]
 
 
@@ -88,13 +85,6 @@ def fetch(statement: Any, **values: Any) -> Rows:
             return _run(connection, compiled, values)
     result = connection.execute(statement, values)
     return Rows(map(_row_class(tuple(result.keys())), result)) if result.returns_rows else Rows()
-
-
-def batched(values: Iterable[V]) -> Iterator[list[V]]:
-    """Yield values in lists that fit into one IN: neither database takes more than so many parameters."""
-    waiting = iter(values)
-    while some := list(islice(waiting, AT_ONCE)):
-        yield some
 
 
 def commit() -> None:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Integer, String, bindparam, cast, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum import audit, clock
@@ -16,7 +16,8 @@ from forum.auth import attempts, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import HANDLE_LIMIT, Handle, User
 from forum.extensions import db
-from forum.rows import batched, fetch
+from forum.lists import among, pairs
+from forum.rows import fetch
 from forum.text_mentions import folded
 
 SHORTEST = 2  # characters of a handle that is chosen
@@ -30,11 +31,11 @@ TABLE = Handle.metadata.tables[Handle.__tablename__]
 def _unless_taken(dialect: Any) -> Any:
     """Build the statement that gives a handle, and nothing where somebody else was faster."""
     new = dialect.insert(TABLE).values({column.name: bindparam(column.name) for column in TABLE.c})
-    return new.on_conflict_do_nothing(index_elements=[TABLE.c.name])
+    return new.on_conflict_do_nothing(index_elements=[TABLE.c.name]).returning(TABLE.c.user_id)
 
 
-MANY = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
-NEW = {name: one.returning(TABLE.c.user_id) for name, one in MANY.items()}
+INSERTS = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
+NEW = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
 
 
 def give(user: User) -> str:
@@ -51,17 +52,15 @@ def give(user: User) -> str:
 def give_all(users: Mapping[int, str]) -> None:
     """Give new accounts, {id: name}, the handles that give() would give them. The caller commits.
 
-    In a few statements for all of them; whose handle somebody else took meanwhile get theirs one by one.
+    In a few statements for all; whose handle somebody else took meanwhile get theirs one by one.
     """
     waiting = {user_id: suggested(name) for user_id, name in users.items()}
     numbers: Counter[str] = Counter()
     for _round in range(ROUNDS):
-        wished = {}
-        for user_id, base in waiting.items():
-            numbers[base] += 1
-            wished[user_id] = base if numbers[base] == 1 else f"{base}-{numbers[base]}"
-        taken = _taken(wished.values())
-        _write({user_id: name for user_id, name in wished.items() if name not in taken})
+        wished = {user_id: _next(base, numbers) for user_id, base in waiting.items()}
+        asked = select(Handle.name).where(Handle.name.in_(among(wished.values(), String)))
+        taken = set(db.session.scalars(asked))
+        _write({name: user_id for user_id, name in wished.items() if name not in taken})
         waiting = {user_id: waiting[user_id] for user_id, name in wished.items() if name in taken}
         if not waiting:
             break
@@ -69,32 +68,25 @@ def give_all(users: Mapping[int, str]) -> None:
         give(queries.user(user_id))
 
 
-def _taken(names: Iterable[str]) -> set[str]:
-    return {
-        name
-        for some in batched(names)
-        for name in db.session.scalars(select(Handle.name).where(Handle.name.in_(some)))
-    }
+def _next(base: str, numbers: Counter[str]) -> str:
+    """Return the next handle that a name suggests."""
+    numbers[base] += 1
+    return base if numbers[base] == 1 else f"{base}-{numbers[base]}"
 
 
-def _write(handles: Mapping[int, str]) -> None:
-    now = clock.now()
-    rows = [
-        {"name": name, "user_id": user_id, "is_current": True, "made_at": now}
-        for user_id, name in handles.items()
-    ]
-    if rows:
-        db.session.execute(MANY[db.engine.dialect.name], rows)
+def _write(handles: Mapping[str, int]) -> None:
+    """Give people handles, but those that somebody has."""
+    given = pairs(handles)
+    current = (cast(given.c.value, Integer), given.c.key, literal(True))
+    rows = select(*current).where(given.c.key != "").order_by(given.c.key)
+    new = INSERTS[db.engine.dialect.name](TABLE).from_select(["user_id", "name", "is_current"], rows)
+    db.session.execute(new.on_conflict_do_nothing(index_elements=[TABLE.c.name]))
 
 
 def _without(user_ids: Iterable[int]) -> list[int]:
     """Return those of some accounts that have no handle."""
-    having = select(Handle.user_id).where(Handle.is_current)
-    return [
-        user_id
-        for some in batched(user_ids)
-        for user_id in db.session.scalars(select(User.id).where(User.id.in_(some), User.id.not_in(having)))
-    ]
+    having = select(Handle.user_id).where(Handle.user_id == User.id, Handle.is_current).exists()
+    return list(db.session.scalars(select(User.id).where(User.id.in_(among(user_ids)), ~having)))
 
 
 def suggested(name: str) -> str:

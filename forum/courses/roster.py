@@ -13,6 +13,7 @@ from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses import place
 from forum.courses.models import Course, Membership, Role, Shelf
+from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
 from forum.posts import withheld

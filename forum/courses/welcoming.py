@@ -50,7 +50,7 @@ def welcome(course: Any, *, by: int | None, only: Collection[int] | None = None)
     for row in now:
         user = accounts.user(row.id)
         outgoing.write(row.email, *letters.welcome(course.title, reset_link(user)))
-    audit.record_all("member.welcome", {f"user-{row.id}": {} for row in now}, by=by, course=course.id)
+    audit.record_people("member.welcome", [row.id for row in now], by=by, course=course.id)
     return Round(len(now), len(people) - len(due), len(due) - len(now))
 
 

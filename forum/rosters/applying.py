@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 
 from forum import audit
 from forum.auth import many
+from forum.auth.models import User
 from forum.courses import actions, welcoming
 from forum.courses.models import Course, Membership, Placing, Section
 from forum.extensions import db
+from forum.lists import among
 from forum.mail import outgoing
 from forum.rosters import planning
 from forum.rosters.entries import Entry
 from forum.rosters.planning import Kind, Plan, Step
-from forum.rows import batched
 
 
 class Changed(Exception):
@@ -115,8 +116,8 @@ def _sections(course_id: int, plan: Plan, by: int | None) -> Mapping[str, int]:
     ]
     db.session.add_all(made)
     db.session.flush()
-    targets: dict[str, dict[str, Any]] = {f"section-{section.id}": {} for section in made}
-    audit.record_all("section.make", targets, by=by, course=course_id)
+    for section in made:
+        audit.record("section.make", by=by, course=course_id, target=f"section-{section.id}")
     rows = db.session.execute(select(Section.id, Section.name).where(Section.course_id == course_id))
     return {row.name.casefold(): row.id for row in rows}
 
@@ -127,30 +128,31 @@ def _sections(course_id: int, plan: Plan, by: int | None) -> Mapping[str, int]:
 def _enrol(course_id: int, plan: Plan, people: Mapping[str, int], by: int | None) -> None:
     """Let people come, come back, and have other roles; each is noted as if it had been done one by one."""
     new = [step for step in plan.steps if step.kind == Kind.NEW]
-    rows = [
-        {"course_id": course_id, "user_id": people[step.entry.email], "role": step.role}
-        for step in new
-        if not step.comes_back
-    ]
-    if rows:
-        db.session.execute(insert(Membership), rows)
+    _let_in(course_id, _by((step.role, people[step.entry.email]) for step in new if not step.comes_back))
     _move(course_id, [step for step in new if step.comes_back], removed_at=None)
     others = [step for step in plan.steps if step.kind == Kind.CHANGED and step.role != step.before]
     _move(course_id, others)
     count = update(Course).where(Course.id == course_id)
     db.session.execute(count.values(member_count=Course.member_count + len(new)))
     for verb, steps in (("member.enrol", new), ("member.role", others)):
-        targets = {f"user-{people[step.entry.email]}": {"role": str(step.role)} for step in steps}
-        audit.record_all(verb, targets, by=by, course=course_id)
+        for role, user_ids in _by((step.role, people[step.entry.email]) for step in steps):
+            audit.record_people(verb, user_ids, by=by, course=course_id, role=str(role))
+
+
+def _let_in(course_id: int, people: Iterable[tuple[str, list[int]]]) -> None:
+    """Make memberships: for each role of those who have it."""
+    for role, user_ids in people:
+        rows = select(literal(course_id), User.id, literal(str(role))).where(User.id.in_(among(user_ids)))
+        made = insert(Membership).from_select(["course_id", "user_id", "role"], rows.order_by(User.id))
+        db.session.execute(made)
 
 
 def _move(course_id: int, steps: Iterable[Step], **values: Any) -> None:
     """Give members the roles of their steps, and other columns of their membership these values."""
     for role, user_ids in _by((step.role, step.user_id) for step in steps):
-        for some in batched(user_ids):
-            theirs = (Membership.course_id == course_id, Membership.user_id.in_(some))
-            moved = update(Membership).where(*theirs).values(role=role, **values)
-            db.session.execute(moved.execution_options(synchronize_session=False))
+        theirs = (Membership.course_id == course_id, Membership.user_id.in_(among(user_ids)))
+        moved = update(Membership).where(*theirs).values(role=role, **values)
+        db.session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _by(pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, list[Any]]]:
@@ -167,15 +169,12 @@ def _by(pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, list[Any]]]:
 def _place(course_id: int, plan: Plan, people: Mapping[str, int], sections: Mapping[str, int]) -> None:
     """Put people into their sections, and take them out of those they leave."""
     moving = [step for step in plan.steps if step.kind in (Kind.NEW, Kind.CHANGED)]
-    rows = [
-        {"section_id": sections[name], "user_id": people[step.entry.email], "course_id": course_id}
-        for step in moving
-        for name in step.joins
-    ]
-    if rows:
-        db.session.execute(insert(Placing), rows)
+    joined = ((sections[name], people[step.entry.email]) for step in moving for name in step.joins)
+    for section_id, user_ids in _by(joined):
+        rows = select(literal(section_id), User.id, literal(course_id)).where(User.id.in_(among(user_ids)))
+        made = insert(Placing).from_select(["section_id", "user_id", "course_id"], rows)
+        db.session.execute(made)
     left = ((sections[name], step.user_id) for step in moving for name in step.leaves)
     for section_id, user_ids in _by(left):
-        for some in batched(user_ids):
-            theirs = (Placing.section_id == section_id, Placing.user_id.in_(some))
-            db.session.execute(delete(Placing).where(*theirs).execution_options(synchronize_session=False))
+        theirs = (Placing.section_id == section_id, Placing.user_id.in_(among(user_ids)))
+        db.session.execute(delete(Placing).where(*theirs).execution_options(synchronize_session=False))

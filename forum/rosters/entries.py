@@ -21,7 +21,6 @@ from forum.sheets import unguarded
 
 CELL_LIMIT = 300  # characters of a cell that are kept
 PLAIN = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
-LOCAL_LIMIT = 64  # characters before the @, RFC 5321 section 4.5.3.1.1
 ROLES = {
     Role.INSTRUCTOR: "instructor|teacher|lecturer|professor|teacherenrollment|editing teacher|dozent"
     "|dozentin",
@@ -161,7 +160,7 @@ def _has_controls(said: Entry) -> bool:
 def is_address(text: str) -> bool:
     """Say whether a text is one e-mail address; for a plain one its domain is looked at once for all."""
     name, _at, domain = text.rpartition("@")
-    if PLAIN.match(name) and len(name) <= LOCAL_LIMIT:
+    if PLAIN.match(name):
         return len(text) <= EMAIL_LIMIT and _is_domain(domain)
     return addresses.is_one(text)
 

@@ -69,7 +69,7 @@ class Plan:
     def fingerprint(self) -> str:
         """Return what two plans have in common only if they do the same."""
         told = [
-            (step.entry.line, step.kind, step.user_id, step.role, step.before, step.joins, step.leaves)
+            (step.entry.email, step.entry.name, step.kind, step.user_id, step.role, step.joins, step.leaves)
             for step in self.steps
         ]
         return sha256(repr((told, sorted(self.made))).encode()).hexdigest()[:32]

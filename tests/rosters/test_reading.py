@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -123,7 +124,5 @@ def test_what_is_no_list_is_refused_in_words(app: Flask, data: bytes, says: str)
 
 @given(st.binary(max_size=200))
 def test_no_bytes_break_it(data: bytes) -> None:
-    try:
+    with suppress(Unreadable):
         reading.read(data)
-    except Unreadable as why:
-        assert str(why).endswith(".")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -30,7 +29,7 @@ from tests.courses.stories import (
 from tests.factories import member
 from tests.mail.mailbox import letters
 from tests.people import Cast, email
-from tests.rosters.stories import BEN, LIST, NINA, URL, bring, do, placed, preview, read, roles, send
+from tests.rosters.stories import BEN, LIST, NINA, URL, bring, do, placed, post, preview, read, roles, send
 from tests.visitor import Visitor
 
 
@@ -86,8 +85,7 @@ def test_what_cannot_be_read_is_told_beside_what_was_typed(
     visit: Visitor, cast: Cast, form: dict[str, str], says: str
 ) -> None:
     visit.as_("ines").get(URL)
-    sent = {"file": (io.BytesIO(b""), ""), "pasted": "", "domain": "", **form}
-    answer = visit.post(URL, sent)
+    answer = post(visit, {"pasted": "", "domain": "", **form}, b"")
     assert answer.status_code == 422
     assert says in answer.text
     assert form.get("domain", "") in answer.text
@@ -114,9 +112,10 @@ def test_only_who_uploaded_it_sees_it_and_only_for_a_day(visit: Visitor, cast: C
 
 def test_of_ones_files_the_last_is_kept(visit: Visitor, cast: Cast) -> None:
     first = preview(visit.as_("ines"), LIST)
-    preview(visit, LIST)
-    assert visit.get(first.request.path).status_code == 404
+    preview(visit, LIST.replace("Nina", "Nia"))
     assert len(db.session.scalars(select(Upload.id)).all()) == 1
+    assert do(visit, first).status_code in (404, 409), "SQLite may give the number of the first to the second"
+    assert present(cast.course) == 5
 
 
 @pytest.mark.parametrize("name", [*EVERYBODY_BUT_THOSE_WHO_TEACH, "otto"])
@@ -178,7 +177,6 @@ def test_pressed_twice_it_is_done_once(visit: Visitor, cast: Cast) -> None:
 
 def test_what_was_looked_at_is_what_is_done(visit: Visitor, cast: Cast) -> None:
     page = preview(visit.as_("ines"), LIST)
-    section("Section A")
     actions.change_role(cast.course, cast.sam, Role.OBSERVER, by=admin_in(cast.course))
     answer = do(visit, page)
     assert answer.status_code == 303, "what is not about the file holds nothing up"

@@ -15,7 +15,7 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs lists logs"
     " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
