@@ -1,7 +1,7 @@
 """Long lists in a statement: as one parameter, which the database takes apart.
 
-A place for each value is compiled by SQLAlchemy and parsed by the driver each time, and neither database takes
-more than some ten thousand.
+A place for each value is compiled by SQLAlchemy and parsed by the driver each time, and neither database
+takes more than some ten thousand.
 """
 
 from __future__ import annotations

@@ -47,6 +47,12 @@ class Step:
     def fault(self) -> str:
         return self.entry.fault
 
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """Return what somebody who looks at the plan is told of it."""
+        whom = (self.entry.email, self.entry.name, self.user_id, self.comes_back)
+        return (*whom, self.kind, self.role, self.before, self.joins, self.leaves)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,10 +74,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """Return what two plans have in common only if they do the same."""
-        told = [
-            (step.entry.email, step.entry.name, step.kind, step.user_id, step.role, step.joins, step.leaves)
-            for step in self.steps
-        ]
+        told = [step.told for step in self.steps]
         return sha256(repr((told, sorted(self.made))).encode()).hexdigest()[:32]
 
 

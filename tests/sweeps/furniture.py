@@ -29,6 +29,9 @@ from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
 from forum.reading import actions as reading
+from forum.rosters import actions as uploads
+from forum.rosters import planning
+from forum.rosters.models import Upload
 from forum.standing import Member
 from forum.writing import actions as writing
 from forum.writing.actions import Words
@@ -36,6 +39,7 @@ from forum.writing.places import Place
 from tests.people import PASSWORD, SLUG, Cast, email
 
 Things = dict[str, Any]
+OUTCOME = {"new": 2, "changed": 1, "same": 0, "faulty": 1, "sections": 1, "welcomed": 2, "unwelcomed": 1}
 EDITED_AT = datetime(2027, 1, 1, tzinfo=UTC)  # roles.py has it in microseconds
 
 
@@ -51,6 +55,7 @@ def furnish(cast: Cast) -> Things:
     things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
+    things |= _rosters(ines, otto)
     things |= _edit(things["sams"], sam, ines)
     _settle(things)
     _keep(cast)
@@ -99,6 +104,21 @@ def _sections(cast: Cast, ines: Member, otto: Member) -> Things:
     for name, people in {"section": (cast.sam, cast.asa), "second_section": (cast.sue,)}.items():
         grouping.put(ines.course_id, made[name], people)
     return made
+
+
+def _rosters(ines: Member, otto: Member) -> Things:
+    """Upload a roster that would do something of each kind, one that was applied, and one for the other class."""
+    text = f"email,name,section,role\nnora@uni.example,Nora,Section B,\n{email('sam')},,Section B,\n"
+    data = (text + f"{email('sue')},,,\nnobody,Nobody,,king\n").encode()
+    applied = uploads.keep(data, domain="", by=ines)
+    theirs = update(Upload).where(Upload.id == applied)
+    db.session.execute(theirs.values(applied_at=clock.now(), outcome=OUTCOME, user_id=otto.user_id))
+    upload = uploads.keep(data, domain="", by=ines)  # of one person's the last is kept
+    db.session.execute(theirs.values(user_id=ines.user_id))
+    entries = uploads.people(db.session.get_one(Upload, upload))
+    seen = planning.plan(ines.course_id, entries, by=ines.user_id).fingerprint
+    ottos = uploads.keep(data, domain="", by=otto)
+    return {"upload": upload, "applied": applied, "ottos_upload": ottos, "seen": seen}
 
 
 def _categories(ines: Member, otto: Member) -> Things:

@@ -247,6 +247,16 @@ POST /members/{sue}/sections               in  404 403 403  403 403  303  303 | 
 POST /members/{otto}/sections              in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 GET  /members?section={section}            in  404 200 404  404 200  200  200 |  403  403 | 200 200  200
 GET  /members?section={ottos_section}      in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
+GET  /members/roster                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/roster                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /members/roster/{upload}              in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{upload}/faulty.csv   in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+POST /members/roster/{upload}/application  in  404 403 403  403 403  303  404 |   in  403 | 403 403  303
+GET  /members/roster/{applied}             in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{ottos_upload}        in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /members/roster/{ottos_upload}/application in 404 403 403 403 403 404 404 |  in  403 | 403 403  404
+GET  /members/roster.csv                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/welcome                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 GET  /sections                             in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /sections                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /sections/lots                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
@@ -392,6 +402,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
+    "/members/roster": {"pasted": "email,name\nnora@uni.example,Nora", "domain": ""},
+    "/application": {"seen": "{seen}"},
     "/sections": {"name": "Section C", "grouping": "section"},
     "/members/{sue}/sections": {"tied": "y"},
     "/sections/lots": {"many": "2"},
