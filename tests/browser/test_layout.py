@@ -35,7 +35,8 @@ OF_STUDENTS = (
 OF_INSTRUCTORS = (
     "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",
     "/categories/{category}/edit", "/categories/{category}/deletion", "/members", "/members/new",
-    "/members/{author}", "/invitations", "/invitations/new", "/invitations/mail", "/settings",
+    "/members/{author}", "/invitations", "/invitations/new", "/invitations/mail", "/settings", "/sections",
+    "/members/roster",
 )  # fmt: skip
 OF_THE_SITE = ("/?all=1", "/settings", "/courses/new", "/no-such-page")
 OF_STRANGERS = (

@@ -67,7 +67,7 @@ def furnish(cast: Cast) -> Things:
 
 
 def _ids(cast: Cast) -> Things:
-    return {name: getattr(cast, name) for name in ("sam", "sue", "otto", "ines")}
+    return {name: getattr(cast, name) for name in ("sam", "sue", "otto", "ines", "asa")}
 
 
 def _as(cast: Cast, name: str, role: Role) -> Member:
@@ -107,7 +107,7 @@ def _sections(cast: Cast, ines: Member, otto: Member) -> Things:
 
 
 def _rosters(ines: Member, otto: Member) -> Things:
-    """Upload a roster that would do something of each kind, one that was applied, and one for the other class."""
+    """Upload a roster that would do each kind of thing, one that was applied, one for the other class."""
     text = f"email,name,section,role\nnora@uni.example,Nora,Section B,\n{email('sam')},,Section B,\n"
     data = (text + f"{email('sue')},,,\nnobody,Nobody,,king\n").encode()
     applied = uploads.keep(data, domain="", by=ines)

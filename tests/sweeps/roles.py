@@ -245,8 +245,6 @@ POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 | 
 POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{sue}/sections               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 POST /members/{otto}/sections              in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
-GET  /members?section={section}            in  404 200 404  404 200  200  200 |  403  403 | 200 200  200
-GET  /members?section={ottos_section}      in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
 GET  /members/roster                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /members/roster                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 GET  /members/roster/{upload}              in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
