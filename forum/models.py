@@ -12,6 +12,7 @@ from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen, Watch
 from forum.revisions.models import Revision
+from forum.rosters.models import Upload
 from forum.search.models import Passage
 from forum.writing.models import Unsent
 
@@ -44,6 +45,7 @@ __all__ = [
     "Seen",
     "Session",
     "Unsent",
+    "Upload",
     "User",
     "Watch",
 ]

@@ -18,6 +18,7 @@ from forum.courses import (
     people,
     purges,
     retentions,
+    sections,
     site,
 )
 from forum.courses import cli as course_cli
@@ -42,6 +43,8 @@ from forum.reports import routes as reports
 from forum.reports import silence
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
+from forum.rosters import cli as roster_cli
+from forum.rosters import routes as rosters
 from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
@@ -73,8 +76,10 @@ for inside in (
     bookmarks.bp,
     search.bp,
     members.bp,
+    rosters.bp,
     people.bp,
     invitations.bp,
+    sections.bp,
     course_settings.bp,
     closings.bp,
     retentions.bp,
@@ -112,6 +117,7 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
+    course_cli.group.add_command(roster_cli.roster)
     for group in (
         auth_cli.group,
         course_cli.group,

@@ -189,6 +189,8 @@ class Invitation(Model):
     # For one person, to whom it was mailed; "": a link to be handed out.
     email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), default="", server_default="")
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id", ondelete="SET NULL"), index=True)
+    # Who comes by it falls into this section, too.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="SET NULL"), index=True)
 
 
 class Copy(Model):

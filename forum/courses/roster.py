@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, select
 
 from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses import place
 from forum.courses.models import Course, Membership, Role, Section, Shelf
+from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
 from forum.posts import withheld
@@ -118,11 +119,20 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     return fetch(EVERY_CLASS if who.is_admin else OWN_CLASSES, user_id=who.id)
 
 
-def members(member: Member) -> Sequence[Any]:
-    """Return the people of a class by role and name, with the numbers of what a member can see of theirs."""
-    people = fetch(MEMBERS, here=member.course_id)
+def members(member: Member, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    """Return the people of a class by role and name, with the numbers of what a member can see of theirs.
+
+    All, or those whose membership is as the conditions say.
+    """
+    people = _present(member.course_id, conditions)
     apart = withheld.of_people(member)
     return [withheld.taken_off(person, apart) for person in people] if apart else people
+
+
+def _present(course_id: int, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    if not conditions:
+        return fetch(MEMBERS, here=course_id)
+    return db.session.execute(MEMBERS.where(*conditions), {"here": course_id}).all()
 
 
 def called(member: Member, start: str) -> Sequence[Any]:

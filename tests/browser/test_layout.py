@@ -38,7 +38,8 @@ OF_INSTRUCTORS = (
     "/members/{author}", "/prompts", "/prompts/new",
     "/participation", "/participation?view=numbers&since=2027-01-11",
     "/participation/answers", "/participation/silent", "/participation/messages", "/participation/{author}",
-    "/invitations", "/invitations/new", "/invitations/mail", "/settings",
+    "/invitations", "/invitations/new", "/invitations/mail", "/settings", "/sections",
+    "/members/roster",
     "/settings/copy", "/settings/closing", "/settings/retention",
     "/settings/copy/preview?title=T&first_day=2027-09-06&weeks=14&colour=teal",
 )  # fmt: skip

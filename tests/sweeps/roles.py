@@ -296,6 +296,34 @@ POST /members/{nils}/welcome               in  404 403 403  403 403  303  303 | 
 POST /members/{sue}/welcome                in  404 403 403  403 403  409  409 |   in  403 | 403 403  409
 POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{sue}/sections               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{otto}/sections              in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /members/roster                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/roster                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /members/roster/{upload}              in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{upload}/faulty.csv   in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+POST /members/roster/{upload}/application  in  404 403 403  403 403  303  404 |   in  403 | 403 403  303
+GET  /members/roster/{applied}             in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{ottos_upload}        in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /members/roster/{ottos_upload}/application in 404 403 403 403 403 404 404 |  in  403 | 403 403  404
+GET  /members/roster.csv                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/welcome                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections                             in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+POST /sections                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/lots                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections/{section}                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /sections/{ottos_section}             in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /sections/{section}/name              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/name        in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{second_section}/raise      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/raise       in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people            in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people      in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people/moving     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people/moving in 404 403 403 403 403  404  404 |   in  403 | 403 403  404
+GET  /sections/{section}/deletion          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /sections/{section}/deletion          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/deletion    in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 GET  /people                               in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
 GET  /participation                        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /participation.csv                    in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
@@ -462,6 +490,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
+    "/members/roster": {"pasted": "email,name\nnora@uni.example,Nora", "domain": ""},
+    "/application": {"seen": "{seen}"},
+    "/sections": {"name": "Section C", "grouping": "section"},
+    "/members/{sue}/sections": {"tied": "y"},
+    "/sections/lots": {"many": "2"},
+    "/name": {"name": "Another section"},
+    "/sections/{section}/people": {"people": ["1", "2", "3", "4", "5"], "alone": "y"},
+    "/sections/{section}/people/moving": {"people": ["1", "2", "3", "4", "5"], "to": ""},
+    "/sections/{section}/deletion": {"places": "2"},
     "/members/new": {"email": email("otto"), "role": "student"},
     "/role": {"role": "observer"},
     "/invitations/new": {"role": "student"},

@@ -15,20 +15,22 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " local_days migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
-    " posts.cursors posts.names reports.terms search.words search.asked search.marks"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs lists"
+    " local_days logs migrating ratelimits readers rows security sheets signing supervisor text text_*"
+    " twins web posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
-    "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
-    " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
-    " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
+    "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
+    " keeping.state posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks"
+    " notify.bell search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
     " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
     " reports.counted",
-    "forms": "*.forms courses.invitation_forms courses.term_forms prompts.extension_forms",
+    "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
+    " prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
-    " courses.members courses.people courses.settings courses.site courses.closings courses.copies"
+    " courses.members courses.people courses.sections courses.settings courses.site courses.closings"
+    " courses.copies"
     " courses.purges courses.retentions posts.archives posts.carrying posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
