@@ -23,8 +23,8 @@ RUNGS = {
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
     " keeping.state posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks"
-    " notify.bell search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
-    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
+    " notify.bell search.index search.postgresql search.ranking search.sqlite revisions.recording"
+    " posts.sealed posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
     " reports.counted",
     "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
     " prompts.extension_forms",
