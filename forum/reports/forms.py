@@ -15,17 +15,24 @@ from wtforms.validators import Optional, ValidationError
 from forum import web
 from forum.courses.forms import NOT_A_DAY
 from forum.forms import Form
+from forum.reports.table import SORTS
 from forum.reports.terms import Span
 
-LONGEST_WORD = 20  # characters of what sorts
 VIEWS = ("numbers",)
+
+
+class DayField(DateField):
+    """A day. What is none is not shown again: no page shows what its address asks (compressed-pages.md)."""
+
+    def _value(self) -> str:
+        return self.data.isoformat() if self.data else ""
 
 
 class SpanForm(Form):
     """From which day to which, and of which section."""
 
-    since = DateField(_l("From"), [Optional()], invalid_value_message=NOT_A_DAY)
-    until = DateField(_l("To"), [Optional()], invalid_value_message=NOT_A_DAY)
+    since = DayField(_l("From"), [Optional()], invalid_value_message=NOT_A_DAY)
+    until = DayField(_l("To"), [Optional()], invalid_value_message=NOT_A_DAY)
     section = SelectField(_l("Section"), coerce=str, validate_choice=False)
     sort = HiddenField()
     view = HiddenField()
@@ -39,9 +46,14 @@ class SpanForm(Form):
             *(SelectChoice(str(row.id), row.name) for row in sections),
         ]
         form.sections = {row.id: row for row in sections}
+        form._forget_what_is_not_known()
         if not sections:
             del form.section
         return form
+
+    def _forget_what_is_not_known(self) -> None:
+        self.sort.data = self.sort.data if (self.sort.data or "").removeprefix("-") in SORTS else ""
+        self.view.data = self.view.data if self.view.data in VIEWS else ""
 
     def validate_until(self, field: DateField) -> None:
         """Refuse a span that ends before it begins."""
@@ -72,7 +84,7 @@ class SpanForm(Form):
     @property
     def by(self) -> str:
         """Return the column that it is sorted by, "-" before it where it is turned round."""
-        return (self.sort.data or "name")[:LONGEST_WORD]
+        return self.sort.data or "name"
 
     def query(self, **more: str) -> str:
         """Return the query part of this report's address, without what was left empty."""
