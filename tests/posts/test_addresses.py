@@ -66,14 +66,17 @@ class Walk:
     def __init__(self, app: Flask, visitor: Visitor) -> None:
         self.routes, self.visitor = app.url_map.bind("localhost"), visitor
         self.seen: set[str] = set()
+        self.opened: set[str] = set()
         self.posts_to: set[str] = set()
 
     def follow(self, url: str, via: str = "plain") -> None:
         """Open a page and what it links to in these rooms; what is elsewhere must only be an address."""
-        if url in self.seen:
-            return
         self.seen.add(url)
-        answer = self.visitor.get(url.partition("#")[0], via=via, follow_redirects=True)
+        page, _hash, _place = url.partition("#")  # all places of a page are one page
+        if page in self.opened:
+            return
+        self.opened.add(page)
+        answer = self.visitor.get(page, via=via, follow_redirects=True)
         assert answer.status_code == 200, url
         self._check(answer.request.path, sound(answer))
 
