@@ -6,6 +6,7 @@ from forum.courses.models import Course, Invitation, Membership, Placing, Sectio
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.mail.models import Mail
+from forum.marking.models import Criterion, Mark, Rubric, Share
 from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
@@ -20,12 +21,14 @@ __all__ = [
     "Category",
     "Comment",
     "Course",
+    "Criterion",
     "FeedKey",
     "Filing",
     "Handle",
     "Invitation",
     "KeptForm",
     "Mail",
+    "Mark",
     "MailedLink",
     "Membership",
     "Month",
@@ -37,9 +40,11 @@ __all__ = [
     "PromptSection",
     "Regard",
     "Revision",
+    "Rubric",
     "Section",
     "Seen",
     "Session",
+    "Share",
     "Unsent",
     "User",
     "Watch",
