@@ -2,7 +2,8 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, what is one's own in policy_own.py; both are asked for here all the same.
+in policy_comments.py, what is about notes and points in policy_marking.py, what is one's own in policy_own.py;
+all are asked for here all the same.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_own
+from forum import policy_comments, policy_marking, policy_own
 from forum.courses.models import Role, Visibility
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
+from forum.policy_marking import marks_readable
 from forum.posts.models import CoAuthor, Post, State
 from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
@@ -27,6 +29,7 @@ __all__ = [
     "comment_counts",
     "comments_counted",
     "comments_readable",
+    "marks_readable",
     "may",
     "post_counts",
     "posts_counted",
@@ -226,6 +229,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     **policy_comments.RULES,
+    **policy_marking.RULES,
     **policy_own.RULES,
 }
 

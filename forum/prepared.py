@@ -1,7 +1,8 @@
 """Statements that are built once. Building a large select costs more than running it.
 
-A builder gets an `Asker` in place of a member: it knows who teaches, but not who asks nor where; those two,
-and every other value, are given when the statement runs. So nothing of one reader can stay in a statement.
+A builder gets an `Asker` in place of a member: it knows how much they see, but not who asks nor where;
+those two, and every other value, are given when the statement runs. So nothing of one reader can stay in a
+statement.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class Asker:
     staff: bool
     user_id: Any
     course_id: Any
+    everywhere: bool
+    ungated: bool
 
 
 def number(name: str) -> Any:
@@ -43,9 +46,10 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(build)
     def find(member: Member, *shape: Any) -> Any:
-        key = (member.staff, *shape)
+        sees = (member.everywhere, member.ungated)
+        key = (member.staff, *sees, *shape)
         if key not in built:
-            built[key] = build(Asker(member.staff, number("me"), number("here")), *shape)
+            built[key] = build(Asker(member.staff, number("me"), number("here"), *sees), *shape)
         return built[key]
 
     return find

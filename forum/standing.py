@@ -20,11 +20,16 @@ class Member:
     user_id: int | None = None  # None: a visitor who is not signed in
     role: str | None = None  # None: not a member
     is_admin: bool = False
+    is_tied: bool = False  # an assistant, to the sections that they are in
+    sections: frozenset[int] = frozenset()  # in which they are
+    answered: frozenset[int] = frozenset()  # prompts, of those where who reads must post first
     # What follows from these; a page asks it some hundred times.
     teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
     staff: bool = field(init=False)  # instructors and their assistants
     belongs: bool = field(init=False)  # in the class in any role, observers too
     takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
+    everywhere: bool = field(init=False)  # sees what is for any section
+    ungated: bool = field(init=False)  # sees the answers to a prompt before having answered it
 
     def __post_init__(self) -> None:
         know = partial(object.__setattr__, self)  # it is frozen from here on
@@ -32,9 +37,14 @@ class Member:
         know("staff", self.teaches or self.role == Role.ASSISTANT)
         know("belongs", self.is_admin or self.role is not None)
         know("takes_part", self.course_open and (self.staff or self.role == Role.STUDENT))
+        know("everywhere", self.teaches or (self.role == Role.ASSISTANT and not self.is_tied))
+        know("ungated", self.staff or self.role == Role.OBSERVER)
 
     def somebody(self) -> Member:
-        """Return somebody else of the same standing: who may do the same to all that is not one's own."""
+        """Return somebody else of the same standing: who may do the same to all that is not one's own.
+
+        They have no sections, nor answers: what they are shown has been found for the member already.
+        """
         if self.user_id is None:
             return self
         return _somebody(self.course_id, self.course_open, self.role, self.is_admin)
@@ -54,6 +64,10 @@ class Reader(Protocol):
     def user_id(self) -> Any: ...
     @property
     def course_id(self) -> Any: ...
+    @property
+    def everywhere(self) -> Any: ...
+    @property
+    def ungated(self) -> Any: ...
 
 
 def visitor(course: Any) -> Member:

@@ -86,7 +86,7 @@ def _filed() -> Any:
 
 
 def _heeds() -> ColumnElement[bool]:
-    return marks.heeded(Asker(False, Membership.user_id, Membership.course_id))
+    return marks.heeded(Asker(False, Membership.user_id, Membership.course_id, False, False))
 
 
 def by_mail(person: Any, kind: Kind) -> ByMail:
