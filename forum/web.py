@@ -8,6 +8,8 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_wtf import FlaskForm
 from werkzeug.routing import BaseConverter, IntegerConverter
 
+from forum.sheets import KINDS, Sheet
+
 FRAGMENT = "_fragment.html"
 LAYOUT = "base.html"
 MOST_DIGITS = 9  # of a row's id
@@ -42,6 +44,14 @@ def form_page(template: str, form: FlaskForm, *, block: str = "", **context: Any
 def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
     """Show htmx an answer template: includes and <hx-partial> tags."""
     return make_response(render_template(template, **context), status)
+
+
+def download(sheet: Sheet, kind: str, name: str) -> Response:
+    """Give a table as a file ("csv" or "xlsx") of that name, to which the ending is added."""
+    mimetype, made = KINDS[kind]
+    answer = Response(made(sheet), content_type=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
+    return answer
 
 
 def see_other(url: str) -> Response:

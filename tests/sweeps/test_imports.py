@@ -16,7 +16,7 @@ from tests.sweeps.house import calls, modules
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " migrating ratelimits readers rows security signing supervisor text text_* twins web"
+    " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree",
@@ -38,12 +38,14 @@ RUNGS = {
     "programs": "worker start tables",
 }
 ORDER = ("ground", "models", "rules", "queries", "actions", "forms", "routes", "rooms", "house", "programs")
-# Imported where they are used: a dictionary of a megabyte that few requests need; Alembic and a server for
+# Imported where they are used: a dictionary of a megabyte and the maker of workbooks, that few
+# requests need; Alembic and a server for
 # mail, which none needs; the application itself, once its settings are known to be right.
 LATE = {
     ("forum.migrating", "flask_migrate.Migrate"),
     ("forum.auth.guessable", "zxcvbn.frequency_lists"),
     ("forum.notify.cli", "forum.notify.listener"),
+    ("forum.sheets", "xlsxwriter.Workbook"),
     ("forum.start", "wsgi"),
 }
 REQUEST = {"request", "session", "g"}
