@@ -2,8 +2,8 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, what is about notes and points in policy_marking.py, what is one's own in policy_own.py;
-all are asked for here all the same.
+in policy_comments.py, what is about notes and points in policy_marking.py, what is one's own in
+policy_own.py; all are asked for here all the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rules about notes and points, to be read by a teacher: a part of policy.py, which routes and templates ask.
+"""The rules about notes and points, to be read by a teacher: a part of policy.py, which all ask.
 
 A mark is a note, points, or both, for one student. Nobody but that student and the staff ever sees it: no
 classmate, no co-author, no observer, no visitor, no feed, no search, no mail.
@@ -68,7 +68,7 @@ def _mark_write(member: Member, student: Any) -> bool:
     return member.takes_part and is_one and _teaches(member, student.sections)
 
 
-# What belongs to marking as a whole: tables, lists, exports. It is for the staff, also when the class is closed.
+# What belongs to marking as a whole (tables, lists, exports) is for the staff, also in a closed class.
 def _marking_read(member: Member, _course: Any) -> bool:
     return member.staff
 
@@ -78,9 +78,15 @@ def _rubric_write(member: Member, _course: Any) -> bool:
     return member.takes_part and member.teaches
 
 
+# Who has a place in the class reads what they were told about their own work; for most that is nothing.
+def _marks_own(member: Member, _course: Any) -> bool:
+    return member.role is not None
+
+
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "mark.read": _mark_read,
     "mark.write": _mark_write,
     "marking.read": _marking_read,
+    "marks.own.read": _marks_own,
     "rubric.write": _rubric_write,
 }

@@ -100,7 +100,7 @@ def _update(thing: Thing, values: dict[str, Any], seen: datetime) -> int | None:
 def _write_alike(
     thing: Thing, words: Words, values: dict[str, Any], before: Any, by: Member, release: bool
 ) -> bool:
-    """Tell another author the same, unless they were told something else before; say whether that was done."""
+    """Tell another author the same, unless they were told something else; say whether they are told it."""
     theirs = _before(thing)
     in_step = before and theirs and _said(theirs) == _said(before)
     if theirs and not in_step:
@@ -142,8 +142,8 @@ def _release(by: Member, *which: Any) -> list[int]:
     values = {"released_at": clock.now(), "tell": Tell.ALL}
     released = update(Mark).where(*waiting).values(**values).returning(Mark.id)
     ids = sorted(db.session.scalars(released, execution_options=LOCALLY))
-    for mark_id in ids:
-        _note("mark.release", mark_id, by)
+    if ids:
+        audit.record("mark.release", by=by.user_id, course=by.course_id, target=f"mark-{ids[0]}", marks=ids)
     return ids
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -60,6 +59,11 @@ class Row:
         """How many of them the student does not see yet."""
         return sum(mark.released_at is None for mark in self.marks)
 
+    def beside(self, thing: Thing) -> list[Piece]:
+        """What they are marked for beside one thing, and beside the prompt as a whole."""
+        others = [*self.answers, *self.others]
+        return [each for each in others if each.thing != thing and each.thing.about != About.PROMPT]
+
     @property
     def steps(self) -> list[Piece]:
         """What is gone through in turn: their answers, or the prompt where there is none."""
@@ -74,10 +78,15 @@ def _sum(points: Iterator[Decimal | None]) -> Decimal | None:
 
 def prompt(member: Member, prompt_id: int) -> Any:
     """Return a prompt of the class, for the staff. Raises NotFound."""
-    row = run(member, _prompt(member), prompt=prompt_id).one_or_none()
+    row = found(member, prompt_id)
     if row is None:
         raise NotFound
     return row
+
+
+def found(member: Member, prompt_id: int) -> Any:
+    """Return a prompt of the class, or None where it was deleted."""
+    return run(member, _prompt(member), prompt=prompt_id).one_or_none()
 
 
 @prepared

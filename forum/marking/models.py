@@ -20,7 +20,7 @@ CRITERIA = 12  # of one rubric
 
 
 class About(StrEnum):
-    """What a mark is about: a post of the student's, what they said under a post, all they did for a prompt."""
+    """What a mark is about: a post of the student's, what they said under one, all they did for a prompt."""
 
     POST = "post"
     PART = "part"

@@ -94,7 +94,7 @@ def _found(row: Any) -> Any:
 
 
 def written(thing: Thing) -> Any:
-    """Return the mark of a thing as its form needs it, with its words as written; None where there is none."""
+    """Return the mark of a thing with its words as written, for its form; None where there is none."""
     words = (Mark.body_markdown, Mark.body_format)
     query = select(*MARK, *words).join(_student, _student.id == Mark.student_id)
     query = query.outerjoin(_by, _by.id == Mark.by_id)

@@ -38,7 +38,7 @@ def columns(asker: Asker) -> tuple[Any, ...]:
 
 
 def people(asker: Asker) -> Any:
-    """Select those of a class whom somebody of the staff may mark, also who was removed or has another role."""
+    """Select whom of a class somebody of the staff may mark, also who was removed or has another role."""
     query = select(*columns(asker)).join(Membership, Membership.user_id == User.id)
     return query.where(Membership.course_id == asker.course_id, students_taught(asker, User.id))
 

@@ -41,7 +41,9 @@ class Notification(Model):
 
     __tablename__ = "notification"
     __table_args__ = (
-        CheckConstraint("kind IN ('mention', 'reply', 'comment', 'announcement', 'post', 'mark')", name="kind"),
+        CheckConstraint(
+            "kind IN ('mention', 'reply', 'comment', 'announcement', 'post', 'mark')", name="kind"
+        ),
         CheckConstraint("by_mail IN ('no', 'at_once', 'digest')", name="by_mail"),
         UniqueConstraint("user_id", "comment_id"),
         UniqueConstraint("user_id", "mark_id"),

@@ -15,6 +15,7 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
+from forum.marking.queries import is_marked
 from forum.policy import post_counts, posts_readable, posts_written
 from forum.posts import shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
@@ -214,6 +215,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             *marks.of_one(asker),
             *state.OF_POST,
             waits_under(asker),
+            is_marked(asker),
+            Post.prompt_id,
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from forum import about, clock, web
 from forum.comments import queries as comments
+from forum.marking.shown import beside
 from forum.notify.seen import see
 from forum.policy import require
 from forum.posts import actions, queries, shelf
@@ -69,6 +70,7 @@ def show(post_id: int) -> Response:
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.of(g.course),
         unsent=writing.under(g.member, post_id) if post.waits and not web.partial() else (),
+        **({} if web.partial() else beside(g.member, post)),
     )
     if web.is_looked_at():
         reading.opened(post, thread.ids, by=g.member)

@@ -14,12 +14,15 @@ from forum.posts.models import Post
 
 NEW_POST = "posts/new"
 _OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
+_OF_MARK = re.compile(
+    r"(?P<kind>posts|prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>marks/[1-9][0-9]{0,8}(?:/part)?)"
+)
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, taken apart: "posts" or "comments", the id of one (0: of none yet), what is done there."""
+    """A place, taken apart: "posts", "comments" or "prompts", the id of one (0: of none), what is done."""
 
     kind: str
     id: int
@@ -31,7 +34,12 @@ class Place:
     @property
     def is_of_post(self) -> bool:
         """Whether a post is written there, and no comment."""
-        return self.kind == "posts" and self.what != "comments"
+        return self.kind == "posts" and self.what in ("new", "edit")
+
+    @property
+    def is_of_mark(self) -> bool:
+        """Whether a note for one student is written there."""
+        return self.what.startswith("marks/")
 
 
 def editing_post(post_id: int) -> str:
@@ -53,13 +61,13 @@ def read(place: str) -> Place | None:
     """Take a place apart that a form has sent; None for what is none."""
     if place == NEW_POST:
         return Place("posts", 0, "new")
-    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place)
+    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place) or _OF_MARK.fullmatch(place)
     return Place(found["kind"], int(found["id"]), found["what"]) if found else None
 
 
 def post_at(place: Place, course_id: int) -> Any:
-    """Return the id of the post that a place belongs to, as a subquery; None for a post that is new."""
-    if not place.id:
+    """Return the id of the post that a place belongs to, as a subquery; None where there is none."""
+    if not place.id or place.kind == "prompts":
         return None
     table, column = (Post, Post.id) if place.kind == "posts" else (Comment, Comment.post_id)
     return select(column).where(table.id == place.id, table.course_id == course_id).scalar_subquery()

@@ -16,13 +16,13 @@ from tests.sweeps.house import calls, modules
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
+    " migrating points ratelimits readers rows security sheets signing supervisor text text_* twins web"
     " posts.cursors posts.names search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
-    "models": "models *.models courses.words comments.tree",
-    "rules": "about audit policy policy_comments policy_own standing prepared views errors auth.kept"
+    "models": "models *.models courses.words comments.tree marking.things",
+    "rules": "about audit policy policy_comments policy_marking policy_own standing prepared views errors auth.kept"
     " auth.session",
-    "queries": "*.queries mentions prose comments.places courses.roster keeping.state posts.pinning"
+    "queries": "*.queries mentions prose comments.places courses.roster keeping.state marking.whom posts.pinning"
     " posts.bylines posts.shelf reading.marks notify.bell search.index search.postgresql search.ranking"
     " search.sqlite revisions.recording",
     "forms": "*.forms courses.invitation_forms",
@@ -30,7 +30,7 @@ RUNGS = {
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
-    " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
+    " marking.lists marking.releases marking.scales keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",
