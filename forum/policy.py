@@ -2,8 +2,8 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, what is about notes and points in policy_marking.py, what is one's own in
-policy_own.py; all are asked for here all the same.
+in policy_comments.py, whom a post is for in policy_audience.py, what is about notes and points in
+policy_marking.py, what is one's own in policy_own.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
 from forum import policy_comments, policy_marking, policy_own
 from forum.courses.models import Role, Visibility
+from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.policy_marking import marks_readable
-from forum.posts.models import CoAuthor, Post, State
+from forum.posts.models import Post, State
 from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
 from forum.standing import Member, Reader
 
 __all__ = [
     "RULES",
+    "audience",
     "comment_counts",
     "comments_counted",
     "comments_readable",
@@ -34,8 +36,10 @@ __all__ = [
     "post_counts",
     "posts_counted",
     "posts_readable",
+    "posts_withheld",
     "posts_written",
     "require",
+    "somebody",
 ]
 
 # --- The class ---------------------------------------------------------------------------------------
@@ -69,7 +73,7 @@ def _feeds_read(member: Member, _course: Any) -> bool:
 # A draft is its authors' alone. A private post is its authors' and the teachers'. A hidden post is still
 # shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
 def _post_read(member: Member, post: Any) -> bool:
-    if post.deleted_at is not None:
+    if post.deleted_at is not None or not is_for(member, post):
         return False
     mine = wrote(member.user_id, post)
     if post.state == State.DRAFT:
@@ -84,17 +88,11 @@ def posts_readable(member: Reader) -> ColumnElement[bool]:
     shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
     mine = posts_written(member.user_id) if member.user_id is not None else false()
     staff = Post.state != State.DRAFT if member.staff else false()
-    return and_(Post.course_id == member.course_id, Post.deleted_at.is_(None), or_(shown, mine, staff))
+    here = and_(Post.course_id == member.course_id, Post.deleted_at.is_(None))
+    return and_(here, or_(shown, mine, staff), audience(member))
 
 
-# Those who write a post with its author are its authors as well. Only its first author names them, deletes it
-# and takes it back.
-def posts_written(user_id: Any) -> ColumnElement[bool]:
-    """Return the SQL twin of `names.wrote`: whether somebody is one of those who wrote a post."""
-    others = select(CoAuthor.post_id).where(CoAuthor.user_id == user_id)
-    return or_(Post.author_id == user_id, Post.id.in_(others))
-
-
+# Only a post's first author names who wrote it with them, deletes it and takes it back.
 def _post_share(member: Member, post: Any) -> bool:
     return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
 
@@ -104,9 +102,9 @@ def _post_leave(member: Member, post: Any) -> bool:
     return member.course_open and post.deleted_at is None and co_wrote(member.user_id, post)
 
 
-# What counts in every number that the class shows: what its members can all see.
+# What counts in the numbers that the class shows. From those of whom a post is not for, it is taken off.
 def post_counts(post: Any) -> bool:
-    """Say whether every member can see a post: published, not hidden, not deleted."""
+    """Say whether all whom a post is for can see it: published, not hidden, not deleted."""
     return post.state == State.PUBLISHED and post.hidden_at is None and post.deleted_at is None
 
 

@@ -23,6 +23,7 @@ class Member:
     is_tied: bool = False  # an assistant, to the sections that they are in
     sections: frozenset[int] = frozenset()  # in which they are
     answered: frozenset[int] = frozenset()  # prompts, of those where who reads must post first
+    has_apart: bool = True  # some posts of the class are not for everybody
     # What follows from these; a page asks it some hundred times.
     teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
     staff: bool = field(init=False)  # instructors and their assistants
@@ -30,6 +31,7 @@ class Member:
     takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
     everywhere: bool = field(init=False)  # sees what is for any section
     ungated: bool = field(init=False)  # sees the answers to a prompt before having answered it
+    misses: bool = field(init=False)  # there may be posts that are not for them
 
     def __post_init__(self) -> None:
         know = partial(object.__setattr__, self)  # it is frozen from here on
@@ -39,6 +41,7 @@ class Member:
         know("takes_part", self.course_open and (self.staff or self.role == Role.STUDENT))
         know("everywhere", self.teaches or (self.role == Role.ASSISTANT and not self.is_tied))
         know("ungated", self.staff or self.role == Role.OBSERVER)
+        know("misses", self.has_apart and not (self.everywhere and self.ungated))
 
     def somebody(self) -> Member:
         """Return somebody else of the same standing: who may do the same to all that is not one's own.
@@ -72,4 +75,4 @@ class Reader(Protocol):
 
 def visitor(course: Any) -> Member:
     """Return the member that somebody without an account is in a public class."""
-    return Member(course_id=course.id, course_open=course.is_open)
+    return Member(course.id, course.is_open, has_apart=bool(course.has_apart))

@@ -17,6 +17,8 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
 from forum.policy import comments_readable
+from forum.posts.models import Post
+from forum.posts.queries import stands
 from forum.prepared import Asker, number, prepared, run
 from forum.standing import Member
 
@@ -170,14 +172,15 @@ def readable(member: Member, comment_id: int) -> Any:
 
 
 def standing(member: Member, comment_id: int) -> Any:
-    """Return a comment, or the place of a deleted or hidden one. Raises NotFound outside this class."""
+    """Return a comment, or the place of a deleted or hidden one. Raises NotFound where its post is none."""
     return _one(member, comment_id, _single(member, False))
 
 
 @prepared
 def _single(asker: Asker, if_readable: bool) -> Any:
     seen = comments_readable(asker) if if_readable else Comment.course_id == asker.course_id
-    return _rows(asker).where(Comment.id == number("comment"), seen)
+    its = select(Post.id).where(Post.id == Comment.post_id, stands(asker)).exists()
+    return _rows(asker).where(Comment.id == number("comment"), seen, its)
 
 
 def _one(member: Member, comment_id: int, statement: Any) -> Any:

@@ -20,7 +20,7 @@ bp = Blueprint("members", __name__, url_prefix="/members")
 def index() -> Response:
     """Show who is in the class."""
     policy.require(g.member, "members.read", g.course)
-    return web.page("courses/members.html", people=roster.members(g.course.id))
+    return web.page("courses/members.html", people=roster.members(g.member))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -11,10 +11,11 @@ from sqlalchemy import and_, bindparam, case, func, literal, select
 from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
+from forum.courses import place
 from forum.courses.models import Course, Membership, Role, Shelf
-from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
+from forum.posts import withheld
 from forum.prepared import number, run
 from forum.rows import fetch
 from forum.standing import Member, visitor
@@ -46,16 +47,37 @@ HERE = and_(
 )
 SHELF = select(Shelf.version).where(Shelf.course_id == Course.id).correlate(Course).scalar_subquery()
 BELL = bell.number(bindparam("user_id"), Course.id, Course).label("bell")
-BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell")).where(
+APART = place.has_apart(Course.id, Course).label("has_apart")
+BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART).where(
     Course.slug == bindparam("slug")
 )
 WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
-BY_SLUG_WITH_ROLE = WITH_ROLE.add_columns(SHELF.label("shelf"), BELL).where(Course.slug == bindparam("slug"))
+BY_SLUG_WITH_PLACE = (
+    select(*COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL)
+    .outerjoin(Membership, HERE)
+    .where(Course.slug == bindparam("slug"))
+)
 EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))
 # Those who teach come first.
-BY_ROLE = case({role: place for place, role in enumerate(Role)}, value=Membership.role)
+BY_ROLE = case({role: rank for rank, role in enumerate(Role)}, value=Membership.role)
 
+MEMBERS = (
+    select(
+        User.id,
+        User.name,
+        User.email,
+        HANDLE.label("handle"),
+        Membership.id.label("membership_id"),
+        Membership.role,
+        Membership.joined_at,
+        Membership.post_count,
+        Membership.comment_count,
+    )
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.course_id == number("here"), Membership.removed_at.is_(None))
+    .order_by(BY_ROLE, func.lower(User.name), User.id)
+)
 OTHERS = (
     select(User.id, User.name, Handle.name.label("handle"))
     .join(Membership, and_(Membership.user_id == User.id, Membership.removed_at.is_(None)))
@@ -72,8 +94,8 @@ def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
         course = fetch(BY_SLUG, slug=slug).one_or_none()
         member = visitor(course) if course else None
     else:
-        course = fetch(BY_SLUG_WITH_ROLE, slug=slug, user_id=who.id).one_or_none()
-        member = course and Member(course.id, course.is_open, who.id, course.role, who.is_admin)
+        course = fetch(BY_SLUG_WITH_PLACE, slug=slug, user_id=who.id).one_or_none()
+        member = course and place.member(course, user_id=who.id, is_admin=who.is_admin, course_id=course.id)
     if course is None or member is None or not may(member, "course.read", course):
         return None
     return course, member
@@ -84,24 +106,11 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     return fetch(EVERY_CLASS if who.is_admin else OWN_CLASSES, user_id=who.id)
 
 
-def members(course_id: int) -> Sequence[Any]:
-    """Return the people of a class by role and name, with the numbers of what all can see."""
-    return db.session.execute(
-        select(
-            User.id,
-            User.name,
-            User.email,
-            HANDLE.label("handle"),
-            Membership.id.label("membership_id"),
-            Membership.role,
-            Membership.joined_at,
-            Membership.post_count,
-            Membership.comment_count,
-        )
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.course_id == course_id, Membership.removed_at.is_(None))
-        .order_by(BY_ROLE, func.lower(User.name), User.id)
-    ).all()
+def members(member: Member) -> Sequence[Any]:
+    """Return the people of a class by role and name, with the numbers of what a member can see of theirs."""
+    people = fetch(MEMBERS, here=member.course_id)
+    apart = withheld.of_people(member)
+    return [withheld.taken_off(person, apart) for person in people] if apart else people
 
 
 def called(member: Member, start: str) -> Sequence[Any]:

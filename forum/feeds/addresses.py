@@ -37,9 +37,11 @@ def index() -> Response:
 
 def _parts(belongs: bool) -> dict[str, Any]:
     """Return what has a feed of its own; who writes is told to whom the list of members is."""
-    people = roster.members(g.course.id) if belongs else []
+    people = roster.members(g.member) if belongs else []
     return {
-        "categories": [category for category in shelf.categories(g.course.id) if category.post_count],
+        "categories": [
+            category for category in shelf.of(g.course, g.member).categories if category.post_count
+        ],
         "authors": [person for person in people if person.post_count],
         "posts": _posts(),
     }

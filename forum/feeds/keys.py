@@ -19,6 +19,7 @@ from werkzeug.exceptions import NotFound
 
 from forum import audit, clock
 from forum.auth.models import User
+from forum.courses import place
 from forum.courses.models import Course, Membership
 from forum.courses.roster import COURSE
 from forum.extensions import db
@@ -35,7 +36,13 @@ IN_CLASS = and_(
 )
 # Built once: every look at a private feed runs it.
 LOCK = (
-    select(*COURSE, Membership.role, FeedKey.user_id, FeedKey.nonce, User.is_admin)
+    select(
+        *COURSE,
+        *place.columns(FeedKey.user_id, FeedKey.course_id, FeedKey),
+        FeedKey.user_id,
+        FeedKey.nonce,
+        User.is_admin,
+    )
     .select_from(FeedKey)
     .join(Course, Course.id == FeedKey.course_id)
     .join(User, User.id == FeedKey.user_id)
@@ -71,7 +78,7 @@ def behind(secret: str) -> tuple[Any, Member]:
     row = fetch(LOCK, key=key_id).one_or_none()
     if row is None or not compare_digest(row.nonce, nonce):
         raise NotFound
-    member = Member(row.id, row.is_open, row.user_id, row.role, row.is_admin)
+    member = place.member(row, user_id=row.user_id, is_admin=row.is_admin, course_id=row.id)
     if not may(member, "feeds.read", row):
         raise NotFound
     return row, member

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from forum.comments.models import Comment
 from forum.marking.models import Mark
 from forum.notify.models import Notification
-from forum.policy import comments_counted, posts_counted
+from forum.policy import audience, comments_counted, posts_counted, somebody
 from forum.posts.models import Post
 from forum.prepared import Asker, prepared, run
 from forum.standing import Member
@@ -18,11 +18,12 @@ MANY = 10  # unread notifications; "9+" says enough
 
 
 def joined(query: Any) -> Any:
-    """Join to a query over notifications what they tell of; what not every member can read is left out."""
+    """Join to a query over notifications what they tell of; what its reader may not read is left out."""
     query = query.outerjoin(Post, Post.id == Notification.post_id)
     query = query.outerjoin(Comment, Comment.id == Notification.comment_id)
     query = query.outerjoin(Mark, Mark.id == Notification.mark_id)
-    shown = and_(posts_counted(), or_(Notification.comment_id.is_(None), comments_counted()))
+    is_for = audience(somebody(Notification.user_id, Notification.course_id))
+    shown = and_(posts_counted(), is_for, or_(Notification.comment_id.is_(None), comments_counted()))
     return query.where(or_(shown, marks_told()))
 
 

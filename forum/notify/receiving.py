@@ -23,6 +23,7 @@ from forum.auth.models import AuditEvent, User
 from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
+from forum.courses import place
 from forum.courses.models import Course, Membership
 from forum.extensions import db, limiter
 from forum.mail import outgoing
@@ -48,7 +49,7 @@ IN_CLASS = and_(
     Membership.removed_at.is_(None),
 )
 WHO = (
-    select(User.email, User.is_admin, Course.is_open, Membership.role)
+    select(User.email, User.is_admin, Course.is_open, *place.columns(number("user"), number("course")))
     .select_from(User)
     .join(Course, Course.id == number("course"))
     .outerjoin(Membership, IN_CLASS)
@@ -104,7 +105,7 @@ def told(recipient: str) -> Told | None:
     who = row and fetch(WHO, user=row.user_id, course=row.course_id).one_or_none()
     if not who:
         return None
-    member = Member(row.course_id, who.is_open, row.user_id, who.role, who.is_admin)
+    member = place.member(who, user_id=row.user_id, is_admin=who.is_admin, course_id=row.course_id)
     return Told(member, who.email, row) if member.belongs else None
 
 

@@ -11,9 +11,8 @@ from forum.auth.models import User
 from forum.courses.models import Membership, Pace
 from forum.extensions import db
 from forum.notify.models import ByMail, Kind
-from forum.policy import posts_written
+from forum.policy import audience, posts_written, somebody
 from forum.posts.models import Filing, Post
-from forum.prepared import Asker
 from forum.reading import marks
 from forum.reading.models import WHOLE, Level, Watch
 
@@ -76,7 +75,8 @@ def _members(text: Any, concerned: ColumnElement[bool]) -> Sequence[Any]:
     query = select(*PERSON).select_from(Post).join(Membership, and_(*here))
     query = query.join(User, User.id == Membership.user_id)
     others = (Post.id == text.post_id, User.id != text.author_id, User.closed_at.is_(None))
-    return db.session.execute(query.where(*others, concerned).order_by(Membership.id)).all()
+    is_for = audience(somebody(Membership.user_id, Membership.course_id))
+    return db.session.execute(query.where(*others, concerned, is_for).order_by(Membership.id)).all()
 
 
 def _of_others() -> ColumnElement[bool]:
@@ -94,7 +94,7 @@ def _filed() -> Any:
 
 
 def _heeds() -> ColumnElement[bool]:
-    return marks.heeded(Asker(False, Membership.user_id, Membership.course_id, False, False))
+    return marks.heeded(somebody(Membership.user_id, Membership.course_id))
 
 
 def by_mail(person: Any, kind: Kind) -> ByMail:

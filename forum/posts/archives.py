@@ -17,7 +17,7 @@ bp = Blueprint("archives", __name__)
 @bp.get("/categories/<slug:slug>")
 def category(slug: str) -> Response:
     """Show what is filed under a category."""
-    rail = shelf.of(g.course)
+    rail = shelf.of(g.course, g.member)
     found = rail.category(slug)
     posts = queries.filed_under(g.member, found.id, **_place())
     return about.listed(
@@ -34,7 +34,9 @@ def _watched(category_id: int) -> str | None:
 def month(month: str) -> Response:
     """Show the posts of a month."""
     posts = queries.of_month(g.member, month, **_place())
-    return about.listed(_archive("posts/month.html", posts, shelf.of(g.course), month=month), g.course)
+    return about.listed(
+        _archive("posts/month.html", posts, shelf.of(g.course, g.member), month=month), g.course
+    )
 
 
 @bp.get("/authors/<id:user_id>")
@@ -42,7 +44,7 @@ def author(user_id: int) -> Response:
     """Show what somebody has written in this class; search engines do not list people."""
     person = authors.find(g.member, user_id)
     posts = queries.by_author(g.member, user_id, **_place())
-    return _archive("posts/author.html", posts, shelf.of(g.course), person=person)
+    return _archive("posts/author.html", posts, shelf.of(g.course, g.member), person=person)
 
 
 def _place() -> dict[str, Any]:

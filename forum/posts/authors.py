@@ -11,9 +11,10 @@ from forum.auth.models import User
 from forum.auth.queries import HANDLE
 from forum.comments.models import Comment
 from forum.courses.models import Membership
-from forum.extensions import db
 from forum.policy import comments_readable, posts_readable, posts_written
+from forum.posts import withheld
 from forum.posts.models import Post
+from forum.rows import fetch
 from forum.standing import Member
 
 
@@ -21,7 +22,7 @@ def find(member: Member, user_id: int) -> Any:
     """Return somebody who is or was in the class, or wrote in it. Raises NotFound for everybody else."""
     here = and_(Membership.course_id == member.course_id, Membership.user_id == User.id)
     posts, comments = _written(member.course_id, user_id)
-    row = db.session.execute(
+    row = fetch(
         select(
             User.id,
             User.name,
@@ -33,6 +34,7 @@ def find(member: Member, user_id: int) -> Any:
         .outerjoin(Membership, here)
         .where(User.id == user_id)
     ).one_or_none()
+    row = row and withheld.taken_off(row, withheld.of_people(member))
     if row is None or not (row.post_count or row.comment_count or (member.belongs and row.role)):
         raise NotFound
     return row

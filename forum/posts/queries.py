@@ -16,7 +16,7 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
 from forum.marking.queries import is_marked
-from forum.policy import post_counts, posts_readable, posts_written
+from forum.policy import audience, post_counts, posts_readable, posts_written
 from forum.posts import shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
@@ -36,6 +36,7 @@ def _kept_back(column: Any) -> Any:
 
 
 TITLE = _kept_back(Post.title)
+WHOM_FOR = (Post.section_id, Post.gate_id)
 ENTRY = (
     Post.id,
     TITLE,
@@ -50,6 +51,8 @@ ENTRY = (
     Post.hidden_at,
     Post.deleted_at,
     Post.author_id,
+    *WHOM_FOR,
+    Post.prompt_id,
     User.name.label("author_name"),
     CO_AUTHORS,
     shelf.FILED,
@@ -180,7 +183,7 @@ def to_comment_on(member: Member, post_id: int) -> Any:
 
 @prepared
 def _to_comment_on(asker: Asker) -> Any:
-    rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open)
+    rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open, *WHOM_FOR)
     return select(Post.id, TITLE, *rules, Post.comment_number, CO_AUTHORS).where(
         Post.id == number("post"), posts_readable(asker)
     )
@@ -201,7 +204,7 @@ def stands(asker: Asker) -> Any:
 def _left(asker: Asker) -> Any:
     commented = and_(Post.comment_number > 0, Post.hidden_at.is_(None), Post.state == State.PUBLISHED)
     stands = or_(commented, Post.deleted_by_id == asker.user_id)
-    return and_(Post.course_id == asker.course_id, Post.deleted_at.is_not(None), stands)
+    return and_(Post.course_id == asker.course_id, Post.deleted_at.is_not(None), stands, audience(asker))
 
 
 @prepared
@@ -216,7 +219,6 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             *state.OF_POST,
             waits_under(asker),
             is_marked(asker),
-            Post.prompt_id,
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,

@@ -47,7 +47,7 @@ def feed() -> Response:
         page=posts,
         newest=newest([*pins, *posts.posts]),
         made=present(),
-        rail=shelf.of(g.course),
+        rail=shelf.of(g.course, g.member),
     )
     return about.listed(page, g.course)
 
@@ -68,7 +68,7 @@ def show(post_id: int) -> Response:
         pinned=queries.is_pinned(post),
         thread=thread,
         since=marks.since(post) if asked is None else asked,
-        rail=None if web.partial() else shelf.of(g.course),
+        rail=None if web.partial() else shelf.of(g.course, g.member),
         unsent=writing.under(g.member, post_id) if post.waits and not web.partial() else (),
         **({} if web.partial() else beside(g.member, post)),
     )
@@ -209,5 +209,5 @@ def drafts() -> Response:
         block="entries",
         page=queries.drafts(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
         unsent=() if web.asked("before") else writing.of_class(g.member),
-        rail=shelf.of(g.course),
+        rail=shelf.of(g.course, g.member),
     )

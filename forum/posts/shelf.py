@@ -10,9 +10,11 @@ from sqlalchemy import String, cast, false, func, literal, literal_column, selec
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
+from forum.posts import withheld
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prepared import number
 from forum.rows import fetch
+from forum.standing import Member
 
 # A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
 _its = aliased(Filing)
@@ -84,12 +86,24 @@ def filed_ids(post: Any) -> list[int]:
     return [int(key) for key in (post.filed or "").split(",") if key]
 
 
-def of(course: Any) -> Rail:
+def of(course: Any, member: Member) -> Rail:
     """Return categories and months of a class that is only read: like rail(), but from what is kept.
 
-    `course` is the row that the doorway read, with the number that tells whether they have changed.
+    They have the numbers that the member sees. `course` is the row that the doorway read, with the number
+    that tells whether they have changed.
     """
-    return rail(course.id) if course.shelf is None else _kept(course.id, course.shelf)
+    whole = rail(course.id) if course.shelf is None else _kept(course.id, course.shelf)
+    return _less(whole, *withheld.of_shelf(member)) if member.misses else whole
+
+
+def _less(whole: Rail, categories: dict[int, int], months: dict[str, int]) -> Rail:
+    filed = [_fewer(row, categories.get(row.id, 0)) for row in whole.categories]
+    left = [_fewer(row, months.get(row.slug, 0)) for row in whole.months]
+    return Rail(tuple(filed), tuple([row for row in left if row.post_count]))
+
+
+def _fewer(row: Shelved, by: int) -> Shelved:
+    return row._replace(post_count=row.post_count - by)
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from forum.policy import comments_counted, posts_written
 from forum.posts.models import Filing, Post
 from forum.prepared import Asker
 from forum.reading.models import UNOPENED, Level, Seen, Watch
+from forum.standing import Reader
 
 MANY = 100  # new comments; nobody needs to know how many more there are
 
@@ -88,7 +89,7 @@ def _fresh(asker: Asker) -> Any:
     )
 
 
-def heeded(asker: Asker) -> ColumnElement[bool]:
+def heeded(asker: Reader) -> ColumnElement[bool]:
     """Say of a post whether the asker wants to hear of it; who asks may be a column of the query, too."""
     muted = (Watch.user_id == asker.user_id, Watch.level == Level.MUTED)
     by_category = exists().where(Watch.category_id == Filing.category_id, *muted).correlate_except(Watch)

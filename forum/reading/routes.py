@@ -32,7 +32,7 @@ def new() -> Response:
         news=news,
         until=until.isoformat(),
         newest=newest,
-        rail=shelf.of(g.course),
+        rail=shelf.of(g.course, g.member),
         follows=queries.watched_class(g.member),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import comments_readable, posts_readable
+from forum.posts import withheld
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Category, Filing, Post
 from forum.search import marks, postgresql, sqlite
@@ -61,24 +62,28 @@ class Found:
 
 
 def choices(member: Member) -> Choices:
-    """Return who wrote what everybody can see, and the categories of the class, in one statement."""
-    wrote = and_(
-        Membership.course_id == member.course_id, Membership.post_count + Membership.comment_count > 0
+    """Return who wrote what the member can see, and the categories in which there is something for them."""
+    many = (Membership.post_count + Membership.comment_count).label("many")
+    authors = select(literal(0).label("place"), User.id, User.name, literal("").label("slug"), many).join(
+        Membership, and_(Membership.user_id == User.id, Membership.course_id == member.course_id, many > 0)
     )
-    authors = select(literal(0).label("place"), User.id, User.name, literal("").label("slug")).join(
-        Membership, and_(Membership.user_id == User.id, wrote)
-    )
-    filed = select(Category.position + 1, Category.id, Category.name, Category.slug)
-    filed = filed.where(Category.course_id == member.course_id)
-    if not member.staff:
-        filed = filed.where(Category.post_count > 0)  # as on the shelf
-    rows = sorted(
-        db.session.execute(union_all(authors, filed)), key=lambda row: (row.place, row.name, row.id)
-    )
+    filed = select(Category.position + 1, Category.id, Category.name, Category.slug, Category.post_count)
+    found = db.session.execute(union_all(authors, filed.where(Category.course_id == member.course_id)))
+    rows = sorted(_with_something(member, found), key=lambda row: (row.place, row.name, row.id))
     return Choices(
         [(str(row.id), row.name) for row in rows if not row.slug],
         [(row.slug, row.name, row.id) for row in rows if row.slug],
     )
+
+
+def _with_something(member: Member, rows: Iterable[Any]) -> list[Any]:
+    """Leave out the people and categories of which the member sees nothing; staff see every category."""
+    filed, _months = withheld.of_shelf(member)
+    people = withheld.of_people(member)
+    apart = {True: filed, False: {id: sum(numbers) for id, numbers in people.items()}}
+    return [
+        row for row in rows if row.many > apart[bool(row.slug)].get(row.id, 0) or (row.slug and member.staff)
+    ]
 
 
 def find(

@@ -1,0 +1,59 @@
+"""Somebody's place in a class: the columns that tell it, and the member that they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from forum.courses.models import Membership
+from forum.policy_audience import answered_by, sections_of
+from forum.posts.models import Post
+from forum.standing import Member
+
+# A literal, so that the statement has always the same form (forum/rows.py).
+COMMA: Any = literal_column("','")
+
+
+def columns(user_id: Any, course_id: Any, *outer: Any) -> tuple[Any, ...]:
+    """Select, beside a membership, what `member` takes; `outer` is where the class stands."""
+    apart = has_apart(course_id, *outer)
+    return (
+        Membership.role,
+        Membership.only_sections,
+        _listed(sections_of(user_id)).label("sections"),
+        case((apart, _listed(answered_by(user_id)))).label("answered"),
+        apart.label("has_apart"),
+    )
+
+
+def has_apart(course_id: Any, *outer: Any) -> ColumnElement[bool]:
+    """Say of a class whether any of its posts is not for everybody."""
+    post = aliased(Post)
+    some = or_(post.section_id.is_not(None), post.gate_id.is_not(None))
+    return select(post.id).where(post.course_id == course_id, some).correlate(*outer).exists()
+
+
+def _listed(ids: Any) -> ColumnElement[str]:
+    found = ids.subquery()
+    return select(func.aggregate_strings(cast(found.c[0], String), COMMA)).scalar_subquery()
+
+
+def member(row: Any, *, user_id: int, is_admin: bool, course_id: int) -> Member:
+    """Return who somebody is in a class, out of a row with its `is_open` and with `columns`."""
+    return Member(
+        course_id,
+        row.is_open,
+        user_id,
+        row.role,
+        is_admin,
+        is_tied=bool(row.only_sections),
+        sections=_ids(row.sections),
+        answered=_ids(row.answered),
+        has_apart=bool(row.has_apart),
+    )
+
+
+def _ids(listed: str | None) -> frozenset[int]:
+    return frozenset([int(id) for id in listed.split(",")]) if listed else frozenset()

@@ -1,0 +1,163 @@
+"""Whom a post is for, to be read by a teacher: a part of policy.py, which asks it of every post.
+
+Most posts are for everybody in the class. Some are for a section or a group only. And an answer to a prompt
+whose readers must post first is for those who have answered it themselves, or are excused from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union, union_all
+from sqlalchemy.orm import aliased
+
+from forum.courses.models import Membership, Placing, Role, Section
+from forum.posts.models import CoAuthor, Post, State
+from forum.posts.names import wrote
+from forum.prompts.models import Arrangement, Prompt
+from forum.standing import Member, Reader
+
+Condition = bool | ColumnElement[bool]
+
+
+# Whoever wrote a post is one of those it is for.
+def is_for(member: Member, post: Any) -> bool:
+    """Say whether a post is for a member, as far as sections and prompts decide that."""
+    if post.section_id is None and post.gate_id is None:
+        return True
+    return wrote(member.user_id, post) or (_in_section(member, post) and _through_gate(member, post))
+
+
+# Instructors see every section, and so do assistants who are not tied to theirs.
+def _in_section(member: Member, post: Any) -> bool:
+    return post.section_id is None or member.everywhere or post.section_id in member.sections
+
+
+# Those who teach or observe have nothing to post first. A visitor may be a student who is not signed in.
+def _through_gate(member: Member, post: Any) -> bool:
+    return post.gate_id is None or member.ungated or post.gate_id in member.answered
+
+
+def audience(reader: Reader) -> ColumnElement[bool]:
+    """Return the SQL twin of `is_for`."""
+    if reader.everywhere is True and reader.ungated is True:
+        return true()
+    everybody = and_(Post.section_id.is_(None), Post.gate_id.is_(None))
+    if reader.user_id is None:
+        return everybody
+    in_section = _among(Post.section_id, reader.everywhere, sections_of(reader.user_id))
+    through = _among(Post.gate_id, reader.ungated, answered_by(reader.user_id))
+    return or_(everybody, posts_written(reader.user_id), and_(in_section, through))
+
+
+def _among(column: Any, all_of_them: Condition, mine: Any) -> ColumnElement[bool]:
+    if all_of_them is True:
+        return true()
+    known = [] if all_of_them is False else [all_of_them]
+    return or_(column.is_(None), *known, column.in_(mine))
+
+
+# Those who write a post with its author are its authors as well. Only its first author names them, deletes it
+# and takes it back.
+def posts_written(user_id: Any) -> ColumnElement[bool]:
+    """Return the SQL twin of `names.wrote`: whether somebody is one of those who wrote a post."""
+    others = select(CoAuthor.post_id).where(CoAuthor.user_id == user_id)
+    return or_(Post.author_id == user_id, Post.id.in_(others))
+
+
+def sections_of(user_id: Any) -> Any:
+    """Select the sections that somebody is in, of all classes."""
+    placing = aliased(Placing)
+    return select(placing.section_id).where(placing.user_id == user_id).correlate_except(placing)
+
+
+# What counts as an answer is published, is not hidden or deleted, and is as long as it has to be.
+def answered_by(user_id: Any) -> Any:
+    """Select the prompts that somebody has answered, alone or with others, or is excused from."""
+    return union_all(_answered_alone(user_id), _answered_with_others(user_id), _excused(user_id))
+
+
+def _answered_alone(user_id: Any) -> Any:
+    post, prompt = aliased(Post), aliased(Prompt)
+    mine = select(post.prompt_id).join(prompt, _answers(post, prompt)).where(post.author_id == user_id)
+    return mine.correlate_except(post, prompt)
+
+
+def _answered_with_others(user_id: Any) -> Any:
+    post, prompt, other = aliased(Post), aliased(Prompt), aliased(CoAuthor)
+    shared = select(post.prompt_id).join(prompt, _answers(post, prompt))
+    shared = shared.join(other, other.post_id == post.id).where(other.user_id == user_id)
+    return shared.correlate_except(post, prompt, other)
+
+
+def _answers(post: Any, prompt: Any) -> ColumnElement[bool]:
+    stands = (post.state == State.PUBLISHED, post.hidden_at.is_(None), post.deleted_at.is_(None))
+    return and_(prompt.id == post.prompt_id, post.words >= prompt.post_words, *stands)
+
+
+def _excused(user_id: Any) -> Any:
+    arranged = aliased(Arrangement)
+    theirs = or_(arranged.user_id == user_id, arranged.section_id.in_(sections_of(user_id)))
+    excused = select(arranged.prompt_id).where(arranged.is_excused, theirs)
+    return excused.correlate_except(arranged)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A reader who is a column of the statement: everybody who is told something, for instance."""
+
+    user_id: Any
+    course_id: Any
+    everywhere: Any
+    ungated: Any
+    staff: bool = False
+
+
+def somebody(user_id: Any, course_id: Any) -> Somebody:
+    """Return the reader that a member of a class is whose id is a column of the statement."""
+    place = aliased(Membership)
+    here = exists().where(place.user_id == user_id, place.course_id == course_id, place.removed_at.is_(None))
+    tied = and_(place.role == Role.ASSISTANT, place.only_sections)
+    teaches = place.role.in_((Role.INSTRUCTOR, Role.ASSISTANT))
+    return Somebody(
+        user_id,
+        course_id,
+        everywhere=here.where(teaches, ~tied).correlate_except(place),
+        ungated=here.where(place.role != Role.STUDENT).correlate_except(place),
+    )
+
+
+def posts_withheld(reader: Reader) -> Any:
+    """Select the ids of the posts of a class that are not for a reader: where `audience` says no.
+
+    They are found from the gates that are shut and the sections of others, not by looking at every post.
+    """
+    post = aliased(Post)
+    here = (post.course_id == reader.course_id, or_(post.section_id.is_not(None), post.gate_id.is_not(None)))
+    barred = []
+    if reader.ungated is not True:
+        barred.append(and_(post.gate_id.is_not(None), post.prompt_id.in_(_shut(reader))))
+    if reader.everywhere is not True:
+        barred.append(post.section_id.in_(_of_others(reader)))
+    found = [select(post.id).where(*here, each, post.id.not_in(_own(reader))) for each in barred]
+    return union(*found) if found else select(post.id).where(false())
+
+
+def _shut(reader: Reader) -> Any:
+    gate = aliased(Prompt)
+    gates = select(gate.id).where(gate.course_id == reader.course_id, gate.must_post_first)
+    return gates.where(gate.id.not_in(answered_by(reader.user_id)))
+
+
+def _of_others(reader: Reader) -> Any:
+    section = aliased(Section)
+    sections = select(section.id).where(section.course_id == reader.course_id)
+    return sections.where(section.id.not_in(sections_of(reader.user_id)))
+
+
+def _own(reader: Reader) -> Any:
+    """Select the posts that somebody wrote; of a visitor, whose id is NULL, none."""
+    post, other = aliased(Post), aliased(CoAuthor)
+    alone = select(post.id).where(post.course_id == reader.course_id, post.author_id == reader.user_id)
+    return alone.union_all(select(other.post_id).where(other.user_id == reader.user_id))
