@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import Dialect, Integer
@@ -11,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 HIGHEST = Decimal(10_000)
 HUNDREDTH = Decimal("0.01")
 PLACES = 2
+WRITTEN = re.compile(r"[0-9]{1,5}(?:\.[0-9]{0,2})?|\.[0-9]{1,2}")
 
 
 class NoPoints(ValueError):
@@ -38,11 +40,8 @@ def read(written: str) -> Decimal | None:
     text = written.strip().replace(",", ".")
     if not text:
         return None
-    try:
-        number = Decimal(text) if text.isascii() and len(text) <= 12 else Decimal("NaN")
-    except InvalidOperation:
-        raise NoPoints from None
-    if not number.is_finite() or not 0 <= number <= HIGHEST or number != number.quantize(HUNDREDTH):
+    number = Decimal(text) if WRITTEN.fullmatch(text) else HIGHEST + 1
+    if number > HIGHEST:
         raise NoPoints
     return number.quantize(HUNDREDTH)
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
-from forum import policy
+from forum import policy, policy_marking
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
@@ -30,7 +30,8 @@ ONES_OWN = {
     "bookmark.keep",
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
-OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
+OF_MARKS = set(policy_marking.RULES)  # tests/marking/test_policy.py
+OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"} - OF_MARKS
 WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"drafts.keep"})
 
 

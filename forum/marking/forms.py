@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from forum import points, text, web
 from forum.forms import Form, LineField, WritingForm, at_most, stripped, unix_lines
@@ -37,7 +37,7 @@ class PointsField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and self.most is not None and self.data > self.most:
-            raise ValueError(_("There are %(most)s points at most.", most=points.plain(self.most)))
+            raise ValidationError(_("There are %(most)s points at most.", most=points.plain(self.most)))
 
     def raw_text(self) -> str:
         """Return what was typed, whatever it is."""
