@@ -73,6 +73,12 @@ def _marking_read(member: Member, _course: Any) -> bool:
     return member.staff
 
 
+# Beside what a student said stands the way to the note for it. Who is tied to sections finds it on the page of
+# the thread's notes, which lists their students.
+def _marking_beside(member: Member, comment: Any) -> bool:
+    return member.staff and member.everywhere and comment.author_role == Role.STUDENT
+
+
 # What points are given for is the instructors' to say.
 def _rubric_write(member: Member, _course: Any) -> bool:
     return member.takes_part and member.teaches
@@ -87,6 +93,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "mark.read": _mark_read,
     "mark.write": _mark_write,
     "marking.read": _marking_read,
+    "marking.beside": _marking_beside,
     "marks.own.read": _marks_own,
     "rubric.write": _rubric_write,
 }

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from forum.extensions import db
 from forum.marking import actions, board
 from forum.marking.models import About
 from forum.marking.things import Thing
 from forum.posts import actions as posts
+from forum.prompts.models import Prompt, PromptSection
 from tests import factories
 from tests.marking import marked
 from tests.marking.marked import HERE, fill
@@ -109,9 +111,6 @@ def test_all_are_released_at_once_and_told(browse: Browse, cast: Cast, prompt_id
 
 
 def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) -> None:
-    from forum.extensions import db
-    from forum.prompts.models import Prompt, PromptSection
-
     section = marked.section("Tuesday", cast.sue)
     db.session.add(PromptSection(prompt_id=prompt_id, section_id=section))
     db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]

@@ -151,4 +151,17 @@ def test_what_belongs_to_marking_is_for_the_staff_and_rubrics_for_instructors(ca
     assert allowed("rubric.write") == TEACH
     insiders = {"ines", "asa", "sam", "sue", "olga"}
     assert allowed("marks.own.read") == insiders | {f"{name}, closed" for name in insiders}
-    assert set(RULES) == {"mark.read", "mark.write", "marking.read", "rubric.write", "marks.own.read"}
+    asked = {"mark.read", "mark.write", "marking.read", "marking.beside", "rubric.write", "marks.own.read"}
+    assert set(RULES) == asked
+
+
+def test_the_way_to_a_note_stands_beside_what_a_student_said(cast: Cast) -> None:
+    class Said:
+        author_role = "student"
+
+    people = readers(cast)
+    sees = {name for name, who in people.items() if may(who, "marking.beside", Said)}
+    assert sees == STAFF | {f"{name}, closed" for name in STAFF}
+    assert sees == {name for name, who in people.items() if may(who.somebody(), "marking.beside", Said)}
+    Said.author_role = "instructor"
+    assert not any(may(who, "marking.beside", Said) for who in people.values())
