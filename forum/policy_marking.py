@@ -73,8 +73,8 @@ def _marking_read(member: Member, _course: Any) -> bool:
     return member.staff
 
 
-# Beside what a student said stands the way to the note for it. Who is tied to sections finds it on the page of
-# the thread's notes, which lists their students.
+# Beside what a student said stands the way to the note for it. Who is tied to sections finds it on the page
+# of the thread's notes, which lists their students.
 def _marking_beside(member: Member, comment: Any) -> bool:
     return member.staff and member.everywhere and comment.author_role == Role.STUDENT
 
