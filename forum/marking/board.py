@@ -28,6 +28,7 @@ class Piece:
     thing: Thing
     title: str | None
     mark: Any = None
+    many: int = 0  # comments, of a part in a thread
 
 
 @dataclass(slots=True)
@@ -36,13 +37,18 @@ class Row:
 
     student: Any
     answers: list[Piece] = field(default_factory=list)
-    others: list[Piece] = field(default_factory=list)  # marks of other things that count to it
-    replies: int = 0  # comments under the answers of others
+    parts: list[Piece] = field(default_factory=list)  # what they said under the answers of others
+    others: list[Piece] = field(default_factory=list)  # what else they have marks for that count to it
 
     @property
     def marks(self) -> list[Any]:
         """All their marks that count to the prompt."""
-        return [piece.mark for piece in (*self.answers, *self.others) if piece.mark is not None]
+        return [piece.mark for piece in (*self.answers, *self.parts, *self.others) if piece.mark is not None]
+
+    @property
+    def replies(self) -> int:
+        """How many comments they wrote under the answers of others."""
+        return sum(piece.many for piece in self.parts)
 
     @property
     def points(self) -> Decimal | None:
@@ -61,7 +67,7 @@ class Row:
 
     def beside(self, thing: Thing) -> list[Piece]:
         """What they are marked for beside one thing, and beside the prompt as a whole."""
-        others = [*self.answers, *self.others]
+        others = [*self.answers, *self.parts, *self.others]
         return [each for each in others if each.thing != thing and each.thing.about != About.PROMPT]
 
     @property
@@ -102,11 +108,11 @@ def of_prompt(member: Member, prompt_id: int) -> list[Row]:
     for answer in run(member, _answers(member), prompt=prompt_id):
         thing = Thing(About.POST, answer.id, answer.student_id)
         if answer.student_id in rows:
-            piece = Piece(thing, answer.title, marks.pop(thing, None))
-            rows[answer.student_id].answers.append(piece)
+            rows[answer.student_id].answers.append(Piece(thing, answer.title, marks.pop(thing, None)))
     for said in run(member, _replies(member), prompt=prompt_id):
+        thing = Thing(About.PART, said.id, said.author_id)
         if said.author_id in rows:
-            rows[said.author_id].replies = said.many
+            rows[said.author_id].parts.append(Piece(thing, said.title, marks.pop(thing, None), said.many))
     _add_others(rows, marks, prompt_id)
     return list(rows.values())
 
@@ -148,9 +154,17 @@ def counts_to(prompt_id: Any) -> ColumnElement[bool]:
 
 @prepared
 def _replies(asker: Asker) -> Any:
-    query = select(Comment.author_id, func.count().label("many")).join(Post, Post.id == Comment.post_id)
+    query = select(Post.id, Post.title, Comment.author_id, func.count().label("many"))
+    query = query.join(Post, Post.id == Comment.post_id).group_by(Post.id, Post.title, Comment.author_id)
     of_others = (Post.prompt_id == number("prompt"), Post.author_id != Comment.author_id)
-    return query.where(*of_others, comments_counted(), posts_readable(asker)).group_by(Comment.author_id)
+    return query.where(*of_others, comments_counted(), posts_readable(asker)).order_by(Post.id)
+
+
+def first(rows: Sequence[Row]) -> Piece | None:
+    """Return what is to be marked first: of the answers without a mark, else of what has none."""
+    unmarked = [(row, piece) for row in rows for piece in row.steps if piece.mark is None]
+    answered = [piece for row, piece in unmarked if row.answers]
+    return next(iter([*answered, *(piece for _row, piece in unmarked)]), None)
 
 
 def after(rows: Sequence[Row], thing: Thing) -> tuple[Any, Piece] | None:

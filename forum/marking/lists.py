@@ -46,8 +46,7 @@ def of_prompt(prompt_id: int) -> Response:
     """Show the students whom a prompt is for: what they wrote, and what they are given for it."""
     require(g.member, "marking.read", g.course)
     prompt, rows = board.prompt(g.member, prompt_id), board.of_prompt(g.member, prompt_id)
-    first = next((piece for row in rows for piece in row.steps if piece.mark is None), None)
-    return web.page("marking/board.html", prompt=prompt, rows=rows, first=first)
+    return web.page("marking/board.html", prompt=prompt, rows=rows, first=board.first(rows))
 
 
 @bp.get("/prompts/<id:prompt_id>/marks.csv")
