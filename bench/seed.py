@@ -153,7 +153,6 @@ def _post(id: int, age: int, made: Prose, at: datetime) -> dict[str, Any]:
         "author_id": person(age),
         "title": texts.TITLES[age % len(texts.TITLES)],
         "excerpt": made.excerpt,
-        "words": made.words,
         **made.columns(),
         "published_at": at,
         "created_at": at,

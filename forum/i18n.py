@@ -138,6 +138,11 @@ def decimal(number: Decimal | None) -> str:
     return "" if number is None else _decimal(number, language())
 
 
+def weekday(at: datetime) -> str:
+    """Return the day of the week, the date and the minute of a moment where the class is."""
+    return _weekday(_minute(at), clock.now().astimezone(clock.zone(_zone())).year, language(), _zone())
+
+
 def month_name(month: str) -> str:
     """Return "2027-03" as people say it: March 2027."""
     return _month_name(month, language())
@@ -188,6 +193,14 @@ def _exact(minute: datetime, language: str, zone: str) -> str:
     local = minute.astimezone(clock.zone(zone))
     time = dates.format_time(local, "short", locale=locale).replace(NARROW, WIDE)
     return f"{dates.format_date(local, 'long', locale)}, {time}"
+
+
+@lru_cache(maxsize=1024)
+def _weekday(minute: datetime, this_year: int, language: str, zone: str) -> str:
+    locale = Locale.parse(language, sep="-")
+    local = minute.astimezone(clock.zone(zone))
+    day = dates.format_skeleton("MMMEd" if local.year == this_year else "yMMMEd", local, locale=locale)
+    return f"{day}, {dates.format_time(local, 'short', locale=locale).replace(NARROW, WIDE)}"
 
 
 def _when(moment: datetime, now: datetime, language: str, zone: str) -> str:

@@ -5,6 +5,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Course, Invitation, Membership, Placing, Section
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
+from forum.letters.models import Letter
 from forum.mail.models import Mail
 from forum.marking.models import Criterion, Mark, Rubric, Share
 from forum.notify.models import Notification
@@ -27,6 +28,7 @@ __all__ = [
     "Handle",
     "Invitation",
     "KeptForm",
+    "Letter",
     "Mail",
     "MailedLink",
     "Mark",

@@ -2,8 +2,8 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, whom a post is for in policy_audience.py, what is about notes and points in
-policy_marking.py, what is one's own in policy_own.py; all are asked for here.
+in policy_comments.py, about prompts in policy_prompts.py, about notes and points in policy_marking.py, whom a
+post is for in policy_audience.py, what is one's own in policy_own.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_marking, policy_own
+from forum import policy_comments, policy_marking, policy_own, policy_prompts
 from forum.courses.models import Role, Visibility
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.policy_marking import marks_readable
+from forum.policy_prompts import is_frozen, prompts_readable
 from forum.posts.models import Post, State
 from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
@@ -38,6 +39,7 @@ __all__ = [
     "posts_readable",
     "posts_withheld",
     "posts_written",
+    "prompts_readable",
     "require",
     "somebody",
 ]
@@ -118,9 +120,10 @@ def _post_write(member: Member, _course: Any) -> bool:
     return member.takes_part
 
 
-# Students may edit their own posts, teachers every post that they can see; a draft is its authors'.
+# Students may edit their own posts, teachers every post that they can see; a draft is its authors'. What is
+# frozen (an answer whose author has seen those of others) only teachers change.
 def _post_edit(member: Member, post: Any) -> bool:
-    if not member.takes_part or not _post_read(member, post):
+    if not member.takes_part or not _post_read(member, post) or is_frozen(member, post):
         return False
     return wrote(member.user_id, post) or member.staff
 
@@ -134,12 +137,13 @@ def _post_publish(member: Member, post: Any) -> bool:
 # that somebody else wrote, not even one that was deleted.
 def _post_unpublish(member: Member, post: Any) -> bool:
     mine = member.takes_part and post.author_id == member.user_id
-    return mine and post_counts(post) and post.comment_number == 0
+    return mine and post_counts(post) and post.comment_number == 0 and not is_frozen(member, post)
 
 
 # Only the author deletes; teachers hide, and say why.
 def _post_delete(member: Member, post: Any) -> bool:
-    return member.takes_part and post.author_id == member.user_id and post.deleted_at is None
+    mine = member.takes_part and post.author_id == member.user_id
+    return mine and post.deleted_at is None and not is_frozen(member, post)
 
 
 # Who deleted a post may take that back.
@@ -228,6 +232,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.write": _comment_write,
     **policy_comments.RULES,
     **policy_marking.RULES,
+    **policy_prompts.RULES,
     **policy_own.RULES,
 }
 

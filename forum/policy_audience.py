@@ -16,7 +16,7 @@ from forum.courses.models import Membership, Placing, Role, Section
 from forum.posts.models import CoAuthor, Post, State
 from forum.posts.names import wrote
 from forum.prompts.models import Arrangement, Prompt
-from forum.standing import Member, Reader
+from forum.standing import NOBODY, Member, Reader
 
 Condition = bool | ColumnElement[bool]
 
@@ -147,17 +147,22 @@ def posts_withheld(reader: Reader) -> Any:
 def _shut(reader: Reader) -> Any:
     gate = aliased(Prompt)
     gates = select(gate.id).where(gate.course_id == reader.course_id, gate.must_post_first)
-    return gates.where(gate.id.not_in(answered_by(reader.user_id)))
+    return gates.where(gate.id.not_in(answered_by(_id(reader))))
 
 
 def _of_others(reader: Reader) -> Any:
     section = aliased(Section)
     sections = select(section.id).where(section.course_id == reader.course_id)
-    return sections.where(section.id.not_in(sections_of(reader.user_id)))
+    return sections.where(section.id.not_in(sections_of(_id(reader))))
 
 
 def _own(reader: Reader) -> Any:
-    """Select the posts that somebody wrote; of a visitor, whose id is NULL, none."""
+    """Select the posts that somebody wrote, alone or with others."""
     post, other = aliased(Post), aliased(CoAuthor)
-    alone = select(post.id).where(post.course_id == reader.course_id, post.author_id == reader.user_id)
-    return alone.union_all(select(other.post_id).where(other.user_id == reader.user_id))
+    alone = select(post.id).where(post.course_id == reader.course_id, post.author_id == _id(reader))
+    return alone.union_all(select(other.post_id).where(other.user_id == _id(reader)))
+
+
+def _id(reader: Reader) -> Any:
+    """Return the id of a reader; that of a visitor is nobody's, for NULL is what some rows have."""
+    return NOBODY if reader.user_id is None else reader.user_id

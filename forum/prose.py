@@ -32,7 +32,7 @@ class Prose:
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the columns that every text has."""
-        names = ("body_markdown", "body_format", "body_html", "renderer", "anchor")
+        names = ("body_markdown", "body_format", "body_html", "renderer", "anchor", "words")
         return {name: getattr(self, name) for name in names}
 
 

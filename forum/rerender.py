@@ -63,7 +63,7 @@ def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.
     values = made.columns()
     if table is Post:
         shown = case((Post.own_excerpt == "", made.excerpt), else_=Post.own_excerpt)
-        values |= {"excerpt": shown, "words": made.words}
+        values |= {"excerpt": shown}
     as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
     done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
     if done.first():

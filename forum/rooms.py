@@ -26,6 +26,8 @@ from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.posts import archives, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
+from forum.prompts import arrangements, board, calendars, deletion, messages
+from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
 from forum.rerender import group as text_group
@@ -47,6 +49,12 @@ for inside in (
     comments.bp,
     comment_moderation.bp,
     revisions.bp,
+    prompts.bp,
+    deletion.bp,
+    board.bp,
+    arrangements.bp,
+    messages.bp,
+    calendars.bp,
     reading.bp,
     watching.bp,
     live.bp,
@@ -72,6 +80,7 @@ for inside in (
 
 # Of the feeds there is a second way in, for programs.
 feed_doorway.bp.register_blueprint(feeds.bp)
+feed_doorway.bp.register_blueprint(calendars.feed)
 
 
 def init_app(app: Flask) -> None:

@@ -166,9 +166,10 @@
   const states = new WeakMap(); // of a form: what was saved last, and what is going on
   const sending = new Map(); // by htmx: forms and their keys
 
-  const words = (form) => [...new FormData(form)].filter(([name]) => !["csrf_token", "unsent", "saves", "key", "place", "format"].includes(name)).join("\0");
+  const wordsIn = (pairs) => [...pairs].filter(([name]) => !["csrf_token", "unsent", "saves", "turns", "key", "place", "format"].includes(name)).join("\0");
+  const words = (form) => wordsIn(new FormData(form));
   const stateOf = (form) => {
-    if (!states.has(form)) states.set(form, { saved: words(form), timer: 0, since: 0, busy: null });
+    if (!states.has(form)) states.set(form, { saved: words(form), timer: 0, since: 0, busy: null, after: [] });
     return states.get(form);
   };
   const tell = (form, text) => (form.querySelector(".saved").textContent = text);
@@ -186,11 +187,19 @@
     return field(form, "unsent").value;
   }
 
+  // Which save of which page it is: the site knows by that whose words it has, also if no answer has come. The page's number
+  // stands in no field: a browser that copies a tab copies its fields, and the copy is another page.
+  const here = newKey();
+  let turn = 0;
+  const pairsOf = (form) => [...[...new FormData(form)].filter(([name]) => name !== "csrf_token"), ["turns", [`${here}-${++turn}`, ...stateOf(form).after].join(" ")]];
+
+  // What an earlier page has kept, and a form goes on with, is known by its turns. The site takes four at most.
+  const turnsOf = (fields) => fields.get("turns").split(" ").slice(0, 3);
+
   function keepHere(form) {
     const key = keyOf(form);
-    const pairs = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
     try {
-      localStorage.setItem(mine + key, JSON.stringify({ to: form.querySelector(".writing").dataset.drafts, at: Date.now(), pairs }));
+      localStorage.setItem(mine + key, JSON.stringify({ to: form.querySelector(".writing").dataset.drafts, at: Date.now(), pairs: pairsOf(form) }));
       return true;
     } catch {
       return false; // no room, or none allowed: the page itself still has the words
@@ -234,7 +243,7 @@
     if (state.busy) return void state.busy.then(() => save(form, leaving)); // one after the other: each says how many there were
     const key = keyOf(form);
     const typed = words(form);
-    const pairs = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+    const pairs = pairsOf(form);
     const small = new URLSearchParams(pairs).toString().length < BEACON;
     state.busy = send(form.querySelector(".writing").dataset.drafts, pairs, { keepalive: leaving && small });
     const answer = await state.busy;
@@ -244,7 +253,7 @@
 
   async function take(form, state, key, typed, answer) {
     const { dataset } = form.querySelector(".writing");
-    if (answer?.status === 200) {
+    if (answer?.headers.has("Saves")) {
       state.saved = typed;
       field(form, "saves").value = answer.headers.get("Saves");
       tell(form, (await answer.text()).trim());
@@ -334,6 +343,8 @@
   function takeUp(form) {
     const state = stateOf(form);
     if (!form.querySelector("[data-refused-words]") && (asSent(form) || wasSent(form))) return;
+    const [, waits] = kept().find(([key]) => key === field(form, "unsent").value) ?? [];
+    if (waits && wordsIn(waits.pairs) === words(form)) state.after = turnsOf(new Map(waits.pairs));
     state.saved = null;
     state.timer = setTimeout(save, 0, form);
   }
@@ -356,8 +367,9 @@
     const form = forms().filter(asSent).find(isFor(key, fields));
     if (answer?.status === 200) fields.set("saves", answer.headers.get("Saves"));
     if (answer?.status === 409) {
-      const again = pairs.map(([name, value]) => [name, { unsent: newKey(), saves: "0" }[name] ?? value]);
-      if ((await send(to, again))?.status === 200) dropHere(key);
+      const [unsent] = turnsOf(fields); // whoever sends these words, and how often: it is one draft
+      const again = await send(to, pairs.map(([name, value]) => [name, { unsent, saves: "0" }[name] ?? value]));
+      if (again?.ok || again?.status === 409) dropHere(key);
     } else if ([200, 204].includes(answer?.status)) dropHere(key);
     if (form && ![204, 409].includes(answer?.status)) fillIn(form, fields, answer?.ok);
   }
@@ -369,6 +381,7 @@
       if (field(form, name) && fields.has(name)) field(form, name).value = fields.get(name);
     }
     const state = stateOf(form);
+    state.after = turnsOf(fields);
     state.saved = saved ? words(form) : null;
     if (!saved) state.timer = setTimeout(save, AGAIN, form);
     tell(form, form.querySelector(".writing").dataset[saved ? "draftShown" : "local"]);

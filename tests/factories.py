@@ -22,6 +22,7 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning, shelf
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Category, Post, State
+from forum.posts.sealed import AFTER_POSTING
 from forum.standing import Member
 from tests.people import SLUG, email
 
@@ -30,15 +31,20 @@ REASONS = count(1)
 
 def member(name: str, slug: str = SLUG) -> Member:
     """Return who somebody of the cast is in a class, as the roster has it now."""
-    person = db.session.execute(select(User.id, User.is_admin).where(User.email == email(name))).one()
-    found = roster.enter(slug, person)  # type: ignore[arg-type]  # it has what is asked of it
-    return found[1] if found else stranger(person, slug)
+    who = person(name)
+    found = roster.enter(slug, who)
+    return found[1] if found else _stranger(who, slug)
 
 
-def stranger(person: Any, slug: str) -> Member:
-    """Return somebody of another class, as no doorway would let them in."""
+def person(name: str) -> Any:
+    """Return as much of somebody as the doorway of a class asks for."""
+    return db.session.execute(select(User.id, User.is_admin).where(User.email == email(name))).one()
+
+
+def _stranger(who: Any, slug: str) -> Member:
+    """Return somebody of another class, whom no doorway lets in."""
     course = db.session.execute(select(Course.id, Course.is_open).where(Course.slug == slug)).one()
-    return Member(course.id, course.is_open, person.id, None, person.is_admin)
+    return Member(course.id, course.is_open, who.id, None, who.is_admin)
 
 
 def vera(slug: str = SLUG) -> Member:
@@ -176,7 +182,7 @@ def of_post(post_id: int, *names: str) -> Any:
 
 def as_read(*post_ids: int) -> list[Any]:
     """Return posts in the order of their ids with all columns, and the co-authors that the rules ask for."""
-    columns = select(*Post.__table__.columns, CO_AUTHORS).where(Post.id.in_(post_ids))
+    columns = select(*Post.__table__.columns, CO_AUTHORS, AFTER_POSTING).where(Post.id.in_(post_ids))
     return list(db.session.execute(columns.order_by(Post.id)))
 
 

@@ -55,7 +55,8 @@ def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: 
 def alone(*kind: Any) -> Any:
     """Return a post that was written by one author."""
     post = post_row(*kind)
-    post.co_authors = None  # type: ignore[attr-defined]  # what pages read beside it
+    # What pages read beside it:
+    post.co_authors = post.after_posting = None  # type: ignore[attr-defined]
     return post
 
 

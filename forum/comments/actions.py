@@ -32,7 +32,7 @@ SAME_WORDS = timedelta(minutes=10)  # who says the same again in the same place 
 
 # Built once, as in counters.py. Who writes where, with the values of a new comment:
 WRITTEN = ("course_id", "post_id", "author_id", "parent_id", "path", "created_at", "tell", "form_key")
-RENDERED = ("body_markdown", "body_format", "body_html", "renderer", "anchor")
+RENDERED = ("body_markdown", "body_format", "body_html", "renderer", "anchor", "words")
 VALUES = {name: bindparam(name, type_=COMMENT.c[name].type) for name in (*WRITTEN, *RENDERED)}
 SAME = select(COMMENT.c.id).where(
     *(COMMENT.c[name] == VALUES[name] for name in ("course_id", "author_id", "post_id", "body_markdown")),

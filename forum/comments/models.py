@@ -39,6 +39,7 @@ class Comment(Model):
     body_html: Mapped[str] = mapped_column(Text)
     renderer: Mapped[int] = mapped_column(default=0)
     anchor: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal, select
 
 from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
@@ -17,6 +17,7 @@ from forum.notify import bell
 from forum.policy import may
 from forum.posts import withheld
 from forum.prepared import number, run
+from forum.prompts.models import Prompt
 from forum.rows import fetch
 from forum.standing import Member, visitor
 from forum.text_mentions import folded
@@ -47,13 +48,21 @@ HERE = and_(
 )
 SHELF = select(Shelf.version).where(Shelf.course_id == Course.id).correlate(Course).scalar_subquery()
 BELL = bell.number(bindparam("user_id"), Course.id, Course).label("bell")
+PROMPTS = (
+    exists()
+    .where(Prompt.course_id == Course.id, Prompt.deleted_at.is_(None))
+    .correlate(Course)
+    .label("has_prompts")
+)
 APART = place.has_apart(Course.id, Course).label("has_apart")
-BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART).where(
+BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART, PROMPTS).where(
     Course.slug == bindparam("slug")
 )
 WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
 BY_SLUG_WITH_PLACE = (
-    select(*COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL)
+    select(
+        *COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL, PROMPTS
+    )
     .outerjoin(Membership, HERE)
     .where(Course.slug == bindparam("slug"))
 )

@@ -106,7 +106,6 @@ def _row(new: NewPost, course_id: int, author_id: int, zone: str) -> Post:
         comments_open=new.comments_open,
         excerpt=new.excerpt or new.prose.excerpt,
         own_excerpt=new.excerpt,
-        words=new.prose.words,
         import_key=new.key,
         **new.prose.columns(),
     )

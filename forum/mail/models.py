@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.auth.models import EMAIL_LIMIT
+from forum.auth.models import EMAIL_LIMIT, NAME_LIMIT
 from forum.clock import UtcDateTime, now
 from forum.extensions import Model
 
@@ -51,6 +51,9 @@ class Mail(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     form: Mapped[str] = mapped_column(String(10), default=Form.LETTER)
     recipient: Mapped[str] = mapped_column(String(EMAIL_LIMIT))
+    # Of a letter that somebody writes: their name, and where an answer goes; "": the site's.
+    sender: Mapped[str] = mapped_column(String(NAME_LIMIT), default="", server_default="")
+    reply_to: Mapped[str] = mapped_column(String(EMAIL_LIMIT), default="", server_default="")
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)  # emptied once it is sent: it may hold a secret link
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)

@@ -34,6 +34,8 @@ CLAIMED = (
     Mail.id,
     Mail.form,
     Mail.recipient,
+    Mail.sender,
+    Mail.reply_to,
     Mail.subject,
     Mail.body,
     Mail.user_id,
@@ -50,14 +52,18 @@ _asked, _at_it = threading.Event(), threading.Lock()
 log = logging.getLogger("seminar.mail")
 
 
-def write(to: str, subject: str, body: str, *, form: Form = Form.LETTER) -> int:
+def write(
+    to: str, subject: str, body: str, *, form: Form = Form.LETTER, sender: str = "", reply_to: str = ""
+) -> int:
     """Add a mail to the present transaction and return its id; after the commit, call deliver_later().
 
-    A letter, or a bounce, which nothing answers. Raises ValueError when `to` is not exactly one address.
+    A letter, or a bounce, which nothing answers. `sender` is the name of who writes it, `reply_to` their
+    address. Raises ValueError when `to` is not exactly one address.
     """
     if not ONE_ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError(f"{to!r} is not one mail address.")
-    mail = Mail(form=form, recipient=to, subject=" ".join(subject.split())[:200], body=body)
+    whose = {"sender": sender, "reply_to": reply_to}
+    mail = Mail(form=form, recipient=to, subject=" ".join(subject.split())[:200], body=body, **whose)
     db.session.add(mail)
     db.session.flush()
     return mail.id
@@ -174,7 +180,9 @@ def _send(mail: Any, box: postbox.Box) -> bool:
 
 def _as_written(mail: Any) -> Letter:
     """Return a mail that has its own words."""
-    return Letter(mail.id, mail.form, mail.recipient, mail.subject, mail.body, mail.created_at)
+    headers = {"Reply-To": mail.reply_to} if mail.reply_to else {}
+    words = (mail.recipient, mail.subject, mail.body, mail.created_at)
+    return Letter(mail.id, mail.form, *words, sender=mail.sender, headers=headers)
 
 
 def _claim(mail_id: int) -> Any:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
 from werkzeug.exceptions import NotFound
 
 from forum.comments.models import Comment
 from forum.marking import whom
 from forum.marking.models import About, Mark
 from forum.marking.things import Thing, thing_of
-from forum.policy import comments_counted, marks_readable, posts_readable
+from forum.policy import comments_counted, marks_readable, posts_readable, prompts_readable
 from forum.posts.models import CoAuthor, Post, State
 from forum.prepared import Asker, number, prepared, run
 from forum.prompts.models import Prompt
@@ -97,8 +97,8 @@ def found(member: Member, prompt_id: int) -> Any:
 
 @prepared
 def _prompt(asker: Asker) -> Any:
-    here = (Prompt.id == number("prompt"), Prompt.course_id == asker.course_id, Prompt.deleted_at.is_(None))
-    return select(Prompt.id, Prompt.title, Prompt.posts_wanted, Prompt.replies_wanted).where(*here)
+    columns = (Prompt.id, Prompt.title, Prompt.posts_wanted, Prompt.replies_wanted)
+    return select(*columns).where(Prompt.id == number("prompt"), prompts_readable(asker))
 
 
 def of_prompt(member: Member, prompt_id: int) -> list[Row]:
@@ -156,7 +156,8 @@ def counts_to(prompt_id: Any) -> ColumnElement[bool]:
 def _replies(asker: Asker) -> Any:
     query = select(Post.id, Post.title, Comment.author_id, func.count().label("many"))
     query = query.join(Post, Post.id == Comment.post_id).group_by(Post.id, Post.title, Comment.author_id)
-    of_others = (Post.prompt_id == number("prompt"), Post.author_id != Comment.author_id)
+    own = exists().where(CoAuthor.post_id == Post.id, CoAuthor.user_id == Comment.author_id)
+    of_others = (Post.prompt_id == number("prompt"), Post.author_id != Comment.author_id, ~own)
     return query.where(*of_others, comments_counted(), posts_readable(asker)).order_by(Post.id)
 
 

@@ -15,7 +15,7 @@ from forum.marking import board, queries, rubrics, whom
 from forum.marking.board import Row
 from forum.marking.models import Mark
 from forum.points import plain
-from forum.policy import marks_readable
+from forum.policy import marks_readable, prompts_readable
 from forum.posts.models import Post
 from forum.prepared import Asker, prepared, run
 from forum.prompts.models import Prompt
@@ -56,11 +56,10 @@ def _prompts(asker: Asker) -> Any:
         func.coalesce(counted.c.marked, 0).label("marked"),
         func.coalesce(counted.c.waiting, 0).label("waiting"),
     )
-    here = (Prompt.course_id == asker.course_id, Prompt.deleted_at.is_(None))
     query = select(Prompt.id, Prompt.title, *numbers).outerjoin(counted, counted.c.prompt_id == Prompt.id)
     # NULL comes first or last as the database has it: what is due at no time stands at the end.
     due = (Prompt.posts_due_at.is_(None), Prompt.posts_due_at, Prompt.id)
-    return query.where(*here).order_by(*due).limit(PROMPTS)
+    return query.where(prompts_readable(asker)).order_by(*due).limit(PROMPTS)
 
 
 _COUNTS_TO = func.coalesce(Mark.prompt_id, Post.prompt_id)

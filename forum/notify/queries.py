@@ -18,6 +18,7 @@ from forum.mail.models import Mail
 from forum.marking.models import Mark
 from forum.notify import bell
 from forum.notify.models import Kind, Notification
+from forum.policy import audience, somebody
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Post
 from forum.prepared import Asker, number, prepared, run
@@ -153,7 +154,7 @@ def digest(mail_id: int) -> Sequence[Any]:
 
 
 def deliveries(member: Member, post_id: int) -> Sequence[Any]:
-    """Return the members of the class, and what became of a post's mail to each."""
+    """Return the members of the class whom a post is for, and what became of its mail to each."""
     return run(member, _deliveries(member), post=post_id)
 
 
@@ -181,8 +182,10 @@ def _deliveries(asker: Asker) -> Any:
             Mail.error,
         )
         .join(Membership, Membership.user_id == User.id)
+        .join(Post, Post.id == number("post"))
         .outerjoin(Notification, of_post)
         .outerjoin(Mail, Mail.id == Notification.mail_id)
         .where(Membership.course_id == asker.course_id, Membership.removed_at.is_(None))
+        .where(audience(somebody(User.id, asker.course_id)))
         .order_by(BY_ROLE, func.lower(User.name), User.id)
     )

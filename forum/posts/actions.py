@@ -13,7 +13,7 @@ from werkzeug.exceptions import Conflict
 from forum import audit, clock, prose
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing, scheduling, sharing
+from forum.posts import filing, scheduling, sharing, whom
 from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
@@ -21,6 +21,8 @@ from forum.posts.edited import columns, comes_out, overwrites_nothing, text_of
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
+from forum.posts.sealed import SEALED
+from forum.posts.whom import Whom
 from forum.reading.following import follow
 from forum.revisions import recording
 from forum.search import index
@@ -44,6 +46,7 @@ def write(
     when = [draft.publish_at.isoformat()] if draft.publish_at else []
     key = key_of(key, draft.title, draft.body, draft.state, *when)
     post, plain = _new(draft, by, key, at)
+    _address(post, draft.whom)
     try:
         _add_with_others(post, draft, plain, by)
         if at is None:
@@ -84,6 +87,13 @@ def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tupl
     return post, made.plain
 
 
+def _address(post: Post, to: Whom | None) -> None:
+    """Say whom a new post is for. Raises whom.PromptIsGone."""
+    its = whom.columns(to or Whom(), author_id=post.author_id, course_id=post.course_id)
+    for name, value in its.items():
+        setattr(post, name, value)
+
+
 def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
     """Add a post that stands ready, file it, count it, let it be found. The caller commits."""
     db.session.add(post)
@@ -96,10 +106,20 @@ def add(post: Post, category_ids: Sequence[int], plain: str) -> None:
 
 
 def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
-    add(post, filing.chosen(draft.category_ids, draft.new_category, by=by), plain)
+    add(post, _filed(draft, by), plain)
     if draft.co_author_ids:
         sharing.name(post, draft.co_author_ids, by=by, counted=post_counts(post))
         index.change_authors(post)
+
+
+def _addressed(to: Whom | None, before: Any, by: Member) -> dict[str, int | None]:
+    return whom.columns(to, author_id=before.author_id, course_id=by.course_id) if to else {}
+
+
+def _filed(draft: Draft, by: Member) -> Sequence[int]:
+    """Return what a post is filed under: as its writer chose, and as the prompt wants that it answers."""
+    wanted = whom.filed_under(draft.whom.prompt_id) if draft.whom else []
+    return [*filing.chosen(draft.category_ids, draft.new_category, by=by), *wanted]
 
 
 def _written_before(by: Member, key: str | None) -> int | None:
@@ -109,7 +129,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    known = (Post.anchor, Post.is_announcement, Post.publish_at, *recording.OF_POST)
+    known = (Post.anchor, Post.is_announcement, Post.publish_at, *SEALED, *whom.OF_POST, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,
@@ -119,8 +139,10 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
         anchor=before.anchor,
     )
     unseen = overwrites_nothing(draft, before, seen)
-    values = columns(draft, before, made, by)
-    post = change(post_id, values, unseen, Post.state == before.state, Post.deleted_at.is_(None))
+    addressed = _addressed(draft.whom, before, by)
+    free = whom.is_still_free(addressed, before)
+    values = columns(draft, before, made, by) | addressed
+    post = change(post_id, values, unseen, free, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile
@@ -140,7 +162,7 @@ def _place_anew(post: Any, draft: Draft, by: Member, *, comes_out: bool) -> None
     if draft.co_author_ids is not None:
         wanted = sharing.changed(post.id, draft.shown_ids, draft.co_author_ids)
         sharing.name(post, wanted, by=by, counted=counted)
-    filing.refile(post, filing.chosen(draft.category_ids, draft.new_category, by=by), counted=counted)
+    filing.refile(post, _filed(draft, by), counted=counted)
     if comes_out and post_counts(post):
         count_post(post, 1)
 

@@ -12,6 +12,7 @@ from forum.posts import scheduling
 from forum.posts.changing import zone_of
 from forum.posts.draft import Draft
 from forum.posts.models import Post, State
+from forum.posts.sealed import marks
 from forum.posts.telling import tell_again
 from forum.revisions import recording
 from forum.standing import Member
@@ -20,7 +21,7 @@ from forum.standing import Member
 def text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
     """Return the columns that hold what was written, and what is shown of it in lists."""
     shown = {"excerpt": draft.excerpt or made.excerpt, "own_excerpt": draft.excerpt}
-    return {"title": draft.title, **shown, "words": made.words, **made.columns()}
+    return {"title": draft.title, **shown, **made.columns()}
 
 
 def overwrites_nothing(draft: Draft, before: Any, seen: datetime | None) -> Any:
@@ -62,7 +63,7 @@ def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     now = clock.now()
     if before.state != State.DRAFT:
         changed = recording.has_changed(before, draft.title, draft.body)
-        return {"edited_at": now, "edited_by_id": by.user_id} if changed else {}
+        return {"edited_at": now, "edited_by_id": by.user_id, **marks(before, by, now)} if changed else {}
     month = clock.month_of(now, zone_of(by.course_id))
     place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
     editor = None if draft.state != State.DRAFT else by.user_id

@@ -13,6 +13,7 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     HiddenField,
+    SelectField,
     SelectMultipleField,
     TextAreaField,
     widgets,
@@ -25,6 +26,7 @@ from forum.policy import may
 from forum.posts import scheduling
 from forum.posts.draft import Draft
 from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, State
+from forum.posts.whom import Offered, Whom
 from forum.standing import Member
 
 AT_ONCE = "now"  # what the button sends that publishes whatever time was chosen
@@ -62,6 +64,14 @@ def _id(value: Any) -> int | None:
     return web.row_id(str(value))
 
 
+class Chosen(SelectField):
+    """One of what is offered now. What is no longer offered is said to be gone."""
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data not in {self.coerce(value) for value, *_rest in self.iter_choices()}:
+            raise ValidationError(_("What was chosen here is no longer there. Choose again."))
+
+
 class PostForm(WritingForm):
     """Writing a post. Fields that a member may not use are taken out, not hidden."""
 
@@ -73,6 +83,8 @@ class PostForm(WritingForm):
     )
     categories = Checkboxes(_l("Filed under"), coerce=_id)
     new_category = LineField(_l("New category"), [at_most(CATEGORY_LIMIT)])
+    prompt = Chosen(_l("Answers"), coerce=_id)
+    section = Chosen(_l("For"), coerce=_id)
     announcement = BooleanField(_l("This is an announcement"))
     pinned = BooleanField(_l("Pin it to the top"))
     pinned_until = DateField(_l("Pinned until the end of"), [Optional(), to_come])
@@ -95,10 +107,18 @@ class PostForm(WritingForm):
     shown: Sequence[int] = ()  # and those whom the form had named when it came
 
     @classmethod
-    def for_(cls, member: Member, categories: Sequence[Any], /, zone: str, **data: Any) -> PostForm:
+    def for_(
+        cls, member: Member, categories: Sequence[Any], offered: Offered, /, zone: str, **data: Any
+    ) -> PostForm:
         """Return the form that this member gets, with the class's categories to choose from, and its zone."""
         form = cls(**data)
         form.zone = zone
+        form.section.choices = [("", _("Everybody in the class")), *offered.sections]
+        form.prompt.choices = [("", _("No prompt")), *offered.prompts]
+        if not offered.sections:
+            del form.section
+        if not offered.prompts:
+            del form.prompt
         form.categories.choices = [(row.id, row.name) for row in categories if not row.is_default]
         if not may(member, "post.announce"):
             del form.announcement, form.pinned, form.pinned_until
@@ -126,12 +146,20 @@ class PostForm(WritingForm):
             publish_at=publish_at,
             co_author_ids=self.people if "co_authors" in self else None,
             shown_ids=self.shown,
+            whom=self.whom,
             excerpt=self.excerpt.data or "",
             is_announcement=self._data("announcement", False),
             pinned=self._data("pinned", False),
             pinned_until=clock.end_of_day(until, self.zone) if until else None,
             format=format,
         )
+
+    @property
+    def whom(self) -> Whom | None:
+        """For whom the post is to be; None where the form does not ask."""
+        if "section" not in self and "prompt" not in self:
+            return None
+        return Whom(self._data("section", None), self._data("prompt", None))
 
     def _data(self, name: str, default: Any) -> Any:
         return self[name].data if name in self else default

@@ -112,6 +112,8 @@ class Post(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    # When its author changed it, having seen the answers of others (Prompt.after_posting: marked).
+    changed_after_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     pin_position: Mapped[int | None]  # None: not pinned; the lowest stands first
     pinned_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -17,11 +17,12 @@ from forum.extensions import db
 from forum.keeping import state
 from forum.marking.queries import is_marked
 from forum.policy import audience, post_counts, posts_readable, posts_written
-from forum.posts import shelf
+from forum.posts import belonging, shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
+from forum.posts.sealed import AFTER_POSTING
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.standing import Member
@@ -145,7 +146,8 @@ def _entries(asker: Asker) -> Any:
 
 
 def _readable(asker: Asker) -> Any:
-    query = select(*ENTRY, *marks.columns(asker)).join(User, User.id == Post.author_id)
+    query = select(*ENTRY, *belonging.names(asker), *marks.columns(asker))
+    query = query.join(User, User.id == Post.author_id)
     return marks.joined(query, asker).where(posts_readable(asker))
 
 
@@ -214,6 +216,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
     query = (
         select(
             *ENTRY,
+            *belonging.names(asker),
             *marks.columns(asker),
             *marks.of_one(asker),
             *state.OF_POST,
@@ -223,6 +226,8 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
+            Post.changed_after_at,
+            AFTER_POSTING,
             *SCHEDULE,
             Post.pinned_by_id,
             Post.comment_number,

@@ -13,7 +13,7 @@ from forum.comments import queries as comments
 from forum.marking.shown import beside
 from forum.notify.seen import see
 from forum.policy import require
-from forum.posts import actions, queries, shelf
+from forum.posts import actions, queries, shelf, whom
 from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
@@ -21,6 +21,7 @@ from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.publication import time_in_form, what_becomes_of
 from forum.posts.shown import entries
+from forum.posts.whom import Whom
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
@@ -81,8 +82,16 @@ def show(post_id: int) -> Response:
 def new() -> Response:
     """Show the editor: with what its writer was typing, or empty."""
     require(g.member, "post.write", g.course)
-    unsent = None if web.asked("blank") else writing.at(g.member, places.NEW_POST, web.asked("draft"))
-    return _editor(_form(formdata=as_it_was(unsent)))
+    answered = web.asked_id("prompt")
+    place = _place(Whom(prompt_id=answered))
+    unsent = None if web.asked("blank") else writing.at(g.member, place, web.asked("draft"))
+    form = _form(formdata=as_it_was(unsent), prompt=answered, categories=whom.filed_under(answered))
+    return _editor(form, place=place)
+
+
+def _place(to: Whom | None) -> str:
+    """Return where a new post is written: each prompt has a place of its own for its answer."""
+    return places.answering(to.prompt_id) if to and to.prompt_id else places.NEW_POST
 
 
 @bp.post("/posts")
@@ -94,7 +103,10 @@ def create() -> Response:
     if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
-    post_id = actions.write(draft, by=g.member, key=form.once, unsent=form.unsent.data)
+    try:
+        post_id = actions.write(draft, by=g.member, key=form.once, unsent=form.unsent.data)
+    except whom.PromptIsGone:
+        return _prompt_is_gone(form)
     web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
@@ -116,7 +128,14 @@ def edit(post_id: int) -> Response:
         actions.edit(post_id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
         return _edited_meanwhile(form, post, draft)
+    except whom.PromptIsGone:
+        return _prompt_is_gone(form, post=post, source=source)
     return _saved(post, draft, form)
+
+
+def _prompt_is_gone(form: PostForm, **context: Any) -> Response:
+    form.refuse(form.prompt, _("This prompt was deleted meanwhile. Choose another one, or none."))
+    return _editor(form, status=422, **context)
 
 
 def _open(post: Any, source: Any) -> Response:
@@ -128,15 +147,18 @@ def _open(post: Any, source: Any) -> Response:
 
 def _form_of(post: Any, **data: Any) -> PostForm:
     """Return the form in which a post is edited: without the time, once it is out."""
-    form = _form(**data)
+    form = _form(post, **data)
     if post.state != State.DRAFT:
         del form.publish_at
+    if whom.stays(post):
+        del form.section, form.prompt
     only_for_their_author(form, post)
     return form
 
 
-def _form(**data: Any) -> PostForm:
-    return PostForm.for_(g.member, shelf.categories(g.course.id), zone=g.course.time_zone, **data)
+def _form(post: Any = None, **data: Any) -> PostForm:
+    categories, offered = shelf.categories(g.course.id), whom.offered(g.member, post)
+    return PostForm.for_(g.member, categories, offered, zone=g.course.time_zone, **data)
 
 
 def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
@@ -144,6 +166,8 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "title": post.title,
         "body": source.body_markdown,
         "categories": shelf.filed_ids(post),
+        "section": post.section_id,
+        "prompt": post.prompt_id,
         "announcement": post.is_announcement,
         "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
@@ -196,7 +220,7 @@ def _saved(post: Any, draft: Draft, form: PostForm) -> Response:
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
     post = context.get("post")
-    place = places.editing_post(post.id) if post else places.NEW_POST
+    place = places.editing_post(post.id) if post else _place(form.whom)
     return web.page("posts/editor.html", form=form, status=status, **{"post": None, "place": place} | context)
 
 

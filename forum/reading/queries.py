@@ -16,6 +16,7 @@ from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import comments_counted, posts_readable
+from forum.posts import belonging
 from forum.posts.cursors import cursor, read_cursor
 from forum.posts.models import Category, Post, State
 from forum.posts.queries import ENTRY, stands
@@ -51,9 +52,8 @@ def news(member: Member, *, before: str = "") -> News:
 
 @prepared
 def _window(asker: Asker, further: bool) -> Any:
-    query = select(*ENTRY, *marks.columns(asker), marks.MARK.label("mark"), Post.active_at).join(
-        User, User.id == Post.author_id
-    )
+    entry = (*ENTRY, *belonging.names(asker), *marks.columns(asker))
+    query = select(*entry, marks.MARK.label("mark"), Post.active_at).join(User, User.id == Post.author_id)
     query = marks.joined(query, asker).where(posts_readable(asker), Post.state == State.PUBLISHED)
     if further:
         query = query.where(tuple_(Post.active_at, Post.id) < tuple_(moment("at"), number("key")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import Conflict, Gone, TooManyRequests
 
@@ -18,6 +18,7 @@ from forum.standing import Member
 from forum.writing import places
 from forum.writing.models import Unsent
 from forum.writing.places import Place
+from forum.writing.turns import NO_TURN, Turn
 
 MOST = 200  # drafts of one member in one class
 ENDED_KEPT = timedelta(days=1)  # a throwing away can be taken back so long
@@ -28,6 +29,7 @@ UNSENT: Any = Unsent.__table__
 HAS_WORDS = or_(Unsent.title != "", Unsent.body != "")
 INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
 ROW = ("user_id", "key", "course_id")
+SAVED = (UNSENT.c.key, UNSENT.c.saves, UNSENT.c.saved_at, UNSENT.c.post_id)
 
 
 class SavedElsewhere(Conflict):
@@ -36,6 +38,14 @@ class SavedElsewhere(Conflict):
 
 class Ended(Gone):
     """These words were sent, or thrown away: what comes now comes too late."""
+
+
+class Overtaken(Ended):
+    """Newer words of the same page are here; `saves` says how often they were saved."""
+
+    def __init__(self, saves: int) -> None:
+        super().__init__()
+        self.saves = saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,14 @@ class Words:
     fields: list[list[str]]
 
 
-def save(words: Words, key: str, *, by: Member, saw: int) -> Any:
+def save(words: Words, key: str, *, by: Member, saw: int, turn: Turn = NO_TURN) -> Any:
     """Save the words of a form; return how often that was done by now, when, and the post they belong to.
 
     `saw` is the number of saves that the form's page knows of. The same words sent twice are saved once more,
-    whatever it saw. Raises SavedElsewhere, Ended, and TooManyRequests for more than MOST drafts.
+    whatever it saw, and so are words of the very page that saved last. Raises SavedElsewhere, Ended,
+    Overtaken, and TooManyRequests for more than MOST drafts.
     """
-    if not saw and _has_many(by):
+    if not saw and _has_many(by, key):
         raise TooManyRequests(retry_after=WAIT)
     row = {
         "user_id": by.user_id,
@@ -66,22 +77,22 @@ def save(words: Words, key: str, *, by: Member, saw: int) -> Any:
         "title": words.title,
         "body": words.body,
         "fields": words.fields,
+        "page": turn.page,
+        "turn": turn.number,
         "saved_at": clock.now(),
     }
-    saved = db.session.execute(_upsert(row, saw)).one_or_none()
-    if saved is None:
-        raise _why_not(by, key)
+    saved = db.session.execute(_upsert(row, saw, turn)).one_or_none() or _saved_before(row, turn)
     db.session.commit()
     return saved
 
 
-def _has_many(by: Member) -> bool:
+def _has_many(by: Member, key: str) -> bool:
     mine = (Unsent.user_id == by.user_id, Unsent.course_id == by.course_id, Unsent.ended_at.is_(None))
-    many = db.session.scalar(select(func.count()).select_from(Unsent).where(*mine)) or 0
-    return many >= MOST
+    others = select(func.count()).select_from(Unsent).where(*mine, Unsent.key != key)
+    return (db.session.scalar(others) or 0) >= MOST
 
 
-def _upsert(row: dict[str, Any], saw: int) -> Any:
+def _upsert(row: dict[str, Any], saw: int, turn: Turn) -> Any:
     new = INSERT[db.engine.dialect.name](UNSENT).values(**row, saves=1)
     as_seen = UNSENT.c.saves == saw
     the_same = and_(UNSENT.c.title == row["title"], UNSENT.c.body == row["body"])
@@ -90,23 +101,39 @@ def _upsert(row: dict[str, Any], saw: int) -> Any:
         index_elements=["user_id", "key"],
         set_={**changed, "saves": UNSENT.c.saves + 1},
         where=and_(
-            UNSENT.c.ended_at.is_(None), UNSENT.c.course_id == row["course_id"], or_(as_seen, the_same)
+            UNSENT.c.ended_at.is_(None),
+            UNSENT.c.course_id == row["course_id"],
+            or_(as_seen, the_same, turn.goes_on(UNSENT.c)),
+            not_(turn.comes_late(UNSENT.c)),
         ),
-    ).returning(UNSENT.c.key, UNSENT.c.saves, UNSENT.c.saved_at, UNSENT.c.post_id)
+    ).returning(*SAVED)
 
 
-def _why_not(by: Member, key: str) -> Exception:
-    ended = select(Unsent.ended_at).where(Unsent.user_id == by.user_id, Unsent.key == key)
-    at = db.session.scalar(ended)
+def _saved_before(row: dict[str, Any], turn: Turn) -> Any:
+    """Return the draft if this very save has made it before. Raises why else it was not written."""
+    late = and_(turn.comes_late(UNSENT.c), UNSENT.c.course_id == row["course_id"]).label("late")
+    mine = (UNSENT.c.user_id == row["user_id"], UNSENT.c.key == row["key"])
+    query = select(*SAVED, UNSENT.c.turn, UNSENT.c.ended_at, late).where(*mine)
+    there = db.session.execute(query).one_or_none()
     db.session.rollback()
-    return SavedElsewhere() if at is None else Ended()
+    if there and there.ended_at:
+        raise Ended
+    if not there or not there.late:
+        raise SavedElsewhere
+    if there.turn > turn.number:
+        raise Overtaken(there.saves)
+    return there
 
 
 def _end(dialect: Any) -> Any:
     values = {name: bindparam(name, type_=UNSENT.c[name].type) for name in ROW}
     at = bindparam("at", type_=UtcDateTime())
-    nothing = {"place": places.NEW_POST, "title": "", "body": "", "fields": [], "saves": 0}
-    new = dialect.insert(UNSENT).values(**values, **nothing, saved_at=at, ended_at=at)
+    nothing = {
+        "fields": [],
+        **dict.fromkeys(("title", "body", "page"), ""),
+        **dict.fromkeys(("saves", "turn"), 0),
+    }
+    new = dialect.insert(UNSENT).values(**values, **nothing, place=places.NEW_POST, saved_at=at, ended_at=at)
     return new.on_conflict_do_update(
         index_elements=["user_id", "key"], set_={"ended_at": new.excluded.ended_at}
     )

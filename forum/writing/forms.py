@@ -12,17 +12,18 @@ from wtforms.validators import AnyOf, Length, Optional, Regexp, ValidationError
 from forum import text
 from forum.auth.kept import typed
 from forum.forms import WritingForm, at_most, unix_lines
-from forum.writing import places
+from forum.writing import places, turns
 from forum.writing.actions import Words
 from forum.writing.models import KEY_LIMIT, PLACE_LIMIT
 from forum.writing.places import Place
+from forum.writing.turns import Turn
 
 # What is too long to be sent is not too long to be kept.
 TITLE_LIMIT = 4 * text.TITLE_LIMIT
 BODY_LIMIT = 4 * text.POST_LIMIT
 FIELDS_LIMIT = 10_000  # characters of the other fields, together
 # Columns of their own, or made anew with the form:
-APART = {"was", "title", "body", "place", "unsent", "saves", "key", "parent"}
+APART = {"was", "title", "body", "place", "unsent", "saves", "turns", "key", "parent"}
 
 
 def a_place(_form: Any, field: StringField) -> None:
@@ -36,6 +37,7 @@ class UnsentForm(WritingForm):
 
     place = StringField(validators=[Length(max=PLACE_LIMIT), a_place])
     unsent = StringField(validators=[Regexp(rf"[\w-]{{8,{KEY_LIMIT}}}\Z")])
+    turns = StringField(validators=[Optional(), Regexp(turns.TURNS)])
     title = StringField(_l("Title"), [at_most(TITLE_LIMIT)])
     body = TextAreaField(_l("Text"), [at_most(BODY_LIMIT)], filters=[unix_lines])
 
@@ -58,6 +60,10 @@ class UnsentForm(WritingForm):
         """Return how often the page knows these words to have been saved."""
         number = self.saves.data or ""
         return int(number) if number.isascii() and number.isdigit() else 0
+
+    def turn(self) -> Turn:
+        """Return which save of which page this is; ask after it was validated."""
+        return turns.read(self.turns.data or "")
 
 
 def others() -> list[list[str]]:

@@ -12,6 +12,7 @@ from forum.extensions import Model
 
 KEY_LIMIT = 40  # characters
 PLACE_LIMIT = 40
+PAGE = 16  # a random number in hexadecimal digits
 
 
 class Unsent(Model):
@@ -32,6 +33,9 @@ class Unsent(Model):
     body: Mapped[str] = mapped_column(Text, default="")
     fields: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # the others: [[name, value], ...]
     saves: Mapped[int] = mapped_column(default=0)  # how often it was saved: who saves says which they saw
+    # The page that saved it last ("": one that did not say), and which of its saves that was, see turns.py.
+    page: Mapped[str] = mapped_column(String(PAGE), default="")
+    turn: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     ended_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime

@@ -13,28 +13,31 @@ from forum.comments.models import Comment
 from forum.posts.models import Post
 
 NEW_POST = "posts/new"
+NEW_PROMPT = "prompts/new"
+NEW = {NEW_POST: "posts", NEW_PROMPT: "prompts"}
 _OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
 _OF_MARK = re.compile(
     r"(?P<kind>posts|prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>marks/[1-9][0-9]{0,8}(?:/part)?)"
 )
+_OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, taken apart: "posts", "comments" or "prompts", the id of one (0: of none), what is done."""
+    """A place, taken apart: of which kind, the id of one (0: of none yet), and what is done there."""
 
     kind: str
     id: int
     what: str
 
     def __str__(self) -> str:
-        return f"{self.kind}/{self.id}/{self.what}" if self.id else NEW_POST
+        return f"{self.kind}/{self.id}/{self.what}" if self.id else f"{self.kind}/{self.what}"
 
     @property
     def is_of_post(self) -> bool:
-        """Whether a post is written there, and no comment."""
-        return self.kind == "posts" and self.what in ("new", "edit")
+        """Whether a post or a prompt is written there, and no comment."""
+        return self.kind in ("posts", "prompts") and self.what in ("new", "edit")
 
     @property
     def is_of_mark(self) -> bool:
@@ -45,6 +48,16 @@ class Place:
 def editing_post(post_id: int) -> str:
     """Return the place where a post is edited."""
     return f"posts/{post_id}/edit"
+
+
+def editing_prompt(prompt_id: int) -> str:
+    """Return the place where a prompt is edited."""
+    return f"prompts/{prompt_id}/edit"
+
+
+def answering(prompt_id: int) -> str:
+    """Return the place where the answer to a prompt is written."""
+    return f"prompts/{prompt_id}/answer"
 
 
 def commenting(post_id: int, parent: Any = None) -> str:
@@ -59,14 +72,15 @@ def editing_comment(comment_id: int) -> str:
 
 def read(place: str) -> Place | None:
     """Take a place apart that a form has sent; None for what is none."""
-    if place == NEW_POST:
-        return Place("posts", 0, "new")
-    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place) or _OF_MARK.fullmatch(place)
+    if place in NEW:
+        return Place(NEW[place], 0, "new")
+    kinds = (_OF_POST, _OF_COMMENT, _OF_PROMPT, _OF_MARK)
+    found = next(filter(None, (kind.fullmatch(place) for kind in kinds)), None)
     return Place(found["kind"], int(found["id"]), found["what"]) if found else None
 
 
 def post_at(place: Place, course_id: int) -> Any:
-    """Return the id of the post that a place belongs to, as a subquery; None where there is none."""
+    """Return the id of the post that a place belongs to, as a subquery; None where there is none (yet)."""
     if not place.id or place.kind == "prompts":
         return None
     table, column = (Post, Post.id) if place.kind == "posts" else (Comment, Comment.post_id)
@@ -84,8 +98,10 @@ def address(place: Place, post_id: int | None, draft: str) -> str:
     """Return where one goes on with a draft, below the address of the class; "" where that is gone."""
     asked = {"draft": draft}
     if place.what == "answer":
-        asked["parent"] = str(place.id)
-    if place.what in ("comments", "answer"):
+        asked["prompt" if place.kind == "prompts" else "parent"] = str(place.id)
+    if place.kind == "prompts" and place.what == "answer":
+        path = f"/{NEW_POST}"
+    elif place.what in ("comments", "answer"):
         path = f"/posts/{post_id}/comments/new" if post_id else ""
     else:
         path = f"/{place}"

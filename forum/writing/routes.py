@@ -34,13 +34,16 @@ def goes_on_at(draft: Any) -> str:
 def save() -> Response:
     """Save what is being typed, and say when; the header tells the page how often that was done.
 
-    What comes when it was sent already is answered with nothing (204).
+    What comes too late is answered with nothing (204): it was sent already, or, if that header is there,
+    newer words of the same page are here.
     """
     require(g.member, "drafts.keep", g.course)
     form = _valid(UnsentForm())
     words = form.words()
     try:
-        saved = actions.save(words, form.unsent.data, by=g.member, saw=form.number())
+        saved = actions.save(words, form.unsent.data, by=g.member, saw=form.number(), turn=form.turn())
+    except actions.Overtaken as late:
+        return Response(status=204, headers={"Saves": str(late.saves)})
     except actions.Ended:
         return Response(status=204)
     if not web.partial():

@@ -17,7 +17,7 @@ from forum.comments import actions as comments
 from forum.comments import queries as threads
 from forum.comments.models import Comment
 from forum.courses import actions, joining, mailing
-from forum.courses.models import Course, Invitation, Membership, Role
+from forum.courses.models import Course, Invitation, Membership, Placing, Role, Section
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
@@ -33,6 +33,8 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
+from forum.prompts import actions as prompts
+from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt
 from forum.reading import actions as reading
 from forum.standing import Member
@@ -59,6 +61,7 @@ def furnish(cast: Cast) -> Things:
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     things |= _edit(things["sams"], sam, ines)
     things |= _marked(things, sam, ines, otto)
+    things |= _prompts(cast, ines)
     _settle(things)
     _keep(cast)
     things |= _unsent(sam)
@@ -168,17 +171,17 @@ def _regard(things: Things, sam: Member, sue: Member, ines: Member) -> None:
 def _marked(things: Things, sam: Member, ines: Member, otto: Member) -> Things:
     """Add a prompt that sam has answered, and notes for him: released and not, deleted, in another class."""
     words = {"body_markdown": "", "body_html": ""}
-    asked, theirs = (Prompt(course_id=by.course_id, title="Week 4", **words) for by in (ines, otto))
-    db.session.add_all([asked, theirs])
+    asked = Prompt(course_id=ines.course_id, title="Week 4", **words)
+    db.session.add(asked)
     db.session.flush()
-    things = {**things, "prompt": asked.id, "ottos_prompt": theirs.id, "answered": _write(sam, "answered")}
+    things = {**things, "prompt": asked.id, "answered": _write(sam, "answered")}
     db.session.execute(update(Post).where(Post.id == things["answered"]).values(prompt_id=asked.id))
     told = {name: Thing(About.POST, things[name], things["sam"]) for name in ("answered", "edited", "ended")}
     made = {f"mark_{name}": _tell_of(thing, ines) for name, thing in told.items()}
     marking.release(made["mark_edited"], by=ines)
     marking.delete(made["mark_ended"], by=ines)
     made["ottos_mark"] = _tell_of(Thing(About.POST, things["ottos"], things["otto"]), otto)
-    return {name: things[name] for name in ("prompt", "ottos_prompt", "answered")} | made
+    return {name: things[name] for name in ("prompt", "answered")} | made
 
 
 def _tell_of(thing: Thing, by: Member) -> int:
@@ -256,6 +259,26 @@ def _feeds(sam: Member, otto: Member, rita: Member) -> Things:
         keys.renew(by=member)
     holders = {"sams_feed": sam, "ottos_feed": otto, "ritas_feed": rita}
     return {name: keys.secret(keys.of(member)) for name, member in holders.items()}
+
+
+def _prompts(cast: Cast, ines: Member) -> Things:
+    """Set prompts: one for all, one to come, one for sue's section, one that was deleted, one elsewhere."""
+    section = Section(course_id=cast.course, name="Tuesday")
+    db.session.add(section)
+    db.session.flush()
+    db.session.add(Placing(section_id=section.id, user_id=cast.sue, course_id=cast.course))
+    soon, later = clock.now() + timedelta(days=2), clock.now() + timedelta(days=9)
+    wanted = {"posts_due_at": soon, "replies_due_at": later, "replies_wanted": 2}
+    elsewhere = Member(cast.elsewhere, True, cast.adam, is_admin=True)
+    made = {
+        "asked": prompts.write(Asked("Week 7", "What did the *audit* find?", **wanted), by=ines),
+        "coming": prompts.write(Asked("Week 8", "Your own case.", opens_at=soon), by=ines),
+        "for_tuesday": prompts.write(Asked("Tuesday", "For you.", section_ids=[section.id]), by=ines),
+        "unasked": prompts.write(Asked("Taken back", "Never mind."), by=ines),
+        "ottos_prompt": prompts.write(Asked("Elsewhere", "For otto."), by=elsewhere),
+    }
+    prompts.delete(made["unasked"], by=ines)
+    return made | {"tuesday": section.id}
 
 
 def _keep(cast: Cast) -> None:

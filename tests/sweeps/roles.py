@@ -8,8 +8,10 @@ members only); what is different when it is public; what is different when it is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from forum import clock
 from tests.people import PASSWORD, email
 from tests.sweeps.world import PEOPLE
 
@@ -18,7 +20,11 @@ TEXT = {"title": "A title", "body": "A text of some words."}
 SOMEBODY = {"name": "Nina", "email": email("nina"), "password": "seven green umbrellas sing"}
 WORDS = {"place": "posts/new", "unsent": "0123456789abcdef", "saves": "0"}
 TOLD = {"body": "Well argued.", "points": "8.5", "out_of": "10", "seen": "0"}
+SOON = (clock.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
 WHY = {"reason": "It names somebody."}
+ASKED = TEXT | {"posts_wanted": "1", "replies_wanted": "0", "post_words": "0", "reply_words": "0"}
+ASKED |= {"category": "", "after_posting": "", "seen": "0", "whom": "class"}
+MORE_TIME = {"posts_due_at": SOON, "replies_due_at": SOON}
 COURSE = {
     "title": "Another Title",
     "slug": "supply-chains",
@@ -266,6 +272,39 @@ POST /marks/{mark_edited}/deletion         in  404 403 403  403 303  303  303 | 
 POST /marks/{ottos_mark}/deletion          in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
 POST /marks/{mark_ended}/deletion/delete   in  404 403 403  403 404  303  404 |   in  403 | 403 404  403
 POST /marks/{ottos_mark}/deletion/delete   in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+GET  /prompts                               in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+POST /prompts                               in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+GET  /prompts/new                           in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+GET  /prompts/{asked}                       in  404 200 200  200 200  200  200 |  404  404 | 200 200  200
+GET  /prompts/{coming}                      in  404 404 404  404 200  200  200 |  404  404 | 404 200  200
+GET  /prompts/{for_tuesday}                 in  404 404 200  404 200  200  200 |  404  404 | 404 200  200
+GET  /prompts/{unasked}                     in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /prompts/{ottos_prompt}                in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /prompts/{asked}/edit                  in  404 403 403  403 403  200  200 |  404  404 | 403 403  403
+POST /prompts/{asked}/edit                  in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/edit           in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /prompts/{asked}/deletion              in  404 403 403  403 403  200  200 |  404  404 | 403 403  403
+POST /prompts/{asked}/deletion              in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/deletion       in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /prompts/{unasked}/deletion/delete     in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/deletion/delete in 404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /prompts/{asked}/board                 in  404 403 403  403 200  200  200 |  404  404 | 403 200  200
+GET  /prompts/{for_tuesday}/board           in  404 404 403  404 200  200  200 |  404  404 | 404 200  200
+GET  /prompts/{ottos_prompt}/board          in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /prompts/{asked}/board/extensions/user-{sue} in 404 403 403 403 200 200 200 | 404 404 | 403 403 403
+POST /prompts/{asked}/board/extensions/user-{sue} in 404 403 403 403 303 303 303 |  in 404 | 403 403 403
+POST /prompts/{asked}/board/extensions/section-{tuesday} in 404 403 403 403 303 303 303 | in 404 | 403 403 403
+POST /prompts/{asked}/board/extensions/user-{otto} in 404 403 403 403 404 404 404 | in 404 | 403 403 403
+POST /prompts/{asked}/board/excuses/user-{sue} in 404 403 403 403 303 303 303 |  in 404 | 403 403 403
+POST /prompts/{asked}/board/excuses/user-{ines} in 404 403 403 403 404 404 404 | in 404 | 403 403 403
+POST /prompts/{asked}/board/excuses/user-{sue}/delete in 404 403 403 403 303 303 303 | in 404 | 403 403 403
+POST /prompts/{asked}/board/arrangements/user-{sue} in 404 403 403 403 303 303 303 | in 404 | 403 403 403
+POST /prompts/{ottos_prompt}/board/excuses/user-{otto} in 404 404 404 404 404 404 404 | in 404 | 404 404 404
+GET  /prompts/{asked}/board/messages        in  404 403 403  403 200  200  200 |  404  404 | 403 403  403
+POST /prompts/{asked}/board/messages        in  404 403 403  403 422  422  422 |   in  404 | 403 403  403
+GET  /prompts/{ottos_prompt}/board/messages in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /calendar                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+POST /calendar                              in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 
 GET  /search                               in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 
@@ -402,6 +441,8 @@ GET  /feeds/{sams_feed}/posts/{ottos}/comments.atom 404 404 404 404 404 404 404 
 GET  /feeds/{ottos_feed}/categories/{slug}/feed.atom 404 404 404 404 404 404 404 404
 GET  /feeds/{ottos_feed}/authors/{sam}/feed.atom 404 404 404 404 404 404  404  404
 GET  /feeds/{ottos_feed}/posts/{sams}/comments.atom 404 404 404 404 404 404 404 404
+GET  /feeds/{sams_feed}/calendar.ics      200  200 200 200  200 200  200  200
+GET  /feeds/{ritas_feed}/calendar.ics     404  404 404 404  404 404  404  404
 GET  /feeds/{ritas_feed}/feed.atom        404  404 404 404  404 404  404  404
 GET  /feeds/made-up/feed.atom             404  404 404 404  404 404  404  404
 """
@@ -411,6 +452,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/notifications/mail": {"pace": "weekly", "hour": "7", "weekday": "0", "zone": ""},
     "/posts": TEXT,
     "/drafts": TEXT | WORDS,
+    "/prompts": ASKED,
+    "/prompts/{asked}/edit": ASKED,
+    "/prompts/{ottos_prompt}/edit": ASKED,
+    "/extensions/user-{sue}": MORE_TIME,
+    "/extensions/section-{tuesday}": MORE_TIME,
     "/preview": TEXT | WORDS,
     "/edit": TEXT | {"name": "Another name", "seen": "0"},
     "/hiding": WHY,

@@ -22,13 +22,16 @@ RUNGS = {
     "models": "models *.models courses.words comments.tree marking.things",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
     "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
-    " marking.whom posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
-    " search.index search.postgresql search.ranking search.sqlite revisions.recording",
-    "forms": "*.forms courses.invitation_forms",
+    " marking.whom posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks"
+    " notify.bell search.index search.postgresql search.ranking search.sqlite revisions.recording"
+    " posts.sealed posts.answers prompts.progress prompts.counted prompts.owed prompts.boards",
+    "forms": "*.forms courses.invitation_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
+    " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
+    " letters.writing"
     " keeping.bookmarks keeping.hearts keeping.things marking.lists marking.releases marking.scales"
     " marking.shown reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",

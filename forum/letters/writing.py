@@ -1,0 +1,54 @@
+"""The page on which a teacher writes to several students: any list of people may end in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import Response, g, request
+from flask_babel import ngettext
+
+from forum import web
+from forum.letters import actions, queries
+from forum.letters.forms import LetterForm
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why one writes: what the letter says at first, where its form is, and where one goes on after it."""
+
+    subject: str
+    text: str
+    address: str  # of the form, which answers GET and POST alike; its query stays
+    back: str
+    room: str  # of the navigation
+    about: str  # in the audit trail, as "prompt-7"
+
+
+def write_to(ids: Collection[int], why: Occasion) -> Response:
+    """Show exactly who gets a letter and what it says; send it once its form comes back.
+
+    Of `ids` those count who are students of the class and whom the writer looks after. The caller has asked
+    the policy, and limits how often.
+    """
+    chosen = [web.row_id(value) for value in request.form.getlist("to")]
+    people = queries.students(g.member, {*ids, *(id for id in chosen if id)})
+    form = LetterForm.for_(people, subject=why.subject, text=why.text)
+    if not form.validate_on_submit():
+        return web.form_page(
+            "letters/write.html",
+            form,
+            why=why,
+            unreached=[person for person in people if not person.is_reachable],
+            sender=queries.sender(g.member.user_id),
+        )
+    words = (form.subject.data, form.text.data, form.to.data)
+    many = actions.send(*words, by=g.member, course=g.course, key=form.key.data, about=why.about)
+    web.notice(
+        ngettext(
+            "Your letter is on its way to %(num)d student.",
+            "Your letter is on its way to %(num)d students.",
+            many,
+        )
+    )
+    return web.see_other(why.back)

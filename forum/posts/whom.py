@@ -1,0 +1,121 @@
+"""Whom a post is written for: the class or a section of it, and the prompt that it answers, if any.
+
+An answer is for whom the prompt asks: for the class; or, where it asks sections, for that of its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, literal, or_, select, true, union_all
+from werkzeug.exceptions import Conflict
+
+from forum import clock
+from forum.courses.models import Placing, Section
+from forum.extensions import db
+from forum.policy_prompts import prompts_readable
+from forum.posts.counters import hold
+from forum.posts.models import Post, State
+from forum.prepared import Asker, moment, number, prepared, run
+from forum.prompts.models import Prompt, PromptSection
+from forum.standing import Member
+
+OF_POST = (Post.section_id, Post.prompt_id, Post.gate_id)
+OFFERED = 200  # prompts, the last due first
+
+
+class PromptIsGone(Conflict):
+    """The prompt that a post was to answer was deleted meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """What the editor sends: a section or the class (None), and the prompt that is answered."""
+
+    section_id: int | None = None
+    prompt_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a member may choose: sections and prompts, each with its id and name."""
+
+    sections: Sequence[tuple[int, str]] = ()
+    prompts: Sequence[tuple[int, str]] = ()
+
+
+def offered(member: Member, post: Any = None) -> Offered:
+    """Return for which sections a member writes, which prompts they answer, and what a post has already."""
+    has = {"section": post and post.section_id, "prompt": post and post.prompt_id}
+    rows = run(member, _offered(member), now=clock.now(), **has)
+    pairs = [(row.is_section, (row.id, row.name)) for row in rows]
+    return Offered(
+        [pair for is_section, pair in pairs if is_section],
+        [pair for is_section, pair in pairs if not is_section],
+    )
+
+
+@prepared
+def _offered(asker: Asker) -> Any:
+    columns = (Section.position, Section.id, Section.name)
+    sections = select(literal(1).label("is_section"), *columns).where(_addressed(asker))
+    prompts = select(literal(0), -Prompt.id, Prompt.id, Prompt.title).where(_asked(asker))
+    newest = prompts.order_by(Prompt.id.desc()).limit(OFFERED).subquery()
+    both = union_all(sections, select(newest))
+    return both.order_by("is_section", "position", "id")
+
+
+def _addressed(asker: Asker) -> Any:
+    mine = select(Placing.section_id).where(Placing.user_id == asker.user_id)
+    theirs = [] if asker.everywhere else [or_(Section.id.in_(mine), Section.id == number("section"))]
+    return and_(Section.course_id == asker.course_id, *theirs)
+
+
+def _asked(asker: Asker) -> Any:
+    here = Prompt.course_id == asker.course_id
+    return and_(here, or_(prompts_readable(asker, moment("now")), Prompt.id == number("prompt")))
+
+
+def columns(whom: Whom, *, author_id: int | None, course_id: int) -> dict[str, int | None]:
+    """Return the columns of a post that say whom it is for. Raises PromptIsGone.
+
+    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile.
+    """
+    if whom.prompt_id is None:
+        return {"section_id": whom.section_id, "prompt_id": None, "gate_id": None}
+    hold(course_id)
+    asked = (Prompt.id, Prompt.for_sections, Prompt.must_post_first)
+    here = (Prompt.id == whom.prompt_id, Prompt.course_id == course_id, Prompt.deleted_at.is_(None))
+    prompt = db.session.execute(select(*asked).where(*here)).one_or_none()
+    if prompt is None:
+        raise PromptIsGone
+    section_id = _section_of(prompt.id, author_id) if prompt.for_sections else None
+    gate_id = prompt.id if prompt.must_post_first else None
+    return {"section_id": section_id, "prompt_id": prompt.id, "gate_id": gate_id}
+
+
+def _section_of(prompt_id: int, author_id: int | None) -> int | None:
+    """Return the section among those asked that an author is in; teachers are in none."""
+    in_both = and_(Placing.section_id == Section.id, Placing.user_id == author_id)
+    asked = and_(PromptSection.section_id == Section.id, PromptSection.prompt_id == prompt_id)
+    first = select(Section.id).join(Placing, in_both).join(PromptSection, asked)
+    return db.session.scalar(first.order_by(Section.position, Section.id).limit(1))
+
+
+def filed_under(prompt_id: int | None) -> list[int]:
+    """Return the category in which the answers to a prompt stand, if it has one."""
+    wanted = select(Prompt.category_id).where(Prompt.id == prompt_id, Prompt.category_id.is_not(None))
+    return list(db.session.scalars(wanted)) if prompt_id else []
+
+
+def stays(post: Any) -> bool:
+    """Say whether whom a post is for is settled: others have spoken to those, or it has opened a gate."""
+    return post.state != State.DRAFT and (post.comment_number > 0 or post.gate_id is not None)
+
+
+def is_still_free(changes: dict[str, Any], before: Any) -> Any:
+    """Return what must be true of a post for its audience to change."""
+    same = all(getattr(before, name) == value for name, value in changes.items())
+    return true() if same else or_(Post.state == State.DRAFT, Post.comment_number == 0)

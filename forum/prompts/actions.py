@@ -1,0 +1,134 @@
+"""What happens to prompts: written, changed, deleted, and back. Each action is one transaction.
+
+Where readers must post first, the answers know it by their gate: it is put up and taken down with the prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict
+
+from forum import audit, clock, prose
+from forum.courses.models import Section
+from forum.extensions import db
+from forum.posts.counters import hold
+from forum.posts.models import Post
+from forum.posts.once import key_of
+from forum.prompts.asked import Asked
+from forum.prompts.models import Prompt, PromptSection
+from forum.standing import Member
+from forum.writing import actions as writing
+
+KEPT = ("body_markdown", "body_html", "renderer", "anchor")  # of a rendered text
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody saved this prompt after its editor had opened it."""
+
+
+def write(asked: Asked, *, by: Member, key: str | None = None, unsent: str | None = None) -> int:
+    """Set a new prompt and return its id; the same form sent twice gives the same prompt.
+
+    The words saved under the key `unsent` while they were typed are no draft any more.
+    """
+    key = key_of(key, asked.title, asked.body)
+    whose = {"course_id": by.course_id, "created_by_id": by.user_id, "form_key": key}
+    prompt = Prompt(**whose, **asked.columns(), **_rendered(asked.body, by))
+    try:
+        db.session.add(prompt)
+        db.session.flush()
+        _ask(prompt.id, asked.section_ids, by)
+        _done("prompt.write", prompt.id, by, unsent)
+    except IntegrityError:
+        db.session.rollback()
+        written = _written_before(by, key)
+        if written is None:
+            raise
+        writing.end(unsent, by=by)
+        db.session.commit()
+        return written
+    return prompt.id
+
+
+def _written_before(by: Member, key: str | None) -> int | None:
+    mine = select(Prompt.id).where(Prompt.created_by_id == by.user_id, Prompt.form_key == key)
+    return db.session.scalar(mine) if key else None
+
+
+def edit(
+    prompt_id: int, asked: Asked, *, by: Member, seen: datetime | None, unsent: str | None = None
+) -> None:
+    """Save what a prompt asks for now. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    anchor = db.session.scalars(select(Prompt.anchor).where(Prompt.id == prompt_id)).one()
+    values = {"edited_at": clock.now(), **asked.columns(), **_rendered(asked.body, by, anchor)}
+    hold(by.course_id)
+    as_seen = Prompt.edited_at.is_(None) if seen is None else Prompt.edited_at == seen
+    if not _changed(prompt_id, values, as_seen, Prompt.deleted_at.is_(None)):
+        raise EditedMeanwhile
+    _ask(prompt_id, asked.section_ids, by)
+    _set_gates(prompt_id, shut=asked.must_post_first)
+    _done("prompt.edit", prompt_id, by, unsent)
+
+
+def delete(prompt_id: int, *, by: Member) -> bool:
+    """Delete a prompt softly. Its answers stay, and are open to all whom they are for."""
+    hold(by.course_id)
+    values = {"deleted_at": clock.now(), "deleted_by_id": by.user_id}
+    if not _changed(prompt_id, values, Prompt.deleted_at.is_(None)):
+        return False
+    _set_gates(prompt_id, shut=False)
+    return _done("prompt.delete", prompt_id, by)
+
+
+def restore(prompt_id: int, *, by: Member) -> bool:
+    """Take a deletion back, and shut again what was shut before it."""
+    hold(by.course_id)
+    values = {"deleted_at": None, "deleted_by_id": None}
+    if not _changed(prompt_id, values, Prompt.deleted_at.is_not(None)):
+        return False
+    must = db.session.scalars(select(Prompt.must_post_first).where(Prompt.id == prompt_id)).one()
+    _set_gates(prompt_id, shut=must)
+    return _done("prompt.restore", prompt_id, by)
+
+
+def _rendered(body: str, by: Member, anchor: str = "") -> dict[str, Any]:
+    made = prose.prepare(body, heading=prose.POST_HEADING, course_id=by.course_id, anchor=anchor)
+    return {name: getattr(made, name) for name in KEPT}
+
+
+def _changed(prompt_id: int, values: dict[str, Any], *conditions: Any) -> bool:
+    """Change a prompt, if it is still as the conditions say; else leave everything as it is."""
+    change = update(Prompt).where(Prompt.id == prompt_id, *conditions).values(**values).returning(Prompt.id)
+    done = db.session.execute(change.execution_options(synchronize_session=False)).first() is not None
+    if not done:
+        db.session.rollback()
+    return done
+
+
+def _ask(prompt_id: int, section_ids: Sequence[int] | None, by: Member) -> None:
+    """Let a prompt be for these sections, of those that the class still has."""
+    db.session.execute(delete_rows(PromptSection).where(PromptSection.prompt_id == prompt_id))
+    there = select(Section.id).where(Section.course_id == by.course_id, Section.id.in_(section_ids or ()))
+    rows = [{"prompt_id": prompt_id, "section_id": id} for id in db.session.scalars(there)]
+    if rows:
+        db.session.execute(insert(PromptSection), rows)
+
+
+def _set_gates(prompt_id: int, *, shut: bool) -> None:
+    """Let the answers to a prompt be seen by all whom they are for, or only by those who have posted."""
+    gate = prompt_id if shut else None
+    answers = update(Post).where(Post.prompt_id == prompt_id, Post.gate_id.is_distinct_from(gate))
+    db.session.execute(answers.values(gate_id=gate).execution_options(synchronize_session=False))
+
+
+def _done(verb: str, prompt_id: int, by: Member, unsent: str | None = None) -> bool:
+    audit.record(verb, by=by.user_id, course=by.course_id, target=f"prompt-{prompt_id}")
+    writing.end(unsent, by=by)
+    db.session.commit()
+    return True

@@ -1,0 +1,112 @@
+"""What a teacher arranges from the board: more time, an excuse, and either of them taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, request
+from flask_babel import gettext as _
+
+from forum import web
+from forum.policy import require
+from forum.posts import scheduling
+from forum.posts.forms import seen_version, version
+from forum.prompts import arranging, queries
+from forum.prompts.arranging import Terms, Whom
+from forum.prompts.extension_forms import ExtensionForm
+from forum.prompts.models import NOTE_LIMIT
+from forum.ratelimits import each_writer
+
+bp = Blueprint("arrangements", __name__, url_prefix="/prompts/<id:prompt_id>/board")
+WHOM = "/<slug:whom>"  # "user-7" or "section-3"
+
+
+def _prompt(prompt_id: int) -> Any:
+    """Return the prompt that something may be arranged about. Raises NotFound, Forbidden."""
+    prompt = queries.readable(g.member, prompt_id)
+    require(g.member, "prompt.arrange", prompt)
+    return prompt
+
+
+@bp.route(f"/extensions{WHOM}", methods=["GET", "POST"])
+@each_writer("120 per minute")
+def extend(prompt_id: int, whom: str) -> Response:
+    """Ask until when, and give somebody more time."""
+    prompt, who = _prompt(prompt_id), arranging.find(g.member, whom)
+    terms = arranging.terms_with(prompt_id, who)
+    form = ExtensionForm.for_(prompt, g.course, **_as_it_is(prompt, terms))
+    if not form.validate_on_submit():
+        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
+    before = arranging.arrange(prompt_id, who, Terms(**form.terms()), by=g.member)
+    return _done(prompt_id, who, before, _("%(name)s has more time.", name=who.name))
+
+
+def _as_it_is(prompt: Any, terms: Terms) -> dict[str, Any]:
+    zone = g.course.time_zone
+    due = {name: getattr(terms, name) or getattr(prompt, name) for name in ("posts_due_at", "replies_due_at")}
+    times = {name: at and scheduling.local_time(at, zone) for name, at in due.items()}
+    return {**times, "note": terms.note}
+
+
+@bp.post(f"/excuses{WHOM}")
+@each_writer("120 per minute")
+def excuse(prompt_id: int, whom: str) -> Response:
+    """Let somebody owe nothing."""
+    _prompt(prompt_id)
+    who = arranging.find(g.member, whom)
+    before = arranging.excuse(prompt_id, who, by=g.member)
+    return _done(prompt_id, who, before, _("%(name)s is excused.", name=who.name))
+
+
+@bp.post(f"/excuses{WHOM}/delete")
+@each_writer("120 per minute")
+def reopen(prompt_id: int, whom: str) -> Response:
+    """Take back what was arranged with somebody: the prompt is for them as for everybody."""
+    _prompt(prompt_id)
+    who = arranging.find(g.member, whom)
+    before = arranging.arrange(prompt_id, who, Terms(), by=g.member)
+    return _done(prompt_id, who, before, _("What was arranged with %(name)s is taken back.", name=who.name))
+
+
+@bp.post(f"/arrangements{WHOM}")
+@each_writer("120 per minute")
+def put_back(prompt_id: int, whom: str) -> Response:
+    """Arrange again what an undo says, in the address of its form."""
+    _prompt(prompt_id)
+    who, said = arranging.find(g.member, whom), request.args
+    terms = Terms(
+        is_excused=said.get("excused") == "1",
+        posts_due_at=_read(said.get("posts")),
+        replies_due_at=_read(said.get("replies")),
+        note=said.get("note", "")[:NOTE_LIMIT],
+    )
+    arranging.arrange(prompt_id, who, terms, by=g.member)
+    web.notice(_("It is as it was."))
+    return web.see_other(f"{g.here}/prompts/{prompt_id}/board")
+
+
+def _read(said: str | None) -> datetime | None:
+    """Read a moment that `_undo` has written; nothing beyond the years that a calendar has."""
+    try:
+        return seen_version(said)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _done(prompt_id: int, whom: Whom, before: Terms, sentence: str) -> Response:
+    board = f"{g.here}/prompts/{prompt_id}/board"
+    web.notice(sentence, undo=f"{board}/arrangements/{whom}{_undo(before)}")
+    return web.see_other(board)
+
+
+def _undo(before: Terms) -> str:
+    said = {
+        "excused": "1" if before.is_excused else "",
+        "posts": version(before.posts_due_at) if before.posts_due_at else "",
+        "replies": version(before.replies_due_at) if before.replies_due_at else "",
+        "note": before.note,
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return query and f"?{query}"

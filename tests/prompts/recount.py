@@ -1,0 +1,105 @@
+"""How far everybody is with every prompt, counted from the raw rows by the words of docs/participation.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from forum import clock
+from forum.comments.models import Comment
+from forum.courses.models import Membership, Placing
+from forum.extensions import db
+from forum.posts.models import CoAuthor, Post
+from forum.prompts.models import Arrangement, Prompt, PromptSection
+from forum.prompts.progress import Progress, Standing
+
+
+class Raw:
+    """The rows of a class, as they are."""
+
+    def __init__(self, course_id: int) -> None:
+        db.session.rollback()
+        db.session.expire_all()
+        every = (Membership, Placing, Post, CoAuthor, Comment, Prompt, Arrangement)
+        self.rows = {
+            table: list(db.session.scalars(select(table).where(table.course_id == course_id)))
+            for table in every
+        }
+        self.chosen = list(db.session.scalars(select(PromptSection)))
+
+    def of(self, table: Any, **values: Any) -> list[Any]:
+        rows = self.rows[table]
+        return [row for row in rows if all(getattr(row, name) == value for name, value in values.items())]
+
+    def sections(self, student: int) -> set[int]:
+        return {row.section_id for row in self.of(Placing, user_id=student)}
+
+    def is_for(self, prompt: Prompt, student: int) -> bool:
+        chosen = {row.section_id for row in self.chosen if row.prompt_id == prompt.id}
+        return not prompt.for_sections or bool(chosen & self.sections(student))
+
+    def authors(self, post: Post) -> set[int]:
+        return {post.author_id, *(other.user_id for other in self.of(CoAuthor, post_id=post.id))}
+
+    def arranged(self, prompt: Prompt, student: int) -> list[Arrangement]:
+        mine = self.sections(student)
+        deals = self.of(Arrangement, prompt_id=prompt.id)
+        return [deal for deal in deals if deal.user_id == student or deal.section_id in mine]
+
+
+def of_class(course_id: int, now: datetime | None = None) -> list[Progress]:
+    """Return what progress.of_class(course_id, upcoming=True) should."""
+    raw = Raw(course_id)
+    students = sorted(row.user_id for row in raw.of(Membership, role="student", removed_at=None))
+    prompts = sorted(raw.of(Prompt, deleted_at=None), key=lambda prompt: prompt.id)
+    pairs = [(prompt, student) for prompt in prompts for student in students]
+    return [_one(raw, *pair, now or clock.now()) for pair in pairs if raw.is_for(*pair)]
+
+
+def _stands(text: Any) -> bool:
+    return not text.hidden_at and not text.deleted_at
+
+
+def _one(raw: Raw, prompt: Prompt, student: int, now: datetime) -> Progress:
+    answers = [post for post in raw.of(Post, prompt_id=prompt.id, state="published") if _stands(post)]
+    mine = [p for p in answers if student in raw.authors(p) and p.words >= prompt.post_words]
+    others = {p.id for p in answers if student not in raw.authors(p)}
+    said = [c for c in raw.of(Comment, author_id=student) if c.post_id in others and _stands(c)]
+    posts = sorted(p.published_at for p in mine)
+    replies = sorted(c.created_at for c in said if c.words >= prompt.reply_words)
+    deals = raw.arranged(prompt, student)
+    values = {
+        "posts": len(posts),
+        "replies": len(replies),
+        "posts_wanted": prompt.posts_wanted,
+        "replies_wanted": prompt.replies_wanted,
+        "posts_at": _last_wanted(posts, prompt.posts_wanted),
+        "replies_at": _last_wanted(replies, prompt.replies_wanted),
+        "posts_due_at": _due(prompt.posts_due_at, [deal.posts_due_at for deal in deals]),
+        "replies_due_at": _due(prompt.replies_due_at, [deal.replies_due_at for deal in deals]),
+        "is_excused": any(deal.is_excused for deal in deals),
+    }
+    state, is_overdue = _judged(values, now)
+    return Progress(prompt.id, student, state=state, is_overdue=is_overdue, **values)
+
+
+def _last_wanted(times: list[datetime], wanted: int) -> datetime | None:
+    return times[wanted - 1] if 0 < wanted <= len(times) else None
+
+
+def _due(of_prompt: datetime | None, arranged: list[datetime | None]) -> datetime | None:
+    return of_prompt and max([of_prompt, *(due for due in arranged if due)])
+
+
+def _judged(of: dict[str, Any], now: datetime) -> tuple[Standing, bool]:
+    if of["is_excused"]:
+        return Standing.EXCUSED, False
+    kinds = ("posts", "replies")
+    missing = [kind for kind in kinds if of[kind] < of[f"{kind}_wanted"]]
+    if missing:
+        dues = [of[f"{kind}_due_at"] for kind in missing]
+        return Standing.OPEN, any(due is not None and due < now for due in dues)
+    late = [k for k in kinds if of[f"{k}_at"] and of[f"{k}_due_at"] and of[f"{k}_at"] > of[f"{k}_due_at"]]
+    return (Standing.LATE if late else Standing.DONE), False
