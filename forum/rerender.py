@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, null, or_, select, update
 
 from forum import prose, text
 from forum.comments.models import Comment
 from forum.extensions import db
+from forum.marking.models import Mark
 from forum.posts.models import Post
 from forum.search import index
 
 BATCH = 50  # texts in one transaction
 READ = ("id", "course_id", "body_markdown", "body_format", "anchor", "import_key", "edited_at")
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
+Table = type[Post] | type[Comment] | type[Mark]
+FOUND: dict[Table, Callable[[int, str], None]] = {Post: index.change_text, Comment: index.change_comment}
 
-group = AppGroup("text", help="The texts of posts and comments.")
+group = AppGroup("text", help="The texts of posts, comments and notes.")
 
 
 @group.command("rerender")
@@ -27,15 +31,16 @@ def rerender(everything: bool) -> None:
     """Render every text again that older rules have rendered. Nothing else of it changes."""
     posts = _rerender(Post, prose.POST_HEADING, everything)
     comments = _rerender(Comment, prose.COMMENT_HEADING, everything)
-    click.echo(f"Rendered {posts} posts and {comments} comments.")
+    notes = _rerender(Mark, prose.COMMENT_HEADING, everything)
+    click.echo(f"Rendered {posts} posts, {comments} comments and {notes} notes.")
 
 
-def _rerender(table: type[Post] | type[Comment], heading: int, everything: bool) -> int:
+def _rerender(table: Table, heading: int, everything: bool) -> int:
     """Go through a table by id, a batch at a time, and return how many texts were rendered."""
     done, last = 0, 0
     old = or_(table.renderer < text.RENDERER_VERSION, table.body_html.like(AS_WRITTEN))
     while True:
-        query = select(*(getattr(table, name) for name in READ)).where(table.id > last)
+        query = select(*(getattr(table, name, null().label(name)) for name in READ)).where(table.id > last)
         rows = db.session.execute(
             (query if everything else query.where(old)).order_by(table.id).limit(BATCH)
         ).all()
@@ -58,7 +63,7 @@ def _made(row: Any, heading: int) -> prose.Prose:
     )
 
 
-def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.Prose) -> None:
+def _store(table: Table, id: int, source: str, made: prose.Prose) -> None:
     """Store a new rendering, unless somebody edited the text meanwhile."""
     values = made.columns()
     if table is Post:
@@ -66,6 +71,5 @@ def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.
         values |= {"excerpt": shown}
     as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
     done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
-    if done.first():
-        change = index.change_text if table is Post else index.change_comment
-        change(id, made.plain)
+    if done.first() and table in FOUND:  # notes are in no search
+        FOUND[table](id, made.plain)

@@ -58,6 +58,7 @@ class Mark(Model):
     body_html: Mapped[str] = mapped_column(Text)
     renderer: Mapped[int] = mapped_column(default=0)
     anchor: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[int] = mapped_column(default=0)
     points: Mapped[Decimal | None] = mapped_column(Points)
     out_of: Mapped[Decimal | None] = mapped_column(Points)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: only staff see it

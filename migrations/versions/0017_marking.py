@@ -73,6 +73,7 @@ def _add_marks():
         sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("renderer", sa.Integer(), nullable=False),
         sa.Column("anchor", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("out_of", sa.Integer(), nullable=True),
         sa.Column("released_at", MOMENT, nullable=True),

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
-from forum.marking.models import About
+from forum import rerender
+from forum.extensions import db
+from forum.marking.models import About, Mark
 from forum.marking.things import Thing
 from tests import factories
 from tests.marking import marked
@@ -236,3 +240,12 @@ def test_a_tied_assistant_marks_the_students_of_their_sections(
     assert browse("asa").get(f"{HERE}/posts/{post_id}/marks/{cast.sam}").status_code == 404
     assert f"/posts/{post_id}/marks/{cast.sam}" not in browse("asa").get(f"{HERE}/posts/{post_id}").text
     assert browse("asa").get(f"{HERE}/members/{cast.sam}/marks").status_code == 404
+
+
+def test_a_note_is_rendered_anew_when_the_rules_have_changed(app: Flask, cast: Cast, post_id: int) -> None:
+    marked.mark(cast.sam, post_id, "Well *argued*.")
+    db.session.execute(update(Mark).values(body_html="old", renderer=0))
+    db.session.commit()
+    said = app.test_cli_runner().invoke(rerender.group, ["rerender"]).output
+    assert "1 notes" in said
+    assert "<em>argued</em>" in of_post(post_id, cast.sam).body_html
