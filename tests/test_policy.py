@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
-from forum import policy, policy_marking
+from forum import policy, policy_marking, policy_prompts
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
@@ -30,9 +30,10 @@ ONES_OWN = {
     "bookmark.keep",
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
-OF_MARKS = set(policy_marking.RULES)  # tests/marking/test_policy.py
-OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"} - OF_MARKS
-WRITING = sorted(OF_THE_CLASS - ONES_OWN - {"drafts.keep"})
+OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
+# tests/prompts/test_policy.py and tests/marking/test_policy.py have these
+ELSEWHERE = set(policy_prompts.RULES) | set(policy_marking.RULES)
+WRITING = sorted(OF_THE_CLASS - ONES_OWN - ELSEWHERE - {"drafts.keep"})
 
 
 def post_row(course_id: int, author_id: int, state: str, hidden: bool, deleted: bool) -> Post:
