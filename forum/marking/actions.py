@@ -18,7 +18,7 @@ from forum.marking.models import Mark, Share
 from forum.marking.things import Thing
 from forum.notify.models import Notification
 from forum.posts.actions import EditedMeanwhile
-from forum.posts.models import Tell
+from forum.posts.models import Post, Tell
 from forum.standing import Member
 from forum.writing import actions as writing
 
@@ -52,6 +52,8 @@ def write(
     `seen` is when the version was saved that its writer had before them, None where there was none. Of the
     others, who has been told something else keeps that; their things are returned. Raises EditedMeanwhile.
     """
+    if others:  # one after the other: else two could each wait for what the other has changed (PostgreSQL)
+        db.session.execute(select(Post.id).where(Post.id == thing.id).with_for_update())
     before = _before(thing)
     values = _values(words, before, by)
     mark_id = _insert(thing, values, by) if seen is None else _update(thing, values, seen)

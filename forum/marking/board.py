@@ -58,7 +58,7 @@ class Row:
     @property
     def out_of(self) -> Decimal | None:
         """What they could come to."""
-        return _sum(mark.out_of for mark in self.marks)
+        return _sum(mark.out_of for mark in self.marks if mark.points is not None)
 
     @property
     def waiting(self) -> int:

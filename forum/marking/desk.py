@@ -27,17 +27,13 @@ class Desk:
     student: Any
     mark: Any  # None: there is none yet
     scale: Scale
+    shown: Sequence[Any]  # what its points are made of
     post: Any = None
     said: Sequence[Any] = ()  # the student's comments, where these are marked
     prompt: Any = None  # that the points count to
     row: Row | None = None  # all that the student did for it
     next: tuple[Any, Piece] | None = None  # who comes after them
     others: Sequence[Any] = ()  # the students who wrote it with them, as far as they are the member's to mark
-
-    @property
-    def shown(self) -> Sequence[Any]:
-        """What the present points are made of, to be shown."""
-        return queries.shares([self.mark.id])[self.mark.id] if self.mark else ()
 
     @property
     def shares(self) -> dict[int, Any]:
@@ -82,15 +78,24 @@ def with_prompt(member: Member, prompt_id: int, user_id: int) -> Desk:
 def _desk(member: Member, thing: Thing, student: Any, post: Any = None, **rest: Any) -> Desk:
     prompt = rest.pop("prompt", None) or (post.prompt_id and board.found(member, post.prompt_id))
     rows = board.of_prompt(member, prompt.id) if prompt else []
-    is_part = thing.about == About.PART
+    mark = queries.written(thing)
+    shares = queries.shares([mark.id])[mark.id] if mark else []
     return Desk(
         thing,
         student,
-        mark=queries.written(thing),
-        scale=Scale() if is_part else rubrics.scale(member.course_id, prompt.id if prompt else None),
+        mark,
+        scale=rubrics.of_mark(_scale(member, thing, prompt), mark, shares),
+        shown=shares,
         post=post,
         prompt=prompt or None,
         row=next((row for row in rows if row.student.id == student.id), None),
         next=board.after(rows, thing),
         **rest,
     )
+
+
+def _scale(member: Member, thing: Thing, prompt: Any) -> Scale:
+    """Return how something is marked; what somebody said in a thread has no scale."""
+    if thing.about == About.PART:
+        return Scale()
+    return rubrics.scale(member.course_id, prompt.id if prompt else None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 
 from forum import audit, clock
 from forum.courses.actions import hold
@@ -53,6 +53,30 @@ def scale(course_id: int, prompt_id: int | None) -> Scale:
     criteria = select(*CRITERION).where(Criterion.rubric_id == rubric.id, Criterion.removed_at.is_(None))
     rows = db.session.execute(criteria.order_by(Criterion.position, Criterion.id)).all()
     return Scale(rubric.out_of, rows, of_prompt=rubric.prompt_id is not None)
+
+
+def of_mark(scale: Scale, mark: Any, shares: Sequence[Any]) -> Scale:
+    """Return the scale on which a mark is changed, so that nothing of it is lost.
+
+    Points that were given without criteria stay what they are, and criteria that were taken out of the rubric
+    since stand below its own.
+    """
+    if not shares:
+        return Scale(scale.most) if mark is not None and mark.points is not None else scale
+    known = {each.id for each in scale.criteria}
+    gone = [each for each in shares if each.criterion_id not in known]
+    lines = [Line(each.name, "", each.out_of, each.criterion_id) for each in gone]
+    return replace(scale, criteria=[*scale.criteria, *lines])
+
+
+def most_of_each(course_id: int) -> dict[int | None, Decimal | None]:
+    """Return how many points there are by each rubric of a class, by its prompt; None: for the rest."""
+    given = func.sum(Criterion.points).label("points")
+    its = and_(Criterion.rubric_id == Rubric.id, Criterion.removed_at.is_(None))
+    query = select(Rubric.prompt_id, Rubric.out_of, given).outerjoin(Criterion, its)
+    query = query.where(Rubric.course_id == course_id).group_by(Rubric.prompt_id, Rubric.out_of)
+    rows = db.session.execute(query)
+    return {row.prompt_id: row.out_of if row.points is None else row.points for row in rows}
 
 
 def write(prompt_id: int | None, out_of: Decimal | None, lines: Sequence[Line], *, by: Member) -> None:

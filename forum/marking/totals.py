@@ -88,8 +88,8 @@ def _sums(asker: Asker) -> Any:
 def of_class(member: Member) -> Sheet:
     """Return the points of a class: its students by its prompts, what there was to be had, and the sums."""
     asked, given, students = prompts(member), sums(member), whom.all_of(member)
-    columns = [*(prompt.id for prompt in asked), OTHER]
-    most = [_most(column, given, member) for column in columns]
+    columns, scales = [*(prompt.id for prompt in asked), OTHER], rubrics.most_of_each(member.course_id)
+    most = [_most(column, given, scales) for column in columns]
     head = [_("Name"), _("E-mail"), *(prompt.title for prompt in asked), _("Other points"), _("Total")]
     above = ["", _("Out of"), *map(plain, most), plain(_total(most))]
     return Sheet(
@@ -107,13 +107,15 @@ def _total(points: Sequence[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def _most(prompt_id: int, given: Mapping[int, Mapping[int, Sum]], member: Member) -> Decimal | None:
+def _most(
+    prompt_id: int, given: Mapping[int, Mapping[int, Sum]], scales: Mapping[int | None, Decimal | None]
+) -> Decimal | None:
     """Return the most that anybody could get for a prompt; what the rubric says, where nobody is marked."""
     had = [its[prompt_id].out_of for its in given.values() if prompt_id in its]
     known = [each for each in had if each is not None]
     if known or prompt_id == OTHER:
         return max(known, default=None)
-    return rubrics.scale(member.course_id, prompt_id).most
+    return scales.get(prompt_id, scales.get(None))
 
 
 def of_prompt(member: Member, prompt_id: int) -> Sheet:

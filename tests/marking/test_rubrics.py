@@ -137,3 +137,25 @@ def test_how_many_points_there_are_is_suggested(browse: Browse, cast: Cast, prom
     fill(browse("ines"), f"/prompts/{prompt_id}/rubric", out_of="12.5")
     post_id = marked.answer(factories.member("sam"), prompt_id)
     assert 'value="12.5"' in browse("ines").get(f"{HERE}/posts/{post_id}/marks/{cast.sam}").text
+
+
+def test_points_given_without_a_rubric_are_kept_when_there_is_one(browse: Browse, cast: Cast) -> None:
+    post_id = factories.post(factories.member("sam"))
+    marked.mark(cast.sam, post_id, points="7", out_of="10")
+    rubric(browse, cast)
+    url = f"/posts/{post_id}/marks/{cast.sam}"
+    assert 'value="7"' in browse("ines").get(HERE + url).text
+    fill(browse("ines"), url, points="7", out_of="10", body="With a note.")
+    assert (marked.of_post(post_id, cast.sam).points, marked.of_post(post_id, cast.sam).out_of) == (7, 10)
+
+
+def test_what_was_given_for_a_criterion_that_is_gone_can_be_changed(browse: Browse, cast: Cast) -> None:
+    argument, sources = rubric(browse, cast)
+    post_id = factories.post(factories.member("sam"))
+    url = f"/posts/{post_id}/marks/{cast.sam}"
+    given = {f"criterion_{argument.id}": "5", f"criterion_{sources.id}": "3"}
+    fill(browse("ines"), url, **given)
+    fill(browse("ines"), "/marking/rubric", **lines(("Argument", "6")), **{"criteria-0-id": str(argument.id)})
+    assert "Sources" in browse("ines").get(HERE + url).text
+    fill(browse("ines"), url, **given, body="With a note.")
+    assert marked.of_post(post_id, cast.sam).points == Decimal(8)
