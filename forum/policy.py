@@ -72,12 +72,12 @@ def _feeds_read(member: Member, _course: Any) -> bool:
 # --- Posts -------------------------------------------------------------------------------------------
 
 
-# A draft is its authors' alone. A private post is its authors' and the teachers'. A hidden post is still
-# shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
+# A draft is its authors' alone, while they belong. A private post is theirs and the teachers'. A hidden post
+# is still shown to its authors, who should know, and to the teachers. Deleted posts are in no list.
 def _post_read(member: Member, post: Any) -> bool:
     if post.deleted_at is not None or not is_for(member, post):
         return False
-    mine = wrote(member.user_id, post)
+    mine = member.belongs and wrote(member.user_id, post)
     if post.state == State.DRAFT:
         return mine
     if post.state == State.PRIVATE or post.hidden_at is not None:
@@ -88,7 +88,7 @@ def _post_read(member: Member, post: Any) -> bool:
 def posts_readable(member: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "post.read", for one class."""
     shown = and_(Post.state == State.PUBLISHED, Post.hidden_at.is_(None))
-    mine = posts_written(member.user_id) if member.user_id is not None else false()
+    mine = posts_written(member.user_id) if member.belongs else false()
     staff = Post.state != State.DRAFT if member.staff else false()
     here = and_(Post.course_id == member.course_id, Post.deleted_at.is_(None))
     return and_(here, or_(shown, mine, staff), audience(member))

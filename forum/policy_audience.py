@@ -112,6 +112,7 @@ class Somebody:
     everywhere: Any
     ungated: Any
     staff: bool = False
+    belongs: bool = True
 
 
 def somebody(user_id: Any, course_id: Any) -> Somebody:

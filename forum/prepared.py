@@ -23,9 +23,10 @@ from forum.standing import Member
 class Asker:
     """A reader whose name is not known yet; the SQL twins of the policy take it for a member."""
 
-    staff: bool
     user_id: Any
     course_id: Any
+    staff: bool
+    belongs: bool
     everywhere: bool
     ungated: bool
 
@@ -46,10 +47,10 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(build)
     def find(member: Member, *shape: Any) -> Any:
-        sees = (member.everywhere, member.ungated)
-        key = (member.staff, *sees, *shape)
+        sees = (member.staff, member.belongs, member.everywhere, member.ungated)
+        key = (*sees, *shape)
         if key not in built:
-            built[key] = build(Asker(member.staff, number("me"), number("here"), *sees), *shape)
+            built[key] = build(Asker(number("me"), number("here"), *sees), *shape)
         return built[key]
 
     return find

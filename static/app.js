@@ -90,10 +90,24 @@ function keepAddress() {
 
 // --- What was sent says so until the answer is there; app.css waits a moment before it shows ---------------
 
-document.addEventListener("submit", (event) => event.submitter?.setAttribute("aria-busy", "true"));
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && isAgain(event)) event.preventDefault();
+  event.submitter?.setAttribute("aria-busy", "true");
+});
 for (const end of ["htmx:finally:request", "pageshow"]) {
   addEventListener(end, () => document.querySelectorAll("[aria-busy]").forEach((e) => e.removeAttribute("aria-busy")));
 }
+
+// The second click of a double click would be answered alone: that one may not publish what is published already.
+const AGAIN = 5000; // milliseconds; who clicks later has given the answer up
+let sent = {};
+
+function isAgain({ submitter, timeStamp }) {
+  if (sent.submitter === submitter && timeStamp - sent.timeStamp < AGAIN) return true;
+  sent = { submitter, timeStamp };
+  return false;
+}
+addEventListener("pageshow", () => (sent = {}));
 
 // --- "3 minutes ago" stays true while the page stays open; dates, from the sixth day on, do anyway ------------
 

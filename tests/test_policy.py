@@ -75,9 +75,10 @@ def every_post(cast: Cast) -> list[Any]:
 
 
 def with_others(cast: Cast, post: Post) -> list[dict[str, Any]]:
-    """Return sue and olga as co-authors of a post: one who writes, one who only observes by now."""
+    """Return co-authors of a post: one who writes, one who only observes by now, one who is gone."""
     here = {"post_id": post.id, "course_id": post.course_id}
-    return [{**here, "user_id": id, "place": place} for place, id in enumerate((cast.sue, cast.olga))]
+    others = enumerate((cast.sue, cast.olga, cast.otto))
+    return [{**here, "user_id": id, "place": place} for place, id in others]
 
 
 def every_comment(cast: Cast) -> list[Comment]:

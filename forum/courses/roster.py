@@ -12,7 +12,7 @@ from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses import place
-from forum.courses.models import Course, Membership, Role, Shelf
+from forum.courses.models import Course, Membership, Role, Section, Shelf
 from forum.notify import bell
 from forum.policy import may
 from forum.posts import withheld
@@ -54,15 +54,16 @@ PROMPTS = (
     .correlate(Course)
     .label("has_prompts")
 )
+SECTIONS = exists().where(Section.course_id == Course.id).correlate(Course).label("has_sections")
+# What a page need not ask for where the class has none.
+HAS = (PROMPTS, SECTIONS)
 APART = place.has_apart(Course.id, Course).label("has_apart")
-BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART, PROMPTS).where(
+BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART, *HAS).where(
     Course.slug == bindparam("slug")
 )
 WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
 BY_SLUG_WITH_PLACE = (
-    select(
-        *COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL, PROMPTS
-    )
+    select(*COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL, *HAS)
     .outerjoin(Membership, HERE)
     .where(Course.slug == bindparam("slug"))
 )

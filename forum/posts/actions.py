@@ -17,7 +17,7 @@ from forum.posts import filing, scheduling, sharing, whom
 from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
-from forum.posts.edited import columns, comes_out, overwrites_nothing, text_of
+from forum.posts.edited import WISHED, columns, comes_out, overwrites_nothing, text_of
 from forum.posts.models import Post, State, Tell
 from forum.posts.once import key_of
 from forum.posts.pinning import set_pin
@@ -129,7 +129,7 @@ def _written_before(by: Member, key: str | None) -> int | None:
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
     """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
-    known = (Post.anchor, Post.is_announcement, Post.publish_at, *SEALED, *whom.OF_POST, *recording.OF_POST)
+    known = (Post.anchor, *WISHED, *SEALED, *whom.OF_POST, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
         draft.body,

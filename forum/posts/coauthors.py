@@ -37,7 +37,8 @@ def are_known(form: PostForm, post_id: int = 0) -> bool:
     """Look up the co-authors whom a form names. Refuses its field where one of them is not found."""
     if "co_authors" not in form:
         return True
-    form.shown = bylines.meant(g.member, form.named.data or "", post_id)[0]
+    if form.named.data is not None:
+        form.shown = bylines.meant(g.member, form.named.data, post_id)[0]
     form.people, unknown = bylines.meant(g.member, form.co_authors.data or "", post_id)
     if unknown:
         form.refuse(form.co_authors, _unknown(", ".join(unknown)))

@@ -24,7 +24,7 @@ class Draft:
     pinned_until: datetime | None = None
     publish_at: datetime | None = None  # when a draft is to come out
     co_author_ids: Sequence[int] | None = None  # None: they stay who they are
-    shown_ids: Sequence[int] = ()  # who they were when the editor opened: only what was changed is changed
+    shown_ids: Sequence[int] | None = None  # who they were in the editor: only what was changed is changed
     whom: Whom | None = None  # for whom it is; None: as it was, of a new post for the class
     excerpt: str = ""  # its own; else it is made from the text
     format: str = "markdown"

@@ -11,11 +11,14 @@ from forum import clock, prose
 from forum.posts import scheduling
 from forum.posts.changing import zone_of
 from forum.posts.draft import Draft
-from forum.posts.models import Post, State
+from forum.posts.models import HeldBack, Post, State
 from forum.posts.sealed import marks
 from forum.posts.telling import tell_again
 from forum.revisions import recording
 from forum.standing import Member
+
+# What an edit needs to know of a post beside its words.
+WISHED = (Post.is_announcement, Post.publish_at, Post.held_back, Post.own_excerpt)
 
 
 def text_of(draft: Draft, made: prose.Prose) -> dict[str, Any]:
@@ -51,7 +54,9 @@ def _announces(draft: Draft, by: Member, before: Any) -> Any:
     """Return whether a post is an announcement: who does not teach publishes none, now or later."""
     if by.teaches:
         return draft.is_announcement
-    chooses_when = draft.publish_at is not None and draft.publish_at != before.publish_at
+    chooses_when = draft.publish_at is not None and not scheduling.is_same(
+        draft.publish_at, before.publish_at
+    )
     return false() if chooses_when or comes_out(draft, before) else Post.is_announcement
 
 
@@ -67,4 +72,26 @@ def _edited(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     month = clock.month_of(now, zone_of(by.course_id))
     place = {"state": draft.state, "published_at": now, "active_at": now, "month": month}
     editor = None if draft.state != State.DRAFT else by.user_id
-    return {"edited_at": now, "edited_by_id": editor, **place, **scheduling.wishes(draft, by)}
+    return {
+        "edited_at": now,
+        "edited_by_id": editor,
+        **place,
+        **scheduling.wishes(draft, by),
+        **_held(draft, before, by),
+    }
+
+
+def _held(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
+    """Return what holds back an announcement whose words somebody has changed who does not teach.
+
+    At its time it would go to everybody in the voice of who teaches, who has not seen them.
+    """
+    waits = before.is_announcement and scheduling.is_same(draft.publish_at, before.publish_at)
+    if by.teaches or not waits:
+        return {}
+    seen = (before.title, before.body_markdown, before.own_excerpt) == (
+        draft.title,
+        draft.body,
+        draft.excerpt,
+    )
+    return {} if seen and before.held_back != HeldBack.WORDS else {"held_back": HeldBack.WORDS}

@@ -104,7 +104,7 @@ class PostForm(WritingForm):
 
     zone = "UTC"  # in which times are asked for
     people: Sequence[int] = ()  # whom the co-authors are that were named, once they were looked up
-    shown: Sequence[int] = ()  # and those whom the form had named when it came
+    shown: Sequence[int] | None = None  # and those whom the form had named when it came, if it says so
 
     @classmethod
     def for_(

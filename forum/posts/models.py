@@ -44,11 +44,12 @@ class Tell(IntEnum):
 
 
 class HeldBack(StrEnum):
-    """Why a draft did not come out at its time."""
+    """Why a draft did not come out at its time, or does not."""
 
     NO = ""
     CLOSED = "closed"  # the class was
     GONE = "gone"  # its author was no longer in the class
+    WORDS = "words"  # who does not teach changed those of an announcement
     ROLE = "role"  # its author could no longer write, or announce and pin, as they had asked
 
 

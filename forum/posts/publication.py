@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from forum import i18n, web
-from forum.policy import require
+from forum import clock, i18n, web
+from forum.courses.models import Role
+from forum.policy import may, require
 from forum.posts import publishing, queries, scheduling
 from forum.posts.draft import Draft
-from forum.posts.forms import PostForm
+from forum.posts.forms import AT_ONCE, PostForm
 from forum.posts.models import HeldBack, State
 
 bp = Blueprint("publication", __name__, url_prefix="/posts/<id:post_id>")
@@ -49,8 +50,25 @@ def unschedule(post_id: int) -> Response:
     return web.see_other(f"{g.here}/posts/{post_id}")
 
 
-def what_becomes_of(draft: Draft, form: PostForm) -> str:
-    """Return the sentence that says what happens next to what was just saved."""
+def waits_for_who_announces(form: PostForm, post: Any) -> bool:
+    """Refuse a time for an announcement, or a pin, that could not come out by its first author."""
+    asks = "announcement" in form and (form.announcement.data or form.pinned.data)
+    waits = "publish_at" in form and form.publish_at.data
+    now = request.form.get("state") in (State.DRAFT, AT_ONCE)
+    own = post.author_id == g.member.user_id or post.author_role == Role.INSTRUCTOR
+    if asks and waits and not now and not own:
+        form.refuse(
+            form.publish_at,
+            _("It would come out by its first author, who does not announce or pin. Publish it now."),
+        )
+        return False
+    return True
+
+
+def what_becomes_of(draft: Draft, form: PostForm, source: Any = None) -> str:
+    """Return the sentence that says what happens next to what was just saved; `source` is that, if edited."""
+    if source is not None and source.held_back == HeldBack.WORDS:
+        return _("Saved. An announcement waits until one of its authors who teaches has seen its new words.")
     if draft.publish_at is not None:
         return _comes_out(draft.publish_at, form)
     if draft.state == State.PUBLISHED:
@@ -70,7 +88,12 @@ def _comes_out(at: datetime, form: PostForm) -> str:
 
 
 def time_in_form(source: Any) -> datetime | None:
-    """Return what the editor shows as the time of a draft: one that has failed is not offered again."""
-    if source.publish_at is None or source.held_back != HeldBack.NO:
+    """Return what the editor shows as the time of a draft: one that has failed is not offered again.
+
+    One that waits for who teaches is offered to them, while it is to come.
+    """
+    waits = source.held_back == HeldBack.WORDS and may(g.member, "post.announce")
+    offered = source.held_back == HeldBack.NO or (waits and source.publish_at > clock.now())
+    if source.publish_at is None or not offered:
         return None
     return scheduling.local_time(source.publish_at, g.course.time_zone)

@@ -19,7 +19,7 @@ from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
 from forum.posts.forms import PostForm, seen_version, version
 from forum.posts.models import State
-from forum.posts.publication import time_in_form, what_becomes_of
+from forum.posts.publication import time_in_form, waits_for_who_announces, what_becomes_of
 from forum.posts.shown import entries
 from forum.posts.whom import Whom
 from forum.ratelimits import each_writer
@@ -120,7 +120,8 @@ def edit(post_id: int) -> Response:
     if request.method != "POST":  # HEAD is a GET without its words
         return _open(post, source)
     form = _form_of(post)
-    if not all((form.validate_on_submit(), are_known(form, post_id))):
+    checked = (form.validate_on_submit(), are_known(form, post_id), waits_for_who_announces(form, post))
+    if not all(checked):
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
     try:
@@ -157,7 +158,7 @@ def _form_of(post: Any, **data: Any) -> PostForm:
 
 
 def _form(post: Any = None, **data: Any) -> PostForm:
-    categories, offered = shelf.categories(g.course.id), whom.offered(g.member, post)
+    categories, offered = shelf.categories(g.course.id), whom.offered(g.course, g.member, post)
     return PostForm.for_(g.member, categories, offered, zone=g.course.time_zone, **data)
 
 
@@ -214,7 +215,8 @@ def _wanted(post: Any) -> str:
 
 
 def _saved(post: Any, draft: Draft, form: PostForm) -> Response:
-    web.notice(what_becomes_of(draft, form) if post.state == State.DRAFT else _("Saved."))
+    was_draft = post.state == State.DRAFT
+    web.notice(what_becomes_of(draft, form, queries.source(post.id)) if was_draft else _("Saved."))
     return web.see_other(f"{g.here}/posts/{post.id}")
 
 

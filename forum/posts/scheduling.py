@@ -33,6 +33,13 @@ def is_left_out(local: datetime, zone: str) -> bool:
     return local_time(moment_of(local, zone), zone) != local
 
 
+def is_same(asked: datetime | None, kept: datetime | None) -> bool:
+    """Say whether a form asks for the time that a draft has: forms know no seconds."""
+    if asked is None or kept is None:
+        return False
+    return asked.replace(second=0, microsecond=0) == kept.replace(second=0, microsecond=0)
+
+
 def is_over(local: datetime, zone: str) -> bool:
     """Say whether a time has come already."""
     return _is_far(local) < 0 or (_is_far(local) == 0 and moment_of(local, zone) <= clock.now())

@@ -48,13 +48,14 @@ def name(post: Any, user_ids: Sequence[int], *, by: Member, counted: bool) -> No
     audit.record("post.share", by=by.user_id, **here, co_authors=now)
 
 
-def changed(post_id: int, shown: Sequence[int], typed: Sequence[int]) -> list[int]:
-    """Return who the co-authors are to be, where somebody was shown some and typed others.
+def changed(post_id: int, shown: Sequence[int] | None, typed: Sequence[int]) -> list[int]:
+    """Return who the co-authors are to be, where somebody was shown some, or nobody, and typed others.
 
-    Who has left, or was named, in between is not brought back, or lost.
+    Who has left, or was named, in between is not brought back, or lost. None: nothing was shown, and those
+    who were typed are meant.
     """
     before = ids(post_id)
-    if not shown or set(shown) == set(before):
+    if shown is None or set(shown) == set(before):
         return list(typed)
     stay = [id for id in before if id in typed or id not in shown]
     return stay + [id for id in typed if id not in shown and id not in before]

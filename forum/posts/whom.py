@@ -46,8 +46,10 @@ class Offered:
     prompts: Sequence[tuple[int, str]] = ()
 
 
-def offered(member: Member, post: Any = None) -> Offered:
+def offered(course: Any, member: Member, post: Any = None) -> Offered:
     """Return for which sections a member writes, which prompts they answer, and what a post has already."""
+    if not course.has_sections and not course.has_prompts:
+        return Offered()
     has = {"section": post and post.section_id, "prompt": post and post.prompt_id}
     rows = run(member, _offered(member), now=clock.now(), **has)
     pairs = [(row.is_section, (row.id, row.name)) for row in rows]

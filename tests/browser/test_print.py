@@ -56,6 +56,23 @@ def paper(room: Classroom, browse: Browse) -> Page:
     return page
 
 
+def test_a_history_on_paper_has_its_dates_and_nothing_to_click(room: Classroom, browse: Browse) -> None:
+    post_id = room.post("sam", "The port", "We saw five ships.")
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{post_id}/edit"))
+    page.get_by_label("Text", exact=True).fill("We saw six ships.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="edited by Sam").click()
+    expect(page.get_by_role("link", name="Side by side")).to_be_visible()
+    page.emulate_media(media="print")
+    for name in ("Side by side", "What changed", "How it began"):
+        expect(page.get_by_role("link", name=name)).to_have_count(0)
+    moment = page.locator("main time").first
+    assert moment.evaluate("time => getComputedStyle(time).fontSize") == "0px"
+    exact = moment.evaluate("time => getComputedStyle(time, '::after').content")
+    assert exact == f'"{moment.get_attribute("title")}"'
+
+
 def listed(page: Page) -> Locator:
     """Return the list of links that only paper shows."""
     return page.locator(".post .printed")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from forum import clock
+from forum.posts.models import State
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 from tests.browser.console import Console
@@ -38,6 +39,24 @@ def test_a_post_is_scheduled_and_becomes_a_draft_again(room: Classroom, browse: 
     expect(page.get_by_text("Your post is published.")).to_be_visible()
     page.get_by_role("button", name="Back to draft").click()
     expect(page.get_by_text("This is a draft. Only you see it.")).to_be_visible()
+
+
+@pytest.mark.parametrize("label", ["Publish now", "Back to draft"])
+def test_a_double_click_is_one(room: Classroom, browse: Browse, label: str) -> None:
+    state = State.DRAFT if label == "Publish now" else State.PUBLISHED
+    page = browse("sam")
+    page.goto(room.url(f"/posts/{room.post('sam', state=state)}"))
+    sent: list[Route] = []
+    page.route("**/publication**", lambda route: sent.append(route))
+    box = page.get_by_role("button", name=label).bounding_box() or {}
+    where = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    with page.expect_request("**/publication**"):
+        page.mouse.click(*where)
+    page.mouse.click(*where)
+    sent[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A title")
+    expect(page.get_by_role("button", name=label)).to_have_count(0)
+    assert len(sent) == 1
 
 
 def test_a_co_author_is_chosen_while_their_handle_is_typed(room: Classroom, browse: Browse) -> None:

@@ -75,6 +75,7 @@ CHOSEN = (
     _main("rubric", "amara", "{demo}/prompts/{demo_prompt}/rubric"),
     _main("history of a post", "sam", "/c/supply-chains/posts/{edited}/history"),
     _main("history, side by side", "sam", "/c/supply-chains/posts/{edited}/history?view=side"),
+    Scene("history, how it began", "sam", "/c/supply-chains/posts/{edited}/history?new=1"),
     _main("editor, saved meanwhile", "sam", "/c/supply-chains/posts/{edited}/edit", poses.raced),
     _main("new, student", "mei", "{demo}/new"),
     Scene("new, instructor", "amara", "{demo}/new"),

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from forum import clock
 from forum.auth import handles
 from forum.auth.models import AuditEvent, User
-from forum.courses.models import Membership, Role
+from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
@@ -28,7 +28,7 @@ from tests.people import SLUG, Cast
 from tests.posts.markup import entries, sound
 from tests.posts.recount import check
 from tests.posts.statements import recorded
-from tests.posts.test_editing import save
+from tests.posts.test_editing import save, seen
 from tests.visitor import Visitor
 
 HERE = f"/c/{SLUG}"
@@ -232,6 +232,12 @@ def test_names_are_read_as_they_were_written(people: dict[int, str]) -> None:
     assert [(author.id, author.name) for author in read] == list(people.items())
 
 
+def test_a_role_stands_beside_whose_it_is(browse: Browse, cast: Cast) -> None:
+    page = browse("sue").get(f"{HERE}/posts/{together(cast, by='ines')}").text
+    said = page[page.index('<article class="post"') :].split("min read")[0]
+    assert said.index(">Ines<") < said.index('class="role"') < said.index(">Sue<")
+
+
 def test_a_name_is_text_wherever_it_stands(browse: Browse, cast: Cast) -> None:
     name = '<i>"Sue" & co</i> 0 1 Ines'
     db.session.execute(update(User).where(User.id == cast.sue).values(name=name))
@@ -294,6 +300,37 @@ def test_who_was_removed_from_the_class_keeps_their_name(browse: Browse, cast: C
     assert save(browse("sam"), post_id, title="More", co_authors="@sue").status_code == 303
     assert sharing.ids(post_id) == [cast.sue]
     assert browse("ines").get(f"{HERE}/authors/{cast.sue}").status_code == 200
+
+
+def test_who_was_removed_from_a_public_class_reads_there_what_everybody_does(
+    browse: Browse, cast: Cast
+) -> None:
+    db.session.execute(update(Course).where(Course.id == cast.course).values(visibility="public"))
+    draft, shown = together(cast, state=State.DRAFT, title="Elephants"), together(cast, title="Mice")
+    hidden = together(cast, title="Gone too far")
+    actions.hide(hidden, by=member("ines"), reason="No.")
+    place(cast.sue, removed_at=clock.now())
+    for post_id, status in ((draft, 404), (hidden, 404), (shown, 200)):
+        assert browse("sue").get(f"{HERE}/posts/{post_id}").status_code == status
+    assert browse("sue").get(f"{HERE}/posts/{draft}/history").status_code == 404
+    for url in ("/search?q=elephants", f"/authors/{cast.sam}", f"/authors/{cast.sue}"):
+        assert f"/posts/{draft}" not in browse("sue").get(f"{HERE}{url}").text, url
+    assert browse("sue").post(f"{HERE}/posts/{shown}/co-authors/me/delete").status_code == 303
+
+
+def test_an_editor_that_showed_nobody_takes_nobody_off(browse: Browse, cast: Cast) -> None:
+    post_id = factories.post(member("sam"))
+    page = {"title": "A title", "body": "Other words.", "seen": seen(browse("sam").get(edit_of(post_id)))}
+    save(browse("sam"), post_id, title="A title", body="Some words.", co_authors="@sue")
+    assert sharing.ids(post_id) == [cast.sue]
+    late = {**page, "named": "", "co_authors": "@asa"}
+    assert browse("sam").post(edit_of(post_id), late).status_code == 303
+    assert sharing.ids(post_id) == [cast.sue, cast.asa]
+    check(cast.course)
+
+
+def edit_of(post_id: int) -> str:
+    return f"{HERE}/posts/{post_id}/edit"
 
 
 def test_numbers_follow_through_every_change(cast: Cast) -> None:

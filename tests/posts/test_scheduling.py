@@ -303,6 +303,80 @@ def test_what_may_not_come_out_by_then_stays_a_draft(
     check(cast.course)
 
 
+# --- An announcement of several authors -----------------------------------------------------------------
+
+
+def to_be_announced(cast: Cast, **more: Any) -> int:
+    """Return an announcement of ines and sam that is to come out in two days."""
+    return scheduled("ines", clock.now() + 48 * HOUR, is_announcement=True, co_author_ids=[cast.sam], **more)
+
+
+def save_with_its_time(visitor: Visitor, post_id: int, **typed: Any) -> Any:
+    at = f"{of_post(post_id, 'publish_at'):%Y-%m-%dT%H:%M}"
+    kept = {"title": "To come", "body": "Some *words*.", "state": "published", "publish_at": at}
+    return save(visitor, post_id, **kept | typed)
+
+
+@pytest.mark.parametrize("typed", [{"title": "Others"}, {"body": "Others."}, {"excerpt": "Others."}])
+def test_an_announcement_waits_for_who_teaches_when_somebody_else_changes_its_words(
+    cast: Cast, browse: Browse, typed: dict[str, str]
+) -> None:
+    post_id = to_be_announced(cast)
+    url = f"{HERE}/posts/{post_id}"
+    assert "it waits until one of its authors who teaches" in browse("sam").get(f"{url}/edit").text
+    assert save_with_its_time(browse("sam"), post_id, **typed).status_code == 303
+    assert "waits until one of its authors who teaches" in browse("sam").get(url).text
+    for unchanged in ({}, typed):  # nor does the same form again, or one without a change, send it on its way
+        save_with_its_time(browse("sam"), post_id, **{**typed, **unchanged})
+        assert of_post(post_id, "held_back", "is_announcement") == (HeldBack.WORDS, True)
+    for page in (url, f"{HERE}/drafts"):
+        assert "somebody who does not teach has changed its words" in browse("ines").get(page).text
+    assert f"{of_post(post_id, 'publish_at'):%Y-%m-%dT%H:%M}" not in browse("sam").get(f"{url}/edit").text
+    assert f"{of_post(post_id, 'publish_at'):%Y-%m-%dT%H:%M}" in browse("ines").get(f"{url}/edit").text
+    save_with_its_time(browse("ines"), post_id, announcement="y", co_authors="@sam", **typed)
+    assert of_post(post_id, "held_back", "is_announcement", "state") == ("", True, State.DRAFT)
+
+
+def test_what_waits_for_who_teaches_does_not_come_out_at_its_time(cast: Cast, browse: Browse) -> None:
+    post_id = to_be_announced(cast)
+    save_with_its_time(browse("sam"), post_id, body="Others.")
+    db.session.execute(update(Post).where(Post.id == post_id).values(publish_at=clock.now() - HOUR))
+    db.session.commit()
+    let_out()
+    assert of_post(post_id, "state", "held_back") == (State.DRAFT, HeldBack.WORDS)
+    assert 'name="publish_at" type="datetime-local" value=""' in browse("ines").get(
+        f"{HERE}/posts/{post_id}/edit"
+    ).text.replace('id="publish_at" ', "")
+
+
+def test_its_words_stay_on_their_way_where_only_something_else_is_changed(cast: Cast, browse: Browse) -> None:
+    post_id = to_be_announced(cast)
+    notes = factories.category("Field notes", by=member("ines"))
+    save_with_its_time(browse("sam"), post_id, categories=notes)
+    assert of_post(post_id, "held_back", "is_announcement") == ("", True)
+    assert factories.filed(post_id) == ["Field notes"]
+
+
+def test_who_teaches_changes_its_words_and_it_stays_on_its_way(cast: Cast, browse: Browse) -> None:
+    post_id = to_be_announced(cast)
+    at = of_post(post_id, "publish_at").replace(second=0, microsecond=0)
+    save_with_its_time(browse("ines"), post_id, body="Others.", announcement="y", co_authors="@sam")
+    assert of_post(post_id, "held_back", "is_announcement", "publish_at") == ("", True, at)
+
+
+def test_an_announcement_gets_no_time_at_which_its_first_author_could_not_announce(
+    cast: Cast, browse: Browse
+) -> None:
+    post_id = scheduled("sam", clock.now() + HOUR, co_author_ids=[cast.ines])
+    typed = {"title": "Ours", "body": "Kept.", "publish_at": soon(), "announcement": "y"}
+    refused = save(browse("ines"), post_id, state="published", **typed)
+    assert refused.status_code == 422
+    assert "come out by its first author" in refused.text
+    assert "Kept." in refused.text
+    assert save(browse("ines"), post_id, state="now", **typed).status_code == 303
+    assert of_post(post_id, "state", "is_announcement") == (State.PUBLISHED, True)
+
+
 def test_its_author_is_told_among_the_drafts_and_chooses_anew(browse: Browse) -> None:
     post_id = scheduled()
     _close()

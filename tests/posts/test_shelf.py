@@ -71,21 +71,21 @@ def post(category: int) -> int:
 @pytest.mark.parametrize("what", CHANGES)
 def test_the_number_changes_with_what_is_read(what: str, category: int, post: int) -> None:
     before = a_class()
-    kept = shelf.of(before)
+    kept = shelf.of(before, ines())
     CHANGES[what](category, post)
     assert a_class().shelf != before.shelf
-    assert shelf.of(a_class()) == shelf.rail(before.id) != kept
+    assert shelf.of(a_class(), ines()) == shelf.rail(before.id) != kept
 
 
 def test_it_stays_with_what_stays_and_is_not_asked_for_again(category: int, post: int) -> None:
-    before = a_class()
+    before, teacher = a_class(), ines()
     counters.hold(before.id)
     factories.comment(ines(), post)
     db.session.commit()
     assert a_class() == before
-    kept = shelf.of(before)
+    kept = shelf.of(before, teacher)
     with recorded() as asked:
-        assert shelf.of(before) is kept
+        assert shelf.of(before, teacher) is kept
     assert asked == []
 
 

@@ -67,6 +67,18 @@ def test_the_newest_version_is_compared_with_the_one_before_it(browse: Browse, p
     assert "Version 2: <bdi>Sam</bdi>" in page.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [("", ["2", "3"]), ("?new=2", ["1", "2"]), ("?new=1", ["1", "3"]), ("?before=2", ["2", "3"])],
+)
+def test_the_form_names_the_two_that_are_shown(
+    browse: Browse, post_id: int, asked: str, chosen: list[str]
+) -> None:
+    page = browse("sam").get(f"{HERE}/posts/{post_id}/history{asked}")
+    sound(page)
+    assert re.findall(r'<option value="(\d+)" selected>', page.text) == chosen
+
+
 def test_any_two_are_compared_in_one_text_and_side_by_side(browse: Browse, post_id: int) -> None:
     for old, new in ((1, 3), (3, 1)):
         page = browse("sam").get(f"{HERE}/posts/{post_id}/history?old={old}&new={new}")
@@ -89,7 +101,7 @@ def test_what_changed_is_said_in_words_too(browse: Browse, post_id: int) -> None
 
 def test_the_first_version_is_shown_as_it_was(browse: Browse, post_id: int) -> None:
     page = browse("sam").get(f"{HERE}/posts/{post_id}/history?new=1")
-    assert text(page) == "We saw five ships.\nAnd then we left."
+    assert text(page) == "My title\nWe saw five ships.\nAnd then we left."
     assert "My title" in page.text
     assert (marked(page, "del"), marked(page, "ins")) == ([], [])
 
