@@ -10,10 +10,23 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import announcing, client, databases, gates, inside, measure, report, searching, servers, wire
+from bench import (
+    announcing,
+    client,
+    databases,
+    gates,
+    inside,
+    measure,
+    report,
+    reporting,
+    searching,
+    servers,
+    wire,
+)
 from bench.gates import Found
 from bench.measure import Served
 from bench.pages import CLASS, PAGES
+from bench.reporting import Reported
 from bench.searching import Searched
 from bench.size import LARGE, SMALL
 from tests.tools import nginx
@@ -33,7 +46,9 @@ def main() -> int:
     try:
         with databases.folder() as folder:
             announced = announcing.find(folder)
-            found = find(folder, announced, [] if sys.argv[1:] == ["pages"] else searching.find(folder))
+            reported = reporting.find(folder)
+            searched = [] if sys.argv[1:] == ["pages"] else searching.find(folder)
+            found = find(folder, announced, searched, reported)
     except (servers.NeverUp, client.Refused, Missing) as wrong:
         print(wrong)
         return 2
@@ -47,7 +62,7 @@ def forget_settings() -> None:
         del os.environ[name]
 
 
-def find(folder: Path, announced: float, searched: list[Searched]) -> Found:
+def find(folder: Path, announced: float, searched: list[Searched], reported: list[Reported]) -> Found:
     """Measure the pages, on servers that run side by side."""
     nginx.obtain()  # rather now than after the minutes that the databases may take
     instances = [databases.instance(size, folder) for size in SIZES]
@@ -62,7 +77,7 @@ def find(folder: Path, announced: float, searched: list[Searched]) -> Found:
         memory = [(each.server.memory(), each.server.memory_of_all()) for each in classes]
     beside = zip(SIZES, statements, sizes, memory, strict=True)
     found = [gates.Class(size, said, sent, *used) for size, said, sent, used in beside]
-    return Found(table, reference, found, first_visit, announced, searched)
+    return Found(table, reference, found, first_visit, announced, searched, reported)
 
 
 def count(instance: Path, served: Served) -> dict[str, inside.Statements]:

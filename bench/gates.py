@@ -9,6 +9,7 @@ from itertools import pairwise
 from bench.inside import Statements
 from bench.measure import Measured, Table
 from bench.pages import PAGES, POLLING, Page
+from bench.reporting import Reported
 from bench.searching import Searched
 from bench.servers import WORKERS
 from bench.size import Size
@@ -22,6 +23,7 @@ SHARE = 0.05  # of the workers, at most, for all of them
 MEMORY = 160_000_000  # bytes of both workers together
 ANNOUNCED = 60.0  # seconds until an announcement is with the mail server for everybody
 SEARCH = 0.3  # seconds for the worst of ten searches among a million comments
+REPORT = 0.3  # seconds for the participation of 500 students with 20,000 comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Found:
     first_visit: dict[str, int]  # bytes by address
     announced: float  # seconds until everybody's mail is with the mail server
     searched: list[Searched]  # on each database
+    reported: list[Reported]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,12 @@ def search(searched: Searched) -> Gate:
     return Gate(what, seconds * 1000, SEARCH * 1000)
 
 
+def report(reported: Reported) -> Gate:
+    """How long the report of a large class took."""
+    address, seconds = next(iter(reported.waits.items()))
+    return Gate(f"{address} of 500 students on {reported.database}, ms", seconds * 1000, REPORT * 1000)
+
+
 def all_of(found: Found) -> list[Gate]:
     """Return every gate."""
     of_pages = [
@@ -153,5 +162,5 @@ def all_of(found: Found) -> list[Gate]:
         for gate in (ratio, growth, size, statements, writes)
     ]
     rest = [*same_statements(found), *memory(found), *polling(found), first_visit(found), announcing(found)]
-    rest += map(search, found.searched)
+    rest += [*map(search, found.searched), *map(report, found.reported)]
     return [gate for gate in [*of_pages, *rest] if gate is not None]

@@ -12,6 +12,7 @@ from bench import gates
 from bench.gates import Found, Gate
 from bench.measure import Measured
 from bench.pages import PAGES, Page
+from bench.reporting import Reported
 from bench.searching import Searched
 from bench.servers import WORKERS, same_settings
 
@@ -38,6 +39,7 @@ def lines(found: Found) -> Iterator[str]:
         yield from _table(found, nth)
     yield from _beside(found)
     yield from searches(found.searched)
+    yield from reports(found.reported)
     failed = [gate for gate in gates.all_of(found) if not gate.holds]
     yield ""
     yield f"{len(failed)} of {len(gates.all_of(found))} gates do not hold:" if failed else "Every gate holds."
@@ -104,6 +106,18 @@ def searches(searched: list[Searched]) -> Iterator[str]:
     for words in searched[0].waits:
         yield f"{words:<44}" + "".join(f"{each.waits[words] * 1000:>14.0f}" for each in searched)
     yield f"{'the worst':<44}" + "".join(f"{gates.search(each).cell():>14}" for each in searched)
+
+
+def reports(reported: list[Reported]) -> Iterator[str]:
+    """Return what the reports took, in milliseconds: a line for each address, the first has the gate."""
+    yield ""
+    yield "participation of 500 students, 2,000 posts, 20,000 comments, 14 prompts, ms"
+    yield f"{'':<44}" + "".join(f"{each.database:>14}" for each in reported)
+    for nth, address in enumerate(reported[0].waits):
+        cells = [
+            f"{each.waits[address] * 1000:.0f}" if nth else gates.report(each).cell() for each in reported
+        ]
+        yield f"{address:<44}" + "".join(f"{cell:>14}" for cell in cells)
 
 
 def _name(address: str) -> str:

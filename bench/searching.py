@@ -73,12 +73,13 @@ def _wait(port: int, reader: Browser, asked: dict[str, str]) -> float:
     path = f"/c/{seed.SLUG}/search?{urlencode(sent)}"
     request = Request(path, reader.headers | {"HX-Request": "true", "HX-Request-Type": "partial"})
     connection = HTTPConnection("127.0.0.1", port, timeout=client.PATIENCE)
-    waits = [_once(connection, request) for _ in range(TIMES + 1)]
+    waits = [once(connection, request) for _ in range(TIMES + 1)]
     connection.close()
     return median(waits[1:])
 
 
-def _once(connection: HTTPConnection, request: Request) -> float:
+def once(connection: HTTPConnection, request: Request) -> float:
+    """Return how long one waits for one answer, in seconds."""
     started = time.perf_counter()
     client.send(connection, request)
     return time.perf_counter() - started

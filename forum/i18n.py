@@ -117,14 +117,19 @@ class Moments:
         return self.zone, self.year, *[self(at) for at in times if at >= self.relative_since]
 
 
-def exact(at: datetime) -> str:
-    """Return the date and the minute of a moment where the class is."""
-    return _exact(_minute(at), language(), _zone())
+def exact(at: datetime, zone: str = "") -> str:
+    """Return the date and the minute of a moment where the class is, or in another zone."""
+    return _exact(_minute(at), language(), zone or _zone())
 
 
 def day(moment: datetime) -> str:
     """Return the date of a moment where the class is."""
     return dates.format_date(moment.astimezone(clock.zone(_zone())), "medium", locale=get_locale())
+
+
+def date(day: Any) -> str:
+    """Return a day of the calendar, which is the same everywhere."""
+    return dates.format_date(day, "medium", locale=get_locale())
 
 
 def clock_time(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from forum.auth.models import AuditEvent, Handle, KeptForm, MailedLink, Session, User
 from forum.comments.models import Comment
-from forum.courses.models import Course, Invitation, Membership, Placing, Section
+from forum.courses.models import Copy, Course, Invitation, Membership, Placing, Section
 from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.letters.models import Letter
@@ -13,6 +13,7 @@ from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen, Watch
 from forum.revisions.models import Revision
+from forum.rosters.models import Upload
 from forum.search.models import Passage
 from forum.writing.models import Unsent
 
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEvent",
     "Category",
     "Comment",
+    "Copy",
     "Course",
     "Criterion",
     "FeedKey",
@@ -48,6 +50,7 @@ __all__ = [
     "Session",
     "Share",
     "Unsent",
+    "Upload",
     "User",
     "Watch",
 ]

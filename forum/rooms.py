@@ -9,7 +9,18 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
-from forum.courses import arriving, invitations, members, people, site
+from forum.courses import (
+    arriving,
+    closings,
+    copies,
+    invitations,
+    members,
+    people,
+    purges,
+    retentions,
+    sections,
+    site,
+)
 from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
@@ -24,14 +35,19 @@ from forum.marking import routes as marking
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
-from forum.posts import archives, categories, coauthors, moderation, pins, publication
+from forum.posts import archives, carrying, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
 from forum.reading import keys, live, watching
 from forum.reading import routes as reading
+from forum.reports import people as parts
+from forum.reports import routes as reports
+from forum.reports import silence
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
+from forum.rosters import cli as roster_cli
+from forum.rosters import routes as rosters
 from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
@@ -43,6 +59,7 @@ for inside in (
     moderation.bp,
     archives.bp,
     pins.bp,
+    carrying.bp,
     publication.bp,
     coauthors.bp,
     categories.bp,
@@ -62,14 +79,22 @@ for inside in (
     bookmarks.bp,
     search.bp,
     members.bp,
+    rosters.bp,
     people.bp,
     invitations.bp,
+    sections.bp,
     course_settings.bp,
+    closings.bp,
+    retentions.bp,
+    copies.bp,
     feeds.bp,
     feed_addresses.bp,
     notify.bp,
     wishes.bp,
     deliveries.bp,
+    reports.bp,
+    parts.bp,
+    silence.bp,
     writing.bp,
     marking.bp,
     marks.bp,
@@ -89,6 +114,8 @@ def init_app(app: Flask) -> None:
         auth.bp,
         auth_settings.bp,
         site.bp,
+        copies.asked,
+        purges.bp,
         keys.bp,
         arriving.bp,
         feed_doorway.bp,
@@ -97,6 +124,7 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
+    course_cli.group.add_command(roster_cli.roster)
     for group in (
         auth_cli.group,
         course_cli.group,

@@ -13,7 +13,7 @@ from forum.comments import queries as comments
 from forum.marking.shown import beside
 from forum.notify.seen import see
 from forum.policy import require
-from forum.posts import actions, queries, shelf, whom
+from forum.posts import actions, pinning, queries, shelf, whom
 from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
@@ -66,7 +66,7 @@ def show(post_id: int) -> Response:
         "posts/show.html",
         block="thread",
         post=post,
-        pinned=queries.is_pinned(post),
+        pinned=pinning.is_pinned(post),
         thread=thread,
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.of(g.course, g.member),
@@ -170,7 +170,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "section": post.section_id,
         "prompt": post.prompt_id,
         "announcement": post.is_announcement,
-        "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
+        "pinned": source.wants_pin if post.state == State.DRAFT else pinning.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
         "excerpt": source.own_excerpt,
         "co_authors": typed(source),
@@ -181,7 +181,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
 
 
 def _last_day_of_pin(post: Any) -> date | None:
-    if not post.pinned_until or not (post.state == State.DRAFT or queries.is_pinned(post)):
+    if not post.pinned_until or not (post.state == State.DRAFT or pinning.is_pinned(post)):
         return None
     until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
     return until.date()

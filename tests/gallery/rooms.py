@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count, cycle, islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from forum import clock
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
-from forum.courses.models import Course
+from forum.courses.models import Course, Section
 from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
@@ -26,8 +26,8 @@ from forum.marking.rubrics import Line
 from forum.marking.things import Thing
 from forum.notify import telling
 from forum.notify.models import ByMail, Notification
-from forum.posts.models import Category, Post, State
-from forum.prompts.models import Prompt
+from forum.posts.models import Category, CoAuthor, Post, State
+from forum.prompts.models import Prompt, PromptSection
 from tests import factories
 from tests.browser import classroom, crowded
 from tests.browser.classroom import Classroom
@@ -76,7 +76,7 @@ def furnish(site: Site) -> Things:
     with site.app.app_context():
         things = furniture.furnish(the_cast())
         things |= demo()
-    return things | many_scripts(site) | everything_long(site) | nothing_yet(site)
+    return things | many_scripts(site) | everything_long(site) | nothing_yet(site) | a_term(site)
 
 
 def the_cast() -> Cast:
@@ -235,8 +235,49 @@ def nothing_yet(site: Site) -> Things:
     empty, over = classroom.opened(site, "Water and Law"), classroom.opened(site, "Ports of the North")
     over.post("sam", "What we leave behind", "Three maps and an unpaid bill.")
     colour(site, empty, "violet")
-    colour(site, over, "ochre", is_open=False)
+    colour(site, over, "ochre", is_open=False, closed_at=clock.now() - timedelta(days=40))
     return {"empty": f"/c/{empty.slug}", "over": f"/c/{over.slug}"}
+
+
+def a_term(site: Site) -> Things:
+    """Open a class from which there is something to take along, and something to leave behind."""
+    room = classroom.opened(site, "Harbours and Their Cities")
+    welcome, rules = (
+        room.post("ines", "Welcome", "How we work."),
+        room.post("ines", "How to cite", "With care."),
+    )
+    ours = room.post("ines", "What we found together", "A list.")
+    room.pin(welcome, rules)
+    for name in ("Readings", "Field notes", "Questions for the guests"):
+        room.category(name)
+    with room.member("ines") as ines:
+        _set_prompts(ines.course_id)
+        marked = update(Post).where(Post.id.in_([welcome, rules, ours])).values(goes_along=True)
+        db.session.execute(marked)
+        until = {"pinned_until": datetime(2027, 2, 5, 22, 59, tzinfo=UTC)}
+        db.session.execute(update(Post).where(Post.id == rules).values(until))
+        sam = factories.member("sam", room.slug).user_id
+        db.session.add(CoAuthor(post_id=ours, user_id=sam, course_id=ines.course_id, place=0))
+        db.session.commit()
+    colour(site, room, "blue", time_zone="Europe/Berlin")
+    wished = "title=Harbours+and+Their+Cities&term=Autumn+2027&first_day=2027-09-06&weeks=14&colour=teal"
+    return {"term": f"/c/{room.slug}", "wished": wished, "welcome": welcome}
+
+
+def _set_prompts(course_id: int) -> None:
+    section = Section(course_id=course_id, name="Monday at ten")
+    db.session.add(section)
+    text = {"body_markdown": "Say why.", "body_html": "<p>Say why.</p>"}
+    dates = {
+        "opens_at": datetime(2027, 1, 18, 7, tzinfo=UTC),
+        "posts_due_at": datetime(2027, 1, 22, 22, 59, tzinfo=UTC),
+    }
+    both = dates | {"replies_due_at": datetime(2027, 1, 25, 22, 59, tzinfo=UTC)}
+    first = Prompt(course_id=course_id, title="A harbour you know", **text, **both)
+    second = Prompt(course_id=course_id, title="Who pays for the cranes?", **text, **dates, for_sections=True)
+    db.session.add_all([first, second])
+    db.session.flush()
+    db.session.add(PromptSection(prompt_id=second.id, section_id=section.id))
 
 
 def colour(site: Site, room: Classroom, name: str, **more: Any) -> None:

@@ -33,7 +33,13 @@ COURSE = {
     "weeks": "14",
     "colour": "blue",
     "visibility": "members",
-    "is_open": "y",
+}
+COPY = {
+    "title": "Upgrading, Once More",
+    "slug": "once-more",
+    "first_day": "2027-09-06",
+    "weeks": "14",
+    "colour": "teal",
 }
 
 # --- Inside a class ----------------------------------------------------------------------------------
@@ -101,6 +107,13 @@ POST /posts/{hidden}/pin                   in  404 403 404  404 403  403  403 | 
 POST /posts/{ottos}/pin                    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 POST /posts/{first_pin}/pin/delete         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 POST /posts/{second_pin}/pin/raise         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /posts/{first_pin}/carrying           in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{sams}/carrying                in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{hidden}/carrying              in  404 403 404  404 403  403  403 |   in  404 | 403 403  403
+POST /posts/{draft}/carrying               in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/carrying               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{first_pin}/carrying/delete    in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{ottos}/carrying/delete        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 
 GET  /posts/{sams}/comments/new            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
 GET  /posts/{ended}/comments/new           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
@@ -327,7 +340,48 @@ POST /members/{nils}/welcome               in  404 403 403  403 403  303  303 | 
 POST /members/{sue}/welcome                in  404 403 403  403 403  409  409 |   in  403 | 403 403  409
 POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{sue}/sections               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{otto}/sections              in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /members/roster                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/roster                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /members/roster/{upload}              in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{upload}/faulty.csv   in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+POST /members/roster/{upload}/application  in  404 403 403  403 403  303  404 |   in  403 | 403 403  303
+GET  /members/roster/{applied}             in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{ottos_upload}        in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /members/roster/{ottos_upload}/application in 404 403 403 403 403 404 404 |  in  403 | 403 403  404
+GET  /members/roster.csv                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/welcome                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections                             in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+POST /sections                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/lots                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections/{section}                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /sections/{ottos_section}             in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /sections/{section}/name              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/name        in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{second_section}/raise      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/raise       in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people            in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people      in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people/moving     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people/moving in 404 403 403 403 403  404  404 |   in  403 | 403 403  404
+GET  /sections/{section}/deletion          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /sections/{section}/deletion          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/deletion    in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 GET  /people                               in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
+GET  /participation                        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation.csv                    in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation.xlsx                   in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation/answers                in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation/silent                 in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation/messages               in  404 403 403  403 200  200  200 |  403  403 | 403 403  403
+POST /participation/messages               in  404 403 403  403 422  422  422 |   in  403 | 403 403  403
+GET  /participation/definitions            in  404 200 200  403 200  200  200 |  403  403 | 200 200  200
+GET  /participation/me                     in  404 200 200  403 303  303  303 |  403  403 | 200 303  303
+GET  /participation/{sam}                  in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /participation/{otto}                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /participation/{rita}                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /participation/{ines}                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
 GET  /invitations                          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 GET  /invitations/new                      in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /invitations/new                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
@@ -358,6 +412,14 @@ POST /feeds/address                        in  404 303 303  303 303  303  303 | 
 POST /feeds/address/delete                 in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 GET  /settings                             in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /settings                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/closing                     in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/closing                     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /settings/closing/delete              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/retention                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/retention                   in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/copy                        in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /settings/copy/preview                in  404 403 403  403 403  422  422 |  403  403 | 403 403  422
+POST /settings/copy                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
@@ -373,6 +435,15 @@ GET  /robots.txt                          200  200 200 200  200 200  200  200
 GET  /keys                                200  200 200 200  200 200  200  200
 GET  /courses/new                          in  403 403 403  403 403  403  200
 POST /courses/new                          in  403 403 403  403 403  403  303
+GET  /courses/copies/{asked_copy}          in  403 403 403  403 403  403  200
+GET  /courses/copies/999999999             in  403 403 403  403 403  403  404
+POST /courses/copies/{asked_copy}          in  403 403 403  403 403  403  303
+POST /courses/copies/{asked_copy}/delete   in  403 403 403  403 403  403  303
+GET  /courses/supply-chains/purge          in  403 403 403  403 403  403  200
+POST /courses/supply-chains/purge          in  403 403 403  403 403  403  409
+GET  /courses/{bygone}/purge               in  403 403 403  403 403  403  200
+POST /courses/{bygone}/purge               in  403 403 403  403 403  403  303
+GET  /courses/no-such-class/purge          in  403 403 403  403 403  403  404
 GET  /sign-in                             200  303 303 303  303 303  303  303
 POST /sign-in                             303  303 303 303  303 303  303  303
 POST /sign-out                             in   in  in  in   in  in   in   in
@@ -468,11 +539,23 @@ FORMS: dict[str, dict[str, Any]] = {
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
+    "/members/roster": {"pasted": "email,name\nnora@uni.example,Nora", "domain": ""},
+    "/application": {"seen": "{seen}"},
+    "/sections": {"name": "Section C", "grouping": "section"},
+    "/members/{sue}/sections": {"tied": "y"},
+    "/sections/lots": {"many": "2"},
+    "/name": {"name": "Another section"},
+    "/sections/{section}/people": {"people": ["1", "2", "3", "4", "5"], "alone": "y"},
+    "/sections/{section}/people/moving": {"people": ["1", "2", "3", "4", "5"], "to": ""},
+    "/sections/{section}/deletion": {"places": "2"},
     "/members/new": {"email": email("otto"), "role": "student"},
     "/role": {"role": "observer"},
     "/invitations/new": {"role": "student"},
     "/invitations/mail": {"addresses": "Nora <nora@uni.example>, norbert@uni.example", "role": "student"},
     CLASS + "/settings": COURSE,
+    "/settings/copy": COPY,
+    "/courses/copies/{asked_copy}": {"slug": "once-more"},
+    "/courses/{bygone}/purge": {"slug": "bygone"},
     "/courses/new": COURSE | {"slug": "a-new-class"},
     "/sign-in": {"email": email("sam"), "password": PASSWORD},
     "/reset": {"email": email("sam")},

@@ -50,6 +50,10 @@ class World:
         """Return an address with the ids of things in the place of their names."""
         return pattern.format_map(self.things)
 
+    def filled(self, form: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a form with the ids of things in the place of their names."""
+        return {name: self.path(v) if isinstance(v, str) else v for name, v in form.items()}
+
     def put_back(self, **course: Any) -> None:
         """Let everything be as it was; the values are for the columns of the class."""
         if self.untouched == course:
