@@ -7,6 +7,7 @@ from forum.feeds.models import FeedKey
 from forum.keeping.models import Regard
 from forum.letters.models import Letter
 from forum.mail.models import Mail
+from forum.marking.models import Criterion, Mark, Rubric, Share
 from forum.notify.models import Notification
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
@@ -23,6 +24,7 @@ __all__ = [
     "Comment",
     "Copy",
     "Course",
+    "Criterion",
     "FeedKey",
     "Filing",
     "Handle",
@@ -31,6 +33,7 @@ __all__ = [
     "Letter",
     "Mail",
     "MailedLink",
+    "Mark",
     "Membership",
     "Month",
     "Notification",
@@ -41,9 +44,11 @@ __all__ = [
     "PromptSection",
     "Regard",
     "Revision",
+    "Rubric",
     "Section",
     "Seen",
     "Session",
+    "Share",
     "Unsent",
     "Upload",
     "User",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,20 +12,26 @@ from sqlalchemy import case, literal, null, or_, select, update
 from forum import prose, text
 from forum.comments.models import Comment
 from forum.extensions import db
+from forum.marking.models import Mark
 from forum.posts.models import Post
 from forum.prompts.models import Prompt
 from forum.search import index
 
 BATCH = 50  # texts in one transaction
 READ = ("id", "course_id", "body_markdown", "body_format", "anchor", "import_key", "edited_at")
-# A prompt is always Markdown, and none was imported.
-OF_PROMPT = {"body_format": literal("markdown"), "import_key": null()}
+# A prompt is always Markdown, and none was imported; nor was a note.
+LACKING: dict[Any, dict[str, Any]] = {
+    Prompt: {"body_format": literal("markdown"), "import_key": null()},
+    Mark: {"import_key": null()},
+}
 KEPT_OF_PROMPT = ("body_html", "renderer", "anchor")
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
 
-Text = type[Post] | type[Comment] | type[Prompt]
+Text = type[Post] | type[Comment] | type[Prompt] | type[Mark]
+# What is found by the search; notes never are.
+FOUND: dict[Text, Callable[[int, str], None]] = {Post: index.change_text, Comment: index.change_comment}
 
-group = AppGroup("text", help="The texts of posts, comments and prompts.")
+group = AppGroup("text", help="The texts of posts, comments, prompts and notes.")
 
 
 @group.command("rerender")
@@ -34,7 +41,8 @@ def rerender(everything: bool) -> None:
     posts = _rerender(Post, prose.POST_HEADING, everything)
     comments = _rerender(Comment, prose.COMMENT_HEADING, everything)
     prompts = _rerender(Prompt, prose.POST_HEADING, everything)
-    click.echo(f"Rendered {posts} posts, {comments} comments and {prompts} prompts.")
+    notes = _rerender(Mark, prose.COMMENT_HEADING, everything)
+    click.echo(f"Rendered {posts} posts, {comments} comments, {prompts} prompts and {notes} notes.")
 
 
 def _rerender(table: Text, heading: int, everything: bool) -> int:
@@ -57,7 +65,7 @@ def _rerender(table: Text, heading: int, everything: bool) -> int:
 
 
 def _columns(table: Text) -> list[Any]:
-    known: dict[str, Any] = OF_PROMPT if table is Prompt else {}
+    known = LACKING.get(table, {})
     return [known[name].label(name) if name in known else getattr(table, name) for name in READ]
 
 
@@ -80,6 +88,5 @@ def _store(table: Text, id: int, source: str, made: prose.Prose) -> None:
         values |= {"excerpt": shown}
     as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
     done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
-    if done.first() and table is not Prompt:
-        change = index.change_text if table is Post else index.change_comment
-        change(id, made.plain)
+    if done.first() and table in FOUND:
+        FOUND[table](id, made.plain)

@@ -29,6 +29,9 @@ from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
 from forum.keeping import bookmarks, hearts
+from forum.marking import lists as marks
+from forum.marking import releases, scales
+from forum.marking import routes as marking
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
@@ -93,6 +96,10 @@ for inside in (
     parts.bp,
     silence.bp,
     writing.bp,
+    marking.bp,
+    marks.bp,
+    releases.bp,
+    scales.bp,
 ):
     course.register_blueprint(inside)
 

@@ -15,7 +15,8 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import audience, post_counts, posts_readable, posts_written
+from forum.marking.queries import is_marked
+from forum.policy import audience, posts_readable, posts_written
 from forum.posts import belonging, shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
@@ -220,6 +221,7 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             *marks.of_one(asker),
             *state.OF_POST,
             waits_under(asker),
+            is_marked(asker),
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,
@@ -252,10 +254,3 @@ def source(post_id: int) -> Any:
     """Return what an editor needs of a post beside its row: the text as written, and its format."""
     written = (Post.body_markdown, Post.body_format, Post.edited_at, Post.own_excerpt, CO_HANDLES)
     return db.session.execute(select(*written, *SCHEDULE, Post.wants_pin).where(Post.id == post_id)).one()
-
-
-def is_pinned(post: Any) -> bool:
-    """Say whether a post stands at the top of the feed now."""
-    if post.pin_position is None or not post_counts(post):
-        return False
-    return post.pinned_until is None or post.pinned_until > clock.now()

@@ -16,6 +16,9 @@ NEW_POST = "posts/new"
 NEW_PROMPT = "prompts/new"
 NEW = {NEW_POST: "posts", NEW_PROMPT: "prompts"}
 _OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
+_OF_MARK = re.compile(
+    r"(?P<kind>posts|prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>marks/[1-9][0-9]{0,8}(?:/part)?)"
+)
 _OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
@@ -34,7 +37,12 @@ class Place:
     @property
     def is_of_post(self) -> bool:
         """Whether a post or a prompt is written there, and no comment."""
-        return self.kind == "prompts" or (self.kind == "posts" and self.what != "comments")
+        return self.kind in ("posts", "prompts") and self.what in ("new", "edit")
+
+    @property
+    def is_of_mark(self) -> bool:
+        """Whether a note for one student is written there."""
+        return self.what.startswith("marks/")
 
 
 def editing_post(post_id: int) -> str:
@@ -66,7 +74,8 @@ def read(place: str) -> Place | None:
     """Take a place apart that a form has sent; None for what is none."""
     if place in NEW:
         return Place(NEW[place], 0, "new")
-    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place) or _OF_PROMPT.fullmatch(place)
+    kinds = (_OF_POST, _OF_COMMENT, _OF_PROMPT, _OF_MARK)
+    found = next(filter(None, (kind.fullmatch(place) for kind in kinds)), None)
     return Place(found["kind"], int(found["id"]), found["what"]) if found else None
 
 

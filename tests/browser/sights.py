@@ -13,7 +13,7 @@ from tests.sweeps.roles import LINES, Line
 READERS = ("ines", "sam", "vera")  # who teaches, who studies, and the visitor of a public class
 OTHERS = ("adam", "otto")
 # Addresses that show no page.
-FILES = ("/robots.txt", ".atom")
+FILES = ("/robots.txt", ".atom", ".csv")
 FEEDS = ("of_class", "of_category", "of_author", "of_post")
 NOT_SEEN = {
     **{f"{way}.feeds.{feed}": "for programs: no page" for way in ("course", "private") for feed in FEEDS},
@@ -73,6 +73,9 @@ OTHER_CLASSES = (
     Sight("ines", "/c/{here}/posts/{told}/delivery"),
     Sight("sam", "/c/{here}/posts/{edited}/history"),
     Sight("ines", "/c/{here}/posts/{edited}/history?view=side"),
+    Sight("sam", "/c/{here}/posts/{edited}"),
+    Sight("ines", "/c/{here}/posts/{edited}/marks/{sam}"),
+    Sight("ines", "/c/{here}/marking"),
     Sight("sam", "/c/{here}/comments/{reworded}/history"),
     Sight("sam", "/c/{here}/comments/{reworded}/history?new=1"),
     Sight("sue", "/c/{here}/posts/{shared}"),

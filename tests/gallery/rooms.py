@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ from forum.courses.models import Course, Section
 from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
+from forum.marking import actions as marking
+from forum.marking import rubrics
+from forum.marking.actions import Words
+from forum.marking.models import About
+from forum.marking.rubrics import Line
+from forum.marking.things import Thing
+from forum.notify import telling
 from forum.notify.models import ByMail, Notification
 from forum.posts.models import Category, CoAuthor, Post, State
 from forum.prompts.models import Prompt, PromptSection
@@ -32,6 +40,23 @@ DRAFT = "She laughed first. Then she took out the ledger, and this is where I ha
 DISCUSSED = "Does a public score%"
 EVERY = timedelta(minutes=7)  # between the comments of the long thread
 TOPS, ANSWERS = 60, (0, 7, 1, 12, 0, 3, 0, 9, 0, 8)  # 60 comments, 240 answers: 300 in all
+
+CRITERIA = (
+    ("Argument", "A claim that somebody could deny, and reasons for it.", Decimal(4)),
+    ("Evidence", "Two sources at least, one of them seen with your own eyes.", Decimal(4)),
+    ("Voice", "", Decimal(2)),
+)
+GIVEN = (
+    (Decimal("3.5"), Decimal(3), Decimal(2)),
+    (Decimal(4), Decimal("2.5"), Decimal(1)),
+    (Decimal(2),) * 3,
+)
+NOTES = (
+    "The turn in your *third* paragraph is the best thing I have read this week: you ask **who is scored**,"
+    " and not only how.\n\nNext time, give the number of the audit. A reader cannot check “most factories”.",
+    "A strong question. What would change your mind?",
+    "",
+)
 
 TEXTS = Path(__file__).parent / "texts"  # each is hard to set well in its own way
 SCRIPTS = {
@@ -76,7 +101,33 @@ def demo() -> Things:
     draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
     factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
-    return found | {"long": long_thread(slug)}
+    return found | {"long": long_thread(slug)} | marked(slug)
+
+
+def marked(slug: str) -> Things:
+    """Let some posts answer a prompt that has a rubric, and tell some of their authors about them."""
+    amara = factories.member("amara", slug)
+    words = {"body_markdown": "", "body_html": "", "replies_wanted": 1}
+    asked = Prompt(course_id=amara.course_id, title="Week 4: what a public score can do", **words)
+    db.session.add(asked)
+    db.session.flush()
+    rubrics.write(asked.id, None, [Line(*line) for line in CRITERIA], by=amara)
+    criteria = [each.id for each in rubrics.scale(amara.course_id, asked.id).criteria]
+    people = {name: factories.member(name, slug).user_id for name in ("jonas", "mei", "sofia", "linh")}
+    answers = {}
+    for number, (name, user_id) in enumerate(people.items()):
+        theirs = select(Post.id).where(Post.author_id == user_id, Post.state == State.PUBLISHED)
+        post_id = db.session.scalars(theirs.order_by(Post.title.like(DISCUSSED).desc(), Post.id)).first()
+        answers[name] = post_id
+        db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=asked.id))
+        if number < 3 and post_id:
+            shares = dict(zip(criteria, GIVEN[number], strict=True))
+            told = Words(NOTES[number], sum(GIVEN[number], Decimal()), Decimal(10), shares)
+            thing = Thing(About.POST, post_id, user_id)
+            marking.write(thing, told, by=amara, seen=None, release=number == 0)
+    db.session.commit()
+    telling.tell()
+    return {"demo_prompt": asked.id, "mei": people["mei"], "meis": answers["mei"]}
 
 
 def of_the_demo(course_id: int) -> Things:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -23,6 +24,10 @@ from forum.feeds import keys
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
 from forum.mail.models import Fate, Mail
+from forum.marking import actions as marking
+from forum.marking.actions import Words as Told
+from forum.marking.models import About, Mark
+from forum.marking.things import Thing
 from forum.notify import unsubscribing
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
@@ -30,6 +35,7 @@ from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
 from forum.prompts import actions as prompts
 from forum.prompts.asked import Asked
+from forum.prompts.models import Prompt
 from forum.reading import actions as reading
 from forum.rosters import actions as uploads
 from forum.rosters import planning
@@ -59,6 +65,7 @@ def furnish(cast: Cast) -> Things:
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
     things |= _rosters(ines, otto)
     things |= _edit(things["sams"], sam, ines)
+    things |= _marked(things, sam, ines, otto)
     things |= _prompts(cast, ines)
     _settle(things)
     _keep(cast)
@@ -192,6 +199,27 @@ def _regard(things: Things, sam: Member, sue: Member, ines: Member) -> None:
     for by in (sam, ines):
         keeping.keep(Kind.POST, things["sams"], by=by)
         keeping.keep(Kind.COMMENT, things["answer"], by=by)
+
+
+def _marked(things: Things, sam: Member, ines: Member, otto: Member) -> Things:
+    """Add a prompt that sam has answered, and notes for him: released and not, deleted, in another class."""
+    words = {"body_markdown": "", "body_html": ""}
+    asked = Prompt(course_id=ines.course_id, title="Week 4", **words)
+    db.session.add(asked)
+    db.session.flush()
+    things = {**things, "prompt": asked.id, "answered": _write(sam, "answered")}
+    db.session.execute(update(Post).where(Post.id == things["answered"]).values(prompt_id=asked.id))
+    told = {name: Thing(About.POST, things[name], things["sam"]) for name in ("answered", "edited", "ended")}
+    made = {f"mark_{name}": _tell_of(thing, ines) for name, thing in told.items()}
+    marking.release(made["mark_edited"], by=ines)
+    marking.delete(made["mark_ended"], by=ines)
+    made["ottos_mark"] = _tell_of(Thing(About.POST, things["ottos"], things["otto"]), otto)
+    return {name: things[name] for name in ("prompt", "answered")} | made
+
+
+def _tell_of(thing: Thing, by: Member) -> int:
+    marking.write(thing, Told("Well *argued*.", Decimal("8.5"), Decimal(10)), by=by, seen=None)
+    return db.session.scalars(select(Mark.id).where(*thing.its())).one()
 
 
 def _settle(things: Things) -> None:

@@ -19,6 +19,7 @@ CLASS = "/c/{here}"
 TEXT = {"title": "A title", "body": "A text of some words."}
 SOMEBODY = {"name": "Nina", "email": email("nina"), "password": "seven green umbrellas sing"}
 WORDS = {"place": "posts/new", "unsent": "0123456789abcdef", "saves": "0"}
+TOLD = {"body": "Well argued.", "points": "8.5", "out_of": "10", "seen": "0"}
 SOON = (clock.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
 WHY = {"reason": "It names somebody."}
 ASKED = TEXT | {"posts_wanted": "1", "replies_wanted": "0", "post_words": "0", "reply_words": "0"}
@@ -241,6 +242,49 @@ GET  /posts/{announced}/delivery            in  404 403 403  403 403  200  200 |
 GET  /posts/{sams}/delivery                 in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
 GET  /posts/{ottos}/delivery                in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
 
+GET  /marks                                in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
+GET  /marking                              in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /marking.csv                          in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /marking/rubric                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+POST /marking/rubric                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+GET  /posts/{sams}/marks                   in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{ottos}/marks                  in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{draft}/marks                  in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{sams}/marks/{sam}             in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{edited}/marks/{sam}           in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{sams}/marks/{sue}             in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /posts/{sams}/marks/{sam}             in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{sams}/marks/{otto}            in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+GET  /posts/{sams}/marks/{sam}/part        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{sams}/marks/{sue}/part        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /posts/{sams}/marks/{sam}/part        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+GET  /prompts/{prompt}/marks               in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{ottos_prompt}/marks         in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /prompts/{prompt}/marks.csv           in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{ottos_prompt}/marks.csv     in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /prompts/{prompt}/marks/release       in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/marks/release in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+GET  /prompts/{prompt}/marks/{sue}         in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{prompt}/marks/{otto}        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /prompts/{prompt}/marks/{sue}         in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/marks/{sam}   in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+GET  /prompts/{prompt}/rubric              in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+GET  /prompts/{ottos_prompt}/rubric        in  404 403 403  403 403  404  404 |  403  403 | 403 403  403
+POST /prompts/{prompt}/rubric              in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+GET  /members/{sam}/marks                  in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /members/{rita}/marks                 in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /members/{otto}/marks                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /marks/{mark_answered}/release        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/release           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_edited}/release/delete   in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/release/delete    in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_edited}/deletion         in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/deletion          in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_ended}/deletion/delete   in  404 403 403  403 404  303  404 |   in  403 | 403 404  403
+POST /marks/{ottos_mark}/deletion/delete   in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
 GET  /prompts                               in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /prompts                               in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 GET  /prompts/new                           in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
@@ -487,6 +531,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/preview": TEXT | WORDS,
     "/edit": TEXT | {"name": "Another name", "seen": "0"},
     "/hiding": WHY,
+    "/marks/{sam}": TOLD,
+    "/marks/{sue}": TOLD,
+    "/marks/{sam}/part": TOLD,
+    "/marks/{ines}": TOLD,
+    "/rubric": {"criteria-0-name": "Argument", "criteria-0-points": "6"},
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
