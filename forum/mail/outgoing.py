@@ -62,11 +62,16 @@ def write(
     """
     if not ONE_ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError(f"{to!r} is not one mail address.")
-    whose = {"sender": sender, "reply_to": reply_to}
+    whose = {"sender": _line(sender), "reply_to": reply_to}
     mail = Mail(form=form, recipient=to, subject=" ".join(subject.split())[:200], body=body, **whose)
     db.session.add(mail)
     db.session.flush()
     return mail.id
+
+
+def _line(name: str) -> str:
+    """Return a name on one line, for a header; control characters, which old names may hold, are left out."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
 def deliver_later(mail_id: int) -> None:

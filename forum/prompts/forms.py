@@ -128,7 +128,9 @@ class PromptForm(WritingForm):
     zone = "UTC"  # in which times are asked for
 
     @classmethod
-    def for_(cls, course: Any, categories: Sequence[Any], sections: Sequence[Any], **data: Any) -> PromptForm:
+    def for_(
+        cls, course: Any, categories: Sequence[Any], sections: Sequence[Any], /, **data: Any
+    ) -> PromptForm:
         """Return the form in a class, with its categories and sections to choose from, and its zone."""
         form = cls(**data)
         form.zone = course.time_zone

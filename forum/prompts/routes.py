@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from forum import clock, i18n, web
 from forum.policy import require
-from forum.policy_prompts import asked_of
+from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.answers import PAGE, answers
 from forum.posts.forms import seen_version, version
@@ -26,6 +26,7 @@ for words in (wording.wanted, wording.missing, wording.owed, wording.dues, wordi
     bp.app_template_filter(f"prompt_{words.__name__}")(words)
 bp.app_template_filter("lines")(lambda text: (text or "").splitlines())
 bp.app_template_global("beside")(owed.beside)
+bp.app_template_global("is_frozen")(is_frozen)
 bp.app_template_global("said_beside")(lambda rows: tuple([wording.beside(row) for row in rows]))
 bp.app_template_filter("weekday")(i18n.weekday)
 

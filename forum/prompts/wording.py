@@ -49,8 +49,8 @@ def _at_least(many: str, words: int) -> str:
 def owed(row: Progress) -> str:
     """Return what is missing and until when: "1 post, 1 of 2 replies · until Sunday, Oct 18, 23:59"."""
     posts, replies = _parts(row)
-    if posts and replies and row.posts_due_at != row.replies_due_at:
-        return ", ".join((_until(posts, row.posts_due_at), _until(replies, row.replies_due_at)))
+    if posts and replies and not _together(row.posts_due_at, row.replies_due_at):
+        return "; ".join((_by(posts, row.posts_due_at), _by(replies, row.replies_due_at)))
     both = missing(row)
     return both and _until(both, row.posts_due_at if posts else row.replies_due_at)
 
@@ -79,6 +79,15 @@ def _some_replies(missing: int, of: int) -> str:
     return _("%(missing)d of %(num)d replies", missing=missing, num=of)
 
 
+def _together(posts: datetime | None, replies: datetime | None) -> bool:
+    """Say whether two due dates read the same."""
+    return posts == replies or bool(posts and replies and i18n.weekday(posts) == i18n.weekday(replies))
+
+
+def _by(what: str, due: datetime | None) -> str:
+    return _("%(what)s until %(time)s", what=what, time=i18n.weekday(due)) if due else what
+
+
 def _until(what: str, due: datetime | None) -> str:
     return _("%(what)s · until %(time)s", what=what, time=i18n.weekday(due)) if due else what
 
@@ -87,8 +96,8 @@ def dues(prompt: Any) -> str:
     """Return until when a prompt wants posts and replies, "" where it has no due date."""
     posts = prompt.posts_due_at if prompt.posts_wanted else None
     replies = prompt.replies_due_at if prompt.replies_wanted else None
-    if posts and replies and posts != replies:
-        return _("posts until %(time)s, replies until %(later)s", time=_day(posts), later=_day(replies))
+    if posts and replies and not _together(posts, replies):
+        return _("posts until %(time)s; replies until %(later)s", time=_day(posts), later=_day(replies))
     due = posts or replies
     return _("until %(time)s", time=_day(due)) if due else ""
 
