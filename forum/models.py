@@ -8,6 +8,7 @@ from forum.keeping.models import Regard
 from forum.letters.models import Letter
 from forum.mail.models import Mail
 from forum.notify.models import Notification
+from forum.peers.models import Allotment, Answer, Question, Review, Sharing
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen, Watch
@@ -16,6 +17,8 @@ from forum.search.models import Passage
 from forum.writing.models import Unsent
 
 __all__ = [
+    "Allotment",
+    "Answer",
     "Arrangement",
     "AuditEvent",
     "Category",
@@ -37,11 +40,14 @@ __all__ = [
     "Post",
     "Prompt",
     "PromptSection",
+    "Question",
     "Regard",
+    "Review",
     "Revision",
     "Section",
     "Seen",
     "Session",
+    "Sharing",
     "Unsent",
     "User",
     "Watch",

@@ -170,7 +170,7 @@ class _Plan:
         return {(who, seat) for seat, sitting in self.movable.items() for who in sitting}
 
     def way_down(self, start: int, seats: set[int]) -> tuple[list[Move], set[int]]:
-        """Return the shortest chain of moves to a seat with two less; where there is none, what is in reach."""
+        """Return the shortest chain of moves to a seat with two less, or else all seats that are in reach."""
         came: dict[int, Move] = {}
         unseen, asked, queue = seats - {start}, set[int](), deque([start])
         while queue:
