@@ -2,8 +2,8 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, about prompts in policy_prompts.py, whom a post is for in policy_audience.py, what is
-one's own in policy_own.py; all are asked for here.
+in policy_comments.py, about prompts in policy_prompts.py, whom a post is for in policy_audience.py, what
+students read of each other in policy_peers.py, what is one's own in policy_own.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_own, policy_prompts
+from forum import policy_comments, policy_own, policy_peers, policy_prompts
 from forum.courses.models import Role, Visibility
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
@@ -230,6 +230,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "comment.write": _comment_write,
     **policy_comments.RULES,
     **policy_prompts.RULES,
+    **policy_peers.RULES,
     **policy_own.RULES,
 }
 

@@ -15,7 +15,7 @@ QUESTIONS = 12  # that a prompt may have
 WORDING_LIMIT = 300  # characters of a question
 LOWEST, HIGHEST = 2, 10  # to where a rating may reach
 ANSWER_LIMIT = 5_000  # characters of the answer to one question
-MARK = 200
+MARK = 40
 
 
 class Sharing(Model):

@@ -48,7 +48,7 @@ def upgrade():
         sa.Column("for_all", sa.Boolean(), nullable=False),
         sa.Column("names_shown", sa.Boolean(), nullable=False),
         sa.Column("shared_at", MOMENT, nullable=True),
-        sa.Column("mark", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("mark", sa.String(length=40), server_default="", nullable=False),
         _number("changed_by_id", nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.CheckConstraint("each BETWEEN 1 AND 10", name=op.f("ck_sharing_each")),
