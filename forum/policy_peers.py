@@ -1,4 +1,4 @@
-"""The rules about what students are given to read of each other: a part of policy.py, for teachers to read."""
+"""The rules about what students are given to read of each other, to be read by a teacher: asked by policy.py."""
 
 from __future__ import annotations
 

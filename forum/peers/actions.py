@@ -1,4 +1,4 @@
-"""What is set about sharing out, and what students say of each other's posts. Each action is one transaction."""
+"""What is set about sharing out, and what students say of each other's posts: each in one transaction."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Said:
 def arrange(prompt_id: int, terms: Terms, *, by: Member) -> None:
     """Switch sharing out on for a prompt, or change how it is done. Who was given what stays as it is."""
     hold(by.course_id)
-    values = {"each": terms.each, "for_all": terms.for_all, "names_shown": terms.names_shown}
+    values: dict[str, Any] = {"each": terms.each, "for_all": terms.for_all, "names_shown": terms.names_shown}
     values |= {"is_on": True, "changed_by_id": by.user_id, "changed_at": clock.now()}
     if not _change(update(Sharing).where(Sharing.prompt_id == prompt_id).values(**values)):
         db.session.execute(insert(Sharing).values(prompt_id=prompt_id, course_id=by.course_id, **values))
@@ -70,7 +70,7 @@ def arrange(prompt_id: int, terms: Terms, *, by: Member) -> None:
 def switch_off(prompt_id: int, *, by: Member) -> None:
     """Share out nothing more, and let nothing be owed. What was given and said stays."""
     hold(by.course_id)
-    values = {"is_on": False, "changed_by_id": by.user_id, "changed_at": clock.now()}
+    values: dict[str, Any] = {"is_on": False, "changed_by_id": by.user_id, "changed_at": clock.now()}
     _change(update(Sharing).where(Sharing.prompt_id == prompt_id).values(**values))
     _done("sharing.end", prompt_id, by)
 

@@ -24,7 +24,7 @@ class Line:
 
 
 def of(member: Member) -> tuple[Line, ...]:
-    """Return what stands at the side: what a student was given to read, or what waits in a class one teaches."""
+    """Return what stands at the side: what a student was given to read, or what waits where one teaches."""
     if not member.takes_part:
         return ()
     if member.staff:
@@ -48,6 +48,6 @@ def said(row: Any) -> str:
 
 
 def of_prompt(member: Member, prompt_id: int) -> Sequence[Any]:
-    """Return what a student was given of the answers to a prompt; nothing for others, or in a closed class."""
+    """Return what a student was given of the answers to a prompt; in a closed class, and to others, nothing."""
     studies = member.takes_part and member.role == Role.STUDENT
     return queries.yours(member, prompt_id) if studies else ()

@@ -80,7 +80,7 @@ class SharingForm(Form):
             for row in questions
         ]
         blank = min(MORE_LINES, QUESTIONS - len(lines))
-        its = {"questions": [*lines, *([{}] * blank)]}
+        its: dict[str, Any] = {"questions": [*lines, *([{}] * blank)]}
         if sharing is not None:
             whom = ALL if sharing.for_all else AUTHOR
             its |= {"each": sharing.each, "whom": whom, "names_shown": sharing.names_shown}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, g
 
 from forum import web
@@ -33,5 +35,5 @@ def of_class() -> Response:
     return _page("peers/unanswered.html", page=page, prompt=None, every=every)
 
 
-def _page(template: str, **context: object) -> Response:
+def _page(template: str, **context: Any) -> Response:
     return web.page(template, block="entries", rail=shelf.of(g.course, g.member), **context)
