@@ -1,4 +1,4 @@
-"""The rules about what students are given to read of each other, to be read by a teacher: asked by policy.py."""
+"""The rules about what students are given to read of each other, to be read by a teacher (see policy.py)."""
 
 from __future__ import annotations
 

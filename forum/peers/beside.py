@@ -48,6 +48,6 @@ def said(row: Any) -> str:
 
 
 def of_prompt(member: Member, prompt_id: int) -> Sequence[Any]:
-    """Return what a student was given of the answers to a prompt; in a closed class, and to others, nothing."""
+    """Return what a student was given of the answers to a prompt; nothing where the class is closed."""
     studies = member.takes_part and member.role == Role.STUDENT
     return queries.yours(member, prompt_id) if studies else ()
