@@ -163,8 +163,10 @@ def _begin(work: Work, by: Member) -> int:
 
 def _says(review_id: int, said: Sequence[Said]) -> bool:
     """Say whether a review says just this: it was sent twice."""
+    asked = {each.question_id for each in said}
     there = {(row.question_id, row.body_markdown, row.rating) for row in queries.own(review_id)}
-    return {(each.question_id, each.words, each.rating) for each in said} <= there
+    sent = {(each.question_id, each.words, each.rating) for each in said if each.words or each.rating}
+    return sent == {answer for answer in there if answer[0] in asked}
 
 
 def _say(review_id: int, said: Sequence[Said], rendered: Sequence[dict[str, Any]]) -> None:

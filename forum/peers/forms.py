@@ -42,7 +42,7 @@ class QuestionForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ratings = {str(most): _("from 1 to %(most)d", most=most) for most in range(LOWEST, HIGHEST + 1)}
-        self.highest.choices = list({"": _("in words"), **ratings}.items())
+        self.highest.choices = options({"": _("in words"), **ratings})
 
     def line(self) -> Line:
         """Return the question that was written."""
@@ -132,7 +132,7 @@ def _field(question: Any) -> tuple[str, Any]:
         look = {"dir": "auto", "rows": 5}
         return _name(question), TextAreaField(question.wording, rules, filters=[unix_lines], render_kw=look)
     rated = [InputRequired(_l("Choose one."))]
-    choices = [(number, str(number)) for number in range(1, question.highest + 1)]
+    choices = options({number: str(number) for number in range(1, question.highest + 1)})
     return _name(question), RadioField(question.wording, rated, choices=choices, coerce=_rating)
 
 

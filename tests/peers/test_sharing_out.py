@@ -93,7 +93,7 @@ def test_loads_differ_by_one_at_most_where_nothing_is_in_the_way(
 @settings(max_examples=150, deadline=None)
 @given(classes(most=4), st.integers(0, 3))
 def test_no_other_choice_is_more_even(made: tuple[list[Piece], list[Reader], int], seed: int) -> None:
-    """Compare with every way there is of giving each their number, where classes are small enough for that."""
+    """Compare with every way there is of giving each their number, in classes that are small enough."""
     pieces, readers, each = made
     each = min(each, 2)
     may = choices(readers, pieces)
