@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
-from forum import policy, policy_prompts
+from forum import policy, policy_peers, policy_prompts
 from forum.comments.models import Comment
 from forum.courses.models import Visibility
 from forum.extensions import db
@@ -31,7 +31,7 @@ ONES_OWN = {
     "bell.hear",
 }  # what nobody else sees, and so may change in a closed class, too
 OF_THE_CLASS = {name for name in policy.RULES if not name.endswith(".read")} - {"course.edit"}
-OF_PROMPTS = set(policy_prompts.RULES)  # tests/prompts/test_policy.py has these
+OF_PROMPTS = set(policy_prompts.RULES) | set(policy_peers.RULES)  # they have tables of their own
 WRITING = sorted(OF_THE_CLASS - ONES_OWN - OF_PROMPTS - {"drafts.keep"})
 
 

@@ -24,14 +24,15 @@ RUNGS = {
     "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
     " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
     " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
-    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards",
+    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
+    " peers.counted peers.waiting peers.overview peers.state peers.beside",
     "forms": "*.forms courses.invitation_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
-    " letters.writing"
+    " letters.writing peers.sharing peers.reviews peers.unanswered"
     " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
