@@ -12,7 +12,7 @@ from werkzeug.exceptions import Conflict
 
 from forum import audit, clock, prose
 from forum.extensions import db
-from forum.peers import queries
+from forum.peers import queries, told
 from forum.peers.models import Allotment, Answer, Question, Review, Sharing
 from forum.peers.queries import Work
 from forum.posts.counters import hold
@@ -164,7 +164,7 @@ def _begin(work: Work, by: Member) -> int:
 def _says(review_id: int, said: Sequence[Said]) -> bool:
     """Say whether a review says just this: it was sent twice."""
     asked = {each.question_id for each in said}
-    there = {(row.question_id, row.body_markdown, row.rating) for row in queries.own(review_id)}
+    there = {(row.question_id, row.body_markdown, row.rating) for row in told.own(review_id)}
     sent = {(each.question_id, each.words, each.rating) for each in said if each.words or each.rating}
     return sent == {answer for answer in there if answer[0] in asked}
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict
 
 from forum import web
-from forum.peers import actions, queries
+from forum.peers import actions, queries, told
 from forum.peers.forms import ReviewForm, as_sent
 from forum.peers.queries import Work
 from forum.policy import require
@@ -21,14 +21,14 @@ from forum.writing import queries as writing
 from forum.writing.forms import as_it_was
 
 bp = Blueprint("reviews", __name__, url_prefix="/posts/<id:post_id>/reviews")
-bp.app_template_global("shared")(queries.beside)
+bp.app_template_global("shared")(told.beside)
 
 
 @bp.get("")
 def index(post_id: int) -> Response:
     """Show what was said of a post: the reviews that the reader may see."""
     post = posts.readable(g.member, post_id)
-    return web.page("peers/reviews.html", post=post, reviews=queries.reviews(g.member, post_id))
+    return web.page("peers/reviews.html", post=post, reviews=told.reviews(g.member, post_id))
 
 
 def _work(post_id: int) -> Work:
@@ -48,7 +48,7 @@ def new(post_id: int) -> Response:
 
 
 def _as_it_is(work: Work) -> dict[str, Any]:
-    said = as_sent(queries.own(work.review_id)) if work.review_id else {}
+    said = as_sent(told.own(work.review_id)) if work.review_id else {}
     return {"data": {"seen": version(work.written_at), **said}}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +17,10 @@ from forum.peers.models import Allotment, Review
 from forum.prompts import queries as prompts
 from tests.factories import member
 from tests.people import Cast, email
+from tests.prompts.stories import HERE
+from tests.visitor import Visitor
 
+SECRET = "pelican"  # what reviews say and nothing else does
 ASKED = (Line("What is the strongest point?"), Line("How clear is it?", 5))
 
 
@@ -77,3 +80,18 @@ def sent(prompt_id: int, words: str = "It is *brave*.", rating: str = "4", **mor
     """Return the form of a review as it is sent, after ASKED."""
     first, second = questions(prompt_id)
     return {f"answer_{first}": words, f"rating_{second}": rating, "body": "", "seen": "0", **more}
+
+
+def of_prompt(post_id: int) -> int:
+    """Return the prompt that a post answers, which is shared out."""
+    return queries.work(member("ines"), post_id).prompt_id
+
+
+def lines(prompt_id: int) -> list[Line]:
+    """Return the questions that are asked now, as a form sends them again."""
+    return [Line(row.wording, row.highest, row.id) for row in queries.questions(prompt_id)]
+
+
+def seen_by(browse: Callable[[str], Visitor], name: str, post_id: int) -> bool:
+    """Say whether somebody finds the secret word among the reviews of a post."""
+    return SECRET in browse(name).get(f"{HERE}/posts/{post_id}/reviews").text

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.peers.models import Review, Sharing
-from forum.peers.queries import RULED
+from forum.peers.told import RULED
 from forum.policy import may, posts_readable
 from forum.policy_peers import RULES, review_names, reviews_readable
 from forum.posts.models import CoAuthor, Post

@@ -25,7 +25,7 @@ RUNGS = {
     " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
     " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
     " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
-    " peers.counted peers.waiting peers.overview peers.state peers.beside",
+    " peers.counted peers.waiting peers.overview peers.state peers.beside peers.told",
     "forms": "*.forms courses.invitation_forms prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
