@@ -9,6 +9,7 @@ from forum.letters.models import Letter
 from forum.mail.models import Mail
 from forum.marking.models import Criterion, Mark, Rubric, Share
 from forum.notify.models import Notification
+from forum.peers.models import Allotment, Answer, Question, Review, Sharing
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen, Watch
@@ -18,6 +19,8 @@ from forum.search.models import Passage
 from forum.writing.models import Unsent
 
 __all__ = [
+    "Allotment",
+    "Answer",
     "Arrangement",
     "AuditEvent",
     "Category",
@@ -42,13 +45,16 @@ __all__ = [
     "Post",
     "Prompt",
     "PromptSection",
+    "Question",
     "Regard",
+    "Review",
     "Revision",
     "Rubric",
     "Section",
     "Seen",
     "Session",
     "Share",
+    "Sharing",
     "Unsent",
     "Upload",
     "User",

@@ -3,7 +3,8 @@
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_comments.py,
 policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and points),
-policy_own.py (what is one's own), policy_reports.py and policy_term.py; all are asked for here.
+policy_peers.py (what students read of each other), policy_own.py (what is one's own), policy_reports.py and
+policy_term.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_marking, policy_own, policy_prompts, policy_reports, policy_term
+from forum import (
+    policy_comments,
+    policy_marking,
+    policy_own,
+    policy_peers,
+    policy_prompts,
+    policy_reports,
+    policy_term,
+)
 from forum.courses.models import Role, Visibility
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
@@ -233,6 +242,7 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     **policy_comments.RULES,
     **policy_marking.RULES,
     **policy_prompts.RULES,
+    **policy_peers.RULES,
     **policy_own.RULES,
     **policy_term.RULES,
     **policy_reports.RULES,

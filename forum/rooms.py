@@ -35,6 +35,7 @@ from forum.marking import routes as marking
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
+from forum.peers import reviews, sharing, unanswered
 from forum.posts import archives, carrying, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.prompts import arrangements, board, calendars, deletion, messages
@@ -72,6 +73,9 @@ for inside in (
     arrangements.bp,
     messages.bp,
     calendars.bp,
+    unanswered.bp,
+    sharing.bp,
+    reviews.bp,
     reading.bp,
     watching.bp,
     live.bp,

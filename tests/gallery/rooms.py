@@ -26,7 +26,13 @@ from forum.marking.rubrics import Line
 from forum.marking.things import Thing
 from forum.notify import telling
 from forum.notify.models import ByMail, Notification
+from forum.peers import actions as peers
+from forum.peers import allotting
+from forum.peers import queries as peer_rows
 from forum.posts.models import Category, CoAuthor, Post, State
+from forum.posts.whom import Whom
+from forum.prompts import actions as prompts
+from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
 from tests import factories
 from tests.browser import classroom, crowded
@@ -101,7 +107,7 @@ def demo() -> Things:
     draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
     factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
-    return found | {"long": long_thread(slug)} | marked(slug)
+    return found | {"long": long_thread(slug)} | marked(slug) | read_by_each_other(slug)
 
 
 def marked(slug: str) -> Things:
@@ -190,6 +196,35 @@ def long_thread(slug: str) -> int:
         for number in range(answers):
             last = say(under=last if number % 3 else top)
     return post_id
+
+
+def read_by_each_other(slug: str) -> Things:
+    """Let a prompt's answers be given to students with questions, and some of them be reviewed."""
+    amara = factories.member("amara", slug)
+    people = {name: factories.member(name, slug) for name in ("mei", "jonas", "sofia", "linh", "aisha")}
+    asked = Asked("Week 6: whose scores?", "Whom does the score serve, and who pays for it?")
+    prompt_id = prompts.write(asked, by=amara)
+    of_prompt = Whom(prompt_id=prompt_id)
+    mine = [
+        factories.post(by, f"What {by_name} saw", DRAFT, whom=of_prompt) for by_name, by in people.items()
+    ]
+    lines = (
+        peers.Line("What is the strongest point, and what carries it?"),
+        peers.Line("How clear is it?", 5),
+    )
+    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=lines), by=amara)
+    allotting.share_out_now(prompt_id, by=amara)
+    first, second = [row.id for row in peer_rows.questions(prompt_id)]
+    for by in list(people.values())[1:]:
+        given = [row.id for row in peer_rows.yours(by, prompt_id)]
+        for post_id in given[: 1 + (by is people["jonas"])]:
+            said = [
+                peers.Said(first, "The *ledger*: it is there, and everybody can look it up."),
+                peers.Said(second, rating=4),
+            ]
+            peers.review(peer_rows.work(by, post_id), said, by=by, seen=None)
+    theirs = [row.id for row in peer_rows.yours(people["mei"], prompt_id)]
+    return {"read_prompt": prompt_id, "of_mei": mine[0], "for_mei": theirs[0]}
 
 
 def words() -> list[str]:

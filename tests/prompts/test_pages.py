@@ -74,7 +74,7 @@ def test_a_prompt_says_what_is_still_owed_and_until_when(browse: Browse) -> None
     assert "owing" not in browse("ines").get(f"{HERE}/prompts/{prompt_id}").text
 
 
-def test_the_side_says_it_too_at_the_price_of_one_statement(browse: Browse) -> None:
+def test_the_side_says_it_too_at_the_price_of_two_statements(browse: Browse) -> None:
     def asked(who: str, path: str = "/") -> tuple[int, str]:
         browse(who).get(HERE + path)
         with recorded() as statements:
@@ -86,8 +86,8 @@ def test_the_side_says_it_too_at_the_price_of_one_statement(browse: Browse) -> N
     post_id = answer("sue", ids[0])
     after = {who: asked(who) for who in before}
     assert {who: many - before[who] for who, (many, _text) in after.items()} == {
-        "sam": 1,
-        "ines": 1,
+        "sam": 2,  # what is owed, and what is given to be answered
+        "ines": 2,  # what is due next, and what waits for a reply
         "olga": 0,
     }
     beside = re.search(r'<section class="due">(.*?)</section>', after["sam"][1], re.DOTALL)

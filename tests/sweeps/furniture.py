@@ -29,10 +29,13 @@ from forum.marking.actions import Words as Told
 from forum.marking.models import About, Mark
 from forum.marking.things import Thing
 from forum.notify import unsubscribing
+from forum.peers import actions as peers
+from forum.peers import allotting
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
+from forum.posts.whom import Whom
 from forum.prompts import actions as prompts
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt
@@ -67,6 +70,7 @@ def furnish(cast: Cast) -> Things:
     things |= _edit(things["sams"], sam, ines)
     things |= _marked(things, sam, ines, otto)
     things |= _prompts(cast, ines)
+    things |= _given(sam, ines)
     _settle(things)
     _keep(cast)
     things |= _unsent(sam) | _bygone() | _asked_copy(ines)
@@ -312,6 +316,17 @@ def _prompts(cast: Cast, ines: Member) -> Things:
     }
     prompts.delete(made["unasked"], by=ines)
     return made | {"tuesday": section.id}
+
+
+def _given(sam: Member, ines: Member) -> Things:
+    """Let an answer of sam's be given to sue to review."""
+    prompt_id = prompts.write(Asked("Week 6", "Whose word counts?"), by=ines)
+    to = Whom(prompt_id=prompt_id)
+    post_id = posts.write(Draft("Reviewed", "A text of *some* words.", whom=to), by=sam)
+    asked = [peers.Line("What is the strongest point?")]
+    peers.arrange(prompt_id, peers.Terms(1, questions=asked), by=ines)
+    allotting.share_out_now(prompt_id, by=ines)
+    return {"given": prompt_id, "reviewed": post_id}
 
 
 def _keep(cast: Cast) -> None:

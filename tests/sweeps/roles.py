@@ -46,7 +46,7 @@ COPY = {
 # sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
 # one that was deleted (their addresses lead to where they stood); edited and reworded are a post and a
 # comment that were edited; rita was removed from the class, and nils never chose a password. by_mail and
-# revoked_mail are invitations that were mailed.
+# revoked_mail are invitations that were mailed. sue was given sam's reviewed to review, an answer to given.
 
 INSIDE = """
 #                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
@@ -319,6 +319,25 @@ GET  /prompts/{ottos_prompt}/board/messages in  404 404 404  404 404  404  404 |
 GET  /calendar                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /calendar                              in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 
+GET  /prompts/{asked}/unanswered            in  404 200 200  200 200  200  200 |  404  404 | 200 200  200
+GET  /prompts/{ottos_prompt}/unanswered     in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /unanswered                            in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{given}/sharing               in  404 403 403  403 403  200  200 |  404  404 | 403 403  403
+POST /prompts/{given}/sharing               in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/sharing        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /prompts/{given}/sharing/delete        in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/sharing/delete in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /prompts/{given}/allotments            in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/allotments     in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /prompts/{given}/reviews               in  404 403 403  403 200  200  200 |  404  404 | 403 200  200
+GET  /prompts/{ottos_prompt}/reviews        in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{reviewed}/reviews              in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /posts/{ottos}/reviews                 in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{reviewed}/reviews/new          in  404 403 200  403 403  403  403 |  403  403 | 403 403  403
+POST /posts/{reviewed}/reviews              in  404 403 303  403 403  403  403 |   in  403 | 403 403  403
+GET  /posts/{sams}/reviews/new              in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+POST /posts/{ottos}/reviews                 in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+
 GET  /search                               in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 
 GET  /members                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
@@ -524,6 +543,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/posts": TEXT,
     "/drafts": TEXT | WORDS,
     "/prompts": ASKED,
+    "/sharing": {"each": "2", "whom": "author", "questions-0-wording": "Why?", "questions-0-highest": ""},
+    "/posts/{reviewed}/reviews": {"answer_1": "It is brave.", "body": "", "seen": "0"},
     "/prompts/{asked}/edit": ASKED,
     "/prompts/{ottos_prompt}/edit": ASKED,
     "/extensions/user-{sue}": MORE_TIME,

@@ -25,7 +25,8 @@ RUNGS = {
     " keeping.state marking.whom posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld"
     " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
     " revisions.recording posts.sealed posts.answers prompts.progress prompts.counted"
-    " prompts.owed prompts.boards reports.counted",
+    " prompts.owed prompts.boards reports.counted"
+    " peers.counted peers.waiting peers.overview peers.state peers.beside peers.told",
     "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
     " prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
@@ -35,7 +36,7 @@ RUNGS = {
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
-    " letters.writing"
+    " letters.writing peers.sharing peers.reviews peers.unanswered"
     " keeping.bookmarks keeping.hearts keeping.things marking.lists marking.releases marking.scales"
     " marking.shown reading.keys reading.live reading.watching reports.people reports.silence"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
