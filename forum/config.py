@@ -79,6 +79,12 @@ SETTINGS = [
     Setting("SEMINAR_WORKER", "inside", readers.worker, "who starts the worker: inside or external"),
     Setting("SEMINAR_SESSION_IDLE_DAYS", "14", readers.days, "signed out after so many days unused"),
     Setting("SEMINAR_SESSION_DAYS", "90", readers.days, "signed out after so many days in any case"),
+    Setting(
+        "SEMINAR_RETENTION_YEARS",
+        "3",
+        readers.years,
+        "how long a closed class is kept, as a proposal; 0: none",
+    ),
     Setting("BIND", "127.0.0.1:8000", readers.bind, "where gunicorn listens: host:port or unix:/path"),
     Setting("WEB_CONCURRENCY", "2", readers.count, "how many processes answer requests, with 8 threads each"),
 ]

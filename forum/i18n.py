@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale, dates
+from babel import Locale, dates, numbers
 from flask import Flask, current_app, g, request
 from flask_babel import get_domain, get_locale, gettext
 from markupsafe import Markup
@@ -116,9 +117,9 @@ class Moments:
         return self.zone, self.year, *[self(at) for at in times if at >= self.relative_since]
 
 
-def exact(at: datetime) -> str:
-    """Return the date and the minute of a moment where the class is."""
-    return _exact(_minute(at), language(), _zone())
+def exact(at: datetime, zone: str = "") -> str:
+    """Return the date and the minute of a moment where the class is, or in another zone."""
+    return _exact(_minute(at), language(), zone or _zone())
 
 
 def day(moment: datetime) -> str:
@@ -126,10 +127,20 @@ def day(moment: datetime) -> str:
     return dates.format_date(moment.astimezone(clock.zone(_zone())), "medium", locale=get_locale())
 
 
+def date(day: Any) -> str:
+    """Return a day of the calendar, which is the same everywhere."""
+    return dates.format_date(day, "medium", locale=get_locale())
+
+
 def clock_time(moment: datetime) -> str:
     """Return the time of day of a moment where the class is."""
     local = moment.astimezone(clock.zone(_zone()))
     return dates.format_time(local, "short", locale=get_locale()).replace(NARROW, WIDE)
+
+
+def decimal(number: Decimal | None) -> str:
+    """Return a number as people write it: 7.5, or 7,5; "" for none."""
+    return "" if number is None else _decimal(number, language())
 
 
 def weekday(at: datetime) -> str:
@@ -209,6 +220,11 @@ def _when(moment: datetime, now: datetime, language: str, zone: str) -> str:
     local = moment.astimezone(clock.zone(zone))
     same_year = local.year == now.astimezone(clock.zone(zone)).year
     return dates.format_skeleton("MMMd" if same_year else "yMMMd", local, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(number: Decimal, locale: str) -> str:
+    return numbers.format_decimal(number, locale=Locale.parse(locale, sep="-"))
 
 
 @lru_cache(maxsize=1024)

@@ -1,9 +1,10 @@
 """Every rule about who may do what, in one place, to be read by a teacher.
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
-lists stands their SQL twin; a test proves for every role that both agree. What is about comments alone stands
-in policy_comments.py, about prompts in policy_prompts.py, whom a post is for in policy_audience.py, what is
-one's own in policy_own.py; all are asked for here.
+lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_comments.py,
+policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and points),
+policy_peers.py (what students read of each other), policy_own.py (what is one's own), policy_reports.py and
+policy_term.py; all are asked for here.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
-from forum import policy_comments, policy_own, policy_prompts, policy_reports
+from forum import (
+    policy_comments,
+    policy_marking,
+    policy_own,
+    policy_peers,
+    policy_prompts,
+    policy_reports,
+    policy_term,
+)
 from forum.courses.models import Role, Visibility
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
+from forum.policy_marking import marks_readable
 from forum.policy_prompts import is_frozen, prompts_readable
 from forum.posts.models import Post, State
 from forum.posts.names import co_wrote, listed, wrote
@@ -31,6 +41,7 @@ __all__ = [
     "comment_counts",
     "comments_counted",
     "comments_readable",
+    "marks_readable",
     "may",
     "post_counts",
     "posts_counted",
@@ -229,8 +240,11 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "post.heart": _post_heart,
     "comment.write": _comment_write,
     **policy_comments.RULES,
+    **policy_marking.RULES,
     **policy_prompts.RULES,
+    **policy_peers.RULES,
     **policy_own.RULES,
+    **policy_term.RULES,
     **policy_reports.RULES,
 }
 

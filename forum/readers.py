@@ -34,6 +34,13 @@ def days(text: str) -> timedelta:
     return timedelta(days=int(text))
 
 
+def years(text: str) -> int:
+    """Read a number of years, of which there may be none."""
+    if whole(text) > 50:
+        raise ValueError("must be a number of years from 0 to 50")
+    return int(text)
+
+
 def url(*schemes: str) -> Callable[[str], str]:
     """Return a reader of URLs with one of the schemes."""
 

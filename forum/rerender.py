@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, literal, null, or_, select, update
 
 from forum import prose, text
 from forum.comments.models import Comment
 from forum.extensions import db
+from forum.marking.models import Mark
 from forum.posts.models import Post
+from forum.prompts.models import Prompt
 from forum.search import index
 
 BATCH = 50  # texts in one transaction
 READ = ("id", "course_id", "body_markdown", "body_format", "anchor", "import_key", "edited_at")
+# A prompt is always Markdown, and none was imported; nor was a note.
+LACKING: dict[Any, dict[str, Any]] = {
+    Prompt: {"body_format": literal("markdown"), "import_key": null()},
+    Mark: {"import_key": null()},
+}
+KEPT_OF_PROMPT = ("body_html", "renderer", "anchor")
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
 
-group = AppGroup("text", help="The texts of posts and comments.")
+Text = type[Post] | type[Comment] | type[Prompt] | type[Mark]
+# What is found by the search; notes never are.
+FOUND: dict[Text, Callable[[int, str], None]] = {Post: index.change_text, Comment: index.change_comment}
+
+group = AppGroup("text", help="The texts of posts, comments, prompts and notes.")
 
 
 @group.command("rerender")
@@ -27,15 +40,17 @@ def rerender(everything: bool) -> None:
     """Render every text again that older rules have rendered. Nothing else of it changes."""
     posts = _rerender(Post, prose.POST_HEADING, everything)
     comments = _rerender(Comment, prose.COMMENT_HEADING, everything)
-    click.echo(f"Rendered {posts} posts and {comments} comments.")
+    prompts = _rerender(Prompt, prose.POST_HEADING, everything)
+    notes = _rerender(Mark, prose.COMMENT_HEADING, everything)
+    click.echo(f"Rendered {posts} posts, {comments} comments, {prompts} prompts and {notes} notes.")
 
 
-def _rerender(table: type[Post] | type[Comment], heading: int, everything: bool) -> int:
+def _rerender(table: Text, heading: int, everything: bool) -> int:
     """Go through a table by id, a batch at a time, and return how many texts were rendered."""
     done, last = 0, 0
     old = or_(table.renderer < text.RENDERER_VERSION, table.body_html.like(AS_WRITTEN))
     while True:
-        query = select(*(getattr(table, name) for name in READ)).where(table.id > last)
+        query = select(*_columns(table)).where(table.id > last)
         rows = db.session.execute(
             (query if everything else query.where(old)).order_by(table.id).limit(BATCH)
         ).all()
@@ -49,6 +64,11 @@ def _rerender(table: type[Post] | type[Comment], heading: int, everything: bool)
         done, last = done + len(rows), rows[-1].id
 
 
+def _columns(table: Text) -> list[Any]:
+    known = LACKING.get(table, {})
+    return [known[name].label(name) if name in known else getattr(table, name) for name in READ]
+
+
 def _made(row: Any, heading: int) -> prose.Prose:
     """Render a text as it was when it came: an import mentions nobody, until somebody here edits it."""
     untouched = row.import_key is not None and row.edited_at is None
@@ -58,14 +78,15 @@ def _made(row: Any, heading: int) -> prose.Prose:
     )
 
 
-def _store(table: type[Post] | type[Comment], id: int, source: str, made: prose.Prose) -> None:
+def _store(table: Text, id: int, source: str, made: prose.Prose) -> None:
     """Store a new rendering, unless somebody edited the text meanwhile."""
     values = made.columns()
+    if table is Prompt:
+        values = {name: values[name] for name in KEPT_OF_PROMPT}
     if table is Post:
         shown = case((Post.own_excerpt == "", made.excerpt), else_=Post.own_excerpt)
         values |= {"excerpt": shown}
     as_it_was = update(table).where(table.id == id, table.body_markdown == source).values(**values)
     done = db.session.execute(as_it_was.execution_options(synchronize_session=False).returning(table.id))
-    if done.first():
-        change = index.change_text if table is Post else index.change_comment
-        change(id, made.plain)
+    if done.first() and table in FOUND:
+        FOUND[table](id, made.plain)

@@ -9,7 +9,18 @@ from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
 from forum.comments import routes as comments
-from forum.courses import arriving, invitations, members, people, site
+from forum.courses import (
+    arriving,
+    closings,
+    copies,
+    invitations,
+    members,
+    people,
+    purges,
+    retentions,
+    sections,
+    site,
+)
 from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
@@ -18,10 +29,14 @@ from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
 from forum.keeping import bookmarks, hearts
+from forum.marking import lists as marks
+from forum.marking import releases, scales
+from forum.marking import routes as marking
 from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
-from forum.posts import archives, categories, coauthors, moderation, pins, publication
+from forum.peers import reviews, sharing, unanswered
+from forum.posts import archives, carrying, categories, coauthors, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
@@ -32,6 +47,8 @@ from forum.reports import routes as reports
 from forum.reports import silence
 from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
+from forum.rosters import cli as roster_cli
+from forum.rosters import routes as rosters
 from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
@@ -43,6 +60,7 @@ for inside in (
     moderation.bp,
     archives.bp,
     pins.bp,
+    carrying.bp,
     publication.bp,
     coauthors.bp,
     categories.bp,
@@ -55,6 +73,9 @@ for inside in (
     arrangements.bp,
     messages.bp,
     calendars.bp,
+    unanswered.bp,
+    sharing.bp,
+    reviews.bp,
     reading.bp,
     watching.bp,
     live.bp,
@@ -62,9 +83,14 @@ for inside in (
     bookmarks.bp,
     search.bp,
     members.bp,
+    rosters.bp,
     people.bp,
     invitations.bp,
+    sections.bp,
     course_settings.bp,
+    closings.bp,
+    retentions.bp,
+    copies.bp,
     feeds.bp,
     feed_addresses.bp,
     notify.bp,
@@ -74,6 +100,10 @@ for inside in (
     parts.bp,
     silence.bp,
     writing.bp,
+    marking.bp,
+    marks.bp,
+    releases.bp,
+    scales.bp,
 ):
     course.register_blueprint(inside)
 
@@ -88,6 +118,8 @@ def init_app(app: Flask) -> None:
         auth.bp,
         auth_settings.bp,
         site.bp,
+        copies.asked,
+        purges.bp,
         keys.bp,
         arriving.bp,
         feed_doorway.bp,
@@ -96,6 +128,7 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
+    course_cli.group.add_command(roster_cli.roster)
     for group in (
         auth_cli.group,
         course_cli.group,

@@ -7,7 +7,7 @@ from os import urandom
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import (
@@ -47,7 +47,11 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 FORM = "application/x-www-form-urlencoded"
 # Mail programs send "List-Unsubscribe=One-Click" so (RFC 8058 section 3.2); the view reads none of it.
-TAKES_MULTIPART = {"subscription.stop"}
+ONE_CLICK = "subscription.stop"
+TAKES_FILES = {
+    "course.rosters.upload": 8_100_000
+}  # bytes of the whole form: of a roster 8 MB, and its fields
+TAKES_PARTS = {ONE_CLICK, *TAKES_FILES}
 TAKEN = 2 * 1024 * 1024  # bytes of a text too large that are read and let go; a proxy's limit for all of one
 AT_ONCE = 64 * 1024
 # A header of a length that nobody foresees: docs/decisions/compressed-pages.md. HTTP/2 packs no X smaller.
@@ -84,14 +88,23 @@ def refuse_malformed() -> None:
         raise NotFound
     if request.headers.get("Transfer-Encoding") and request.content_length is None:
         raise LengthRequired(_("Send the form with its length: a text without an end cannot be checked."))
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+    if request.mimetype == "multipart/form-data" and request.endpoint in TAKES_FILES:
+        request.max_content_length = TAKES_FILES[request.endpoint]
+    if (request.content_length or 0) > (request.max_content_length or 0):
         _let_arrive()
-        raise RequestEntityTooLarge
+        raise RequestEntityTooLarge(_too_large())
     _check(request.query_string)
     if request.mimetype == FORM:
         _check(request.get_data())
-    elif request.mimetype.startswith("multipart/") and request.endpoint not in TAKES_MULTIPART:
+    elif request.mimetype.startswith("multipart/") and request.endpoint not in TAKES_PARTS:
         raise UnsupportedMediaType(_("Send the form as it is: nothing here takes files."))
+
+
+def _too_large() -> str | None:
+    """Return the words for a file that is too large; None: those that errors.py has for a text."""
+    if request.max_content_length == TAKES_FILES.get(request.endpoint or ""):
+        return _("This file is larger than 8 MB. Leave columns out, or send it in two parts.")
+    return None
 
 
 def _let_arrive() -> None:

@@ -50,12 +50,12 @@ class Member:
         """
         if self.user_id is None:
             return self
-        return _somebody(self.course_id, self.course_open, self.role, self.is_admin)
+        return _somebody(self.course_id, self.course_open, self.role, self.is_admin, self.is_tied)
 
 
 @lru_cache(maxsize=512)
-def _somebody(course_id: int, course_open: bool, role: str | None, is_admin: bool) -> Member:
-    return Member(course_id, course_open, NOBODY, role, is_admin)
+def _somebody(course_id: int, course_open: bool, role: str | None, is_admin: bool, is_tied: bool) -> Member:
+    return Member(course_id, course_open, NOBODY, role, is_admin, is_tied)
 
 
 class Reader(Protocol):

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         month_name=i18n.month_name,
         day=i18n.day,
+        date=i18n.date,
         clock_time=i18n.clock_time,
         role_name=role_name,
         stored=Markup,  # HTML that text.py cleaned before it was stored; nothing else may pass here

@@ -93,6 +93,12 @@ def row_id(value: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
+def sent_ids(name: str) -> list[int]:
+    """Return the ids of the rows that were ticked in a form."""
+    ids = (row_id(value) for value in request.form.getlist(name))
+    return [each for each in ids if each is not None]
+
+
 def focus_here() -> str:
     """Return the attribute that takes the focus: the browser's own in a page, ours in a part of one.
 

@@ -16,10 +16,12 @@ from huey.consumer import Consumer
 
 from forum import config, create_app, logs
 from forum.auth import tasks as _tasks  # noqa: F401  # a job is known once its file is imported
+from forum.courses import tasks as _classes  # noqa: F401
 from forum.extensions import db, huey
 from forum.mail import outgoing
 from forum.notify import mails as _mails  # noqa: F401  # so is what mails are put together by
 from forum.notify.teller import Teller
+from forum.rosters import tasks as _rosters  # noqa: F401
 from forum.writing import tasks as _drafts  # noqa: F401
 
 THREADS = 2  # one slow mail server does not hold up everything else

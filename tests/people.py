@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from forum import clock
-from forum.auth import handles
-from forum.auth.models import User
+from forum.auth.models import Handle, User
 from forum.auth.passwords import hash_password
 from forum.courses.models import Course, Membership, Role, Shelf
 from forum.extensions import db
@@ -17,6 +18,31 @@ from forum.posts.models import Category
 
 PASSWORD = "correct horse battery staple"
 SLUG = "supply-chains"
+NAMES = ("ines", "asa", "sam", "sue", "olga", "otto", "adam")  # each is their handle as well
+ROLES = {
+    "ines": Role.INSTRUCTOR,
+    "asa": Role.ASSISTANT,
+    "sam": Role.STUDENT,
+    "sue": Role.STUDENT,
+    "olga": Role.OBSERVER,
+}
+CLASSES = (
+    {
+        "slug": SLUG,
+        "title": "Upgrading in Global Supply Chains",
+        "term": "Spring 2027",
+        "first_day": date(2027, 1, 11),
+        "member_count": len(ROLES),
+    },
+    {
+        "slug": "elsewhere",
+        "title": "Another Class",
+        "term": "",
+        "first_day": date(2027, 1, 11),
+        "member_count": 1,
+    },
+)
+DEFAULT = {"slug": "uncategorized", "name": "Uncategorized", "is_default": True, "position": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +74,27 @@ def unconfirm(user_id: int) -> None:
 
 
 def gather() -> Cast:
-    """Make both classes and everybody in them."""
-    password = hash_password(PASSWORD)
-    names = ("ines", "asa", "sam", "sue", "olga", "otto", "adam")
-    known = {"password_hash": password, "email_confirmed_at": clock.now()}
-    users = {
-        name: User(name=name.title(), email=email(name), is_admin=name == "adam", **known) for name in names
-    }
-    here = Course(
-        slug=SLUG, title="Upgrading in Global Supply Chains", term="Spring 2027", first_day=date(2027, 1, 11)
-    )
-    elsewhere = Course(slug="elsewhere", title="Another Class", first_day=date(2027, 1, 11))
-    db.session.add_all([*users.values(), here, elsewhere])
-    db.session.flush()
-    for user in users.values():
-        handles.give(user)
-    db.session.add_all([Shelf(course_id=course.id) for course in (here, elsewhere)])
-    roles = {
-        "ines": Role.INSTRUCTOR,
-        "asa": Role.ASSISTANT,
-        "sam": Role.STUDENT,
-        "sue": Role.STUDENT,
-        "olga": Role.OBSERVER,
-    }
-    for name, role in roles.items():
-        db.session.add(Membership(course_id=here.id, user_id=users[name].id, role=role))
-    db.session.add(Membership(course_id=elsewhere.id, user_id=users["otto"].id))
-    for course in (here, elsewhere):
-        db.session.add(
-            Category(
-                course_id=course.id,
-                slug="uncategorized",
-                name="Uncategorized",
-                is_default=True,
-                position=1_000_000,
-            )
-        )
-    here.member_count, elsewhere.member_count = len(roles), 1
-    ids = {name: user.id for name, user in users.items()}
-    cast = Cast(**ids, course=here.id, elsewhere=elsewhere.id)
+    """Make both classes and everybody in them, in few statements: nearly every test begins with this."""
+    known = {"password_hash": hash_password(PASSWORD), "email_confirmed_at": clock.now()}
+    accounts = [
+        {"name": name.title(), "email": email(name), "is_admin": name == "adam", **known} for name in NAMES
+    ]
+    people = dict(zip(NAMES, _added(User, accounts), strict=True))
+    here, elsewhere = _added(Course, CLASSES)
+    roles = {**ROLES, "otto": Role.STUDENT}
+    places = [
+        {"course_id": elsewhere if name == "otto" else here, "user_id": people[name], "role": role}
+        for name, role in roles.items()
+    ]
+    db.session.execute(insert(Handle), [{"name": name, "user_id": people[name]} for name in NAMES])
+    db.session.execute(insert(Shelf), [{"course_id": course} for course in (here, elsewhere)])
+    db.session.execute(insert(Membership), places)
+    db.session.execute(insert(Category), [{"course_id": course, **DEFAULT} for course in (here, elsewhere)])
     db.session.commit()
-    return cast
+    return Cast(**people, course=here, elsewhere=elsewhere)
+
+
+def _added(model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows and return their ids."""
+    ids = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(ids, rows))

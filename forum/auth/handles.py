@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Integer, String, bindparam, cast, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum import audit, clock
-from forum.auth import attempts
+from forum.auth import attempts, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import HANDLE_LIMIT, Handle, User
 from forum.extensions import db
+from forum.lists import among, pairs
 from forum.rows import fetch
 from forum.text_mentions import folded
 
 SHORTEST = 2  # characters of a handle that is chosen
 MOST = 10  # handles of one person, earlier ones included: nobody else can ever have them
 ROOM_FOR_NUMBER = 6  # characters at the end of a handle, for "-2" and its like
+ROUNDS = 20  # in which many at once try for a free number
 NAMELESS = "member"  # whose name has neither letters nor digits
 TABLE = Handle.metadata.tables[Handle.__tablename__]
 
@@ -31,6 +34,7 @@ def _unless_taken(dialect: Any) -> Any:
     return new.on_conflict_do_nothing(index_elements=[TABLE.c.name]).returning(TABLE.c.user_id)
 
 
+INSERTS = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
 NEW = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
 
 
@@ -43,6 +47,46 @@ def give(user: User) -> str:
     taken = set(db.session.scalars(select(Handle.name).where(Handle.name.startswith(base, autoescape=True))))
     free = (name for name in _numbered(base) if name not in taken)
     return next(name for name in free if _is_given(user.id, name))
+
+
+def give_all(users: Mapping[int, str]) -> None:
+    """Give new accounts, {id: name}, the handles that give() would give them. The caller commits.
+
+    In a few statements for all; whose handle somebody else took meanwhile get theirs one by one.
+    """
+    waiting = {user_id: suggested(name) for user_id, name in users.items()}
+    numbers: Counter[str] = Counter()
+    for _round in range(ROUNDS):
+        wished = {user_id: _next(base, numbers) for user_id, base in waiting.items()}
+        asked = select(Handle.name).where(Handle.name.in_(among(wished.values(), String)))
+        taken = set(db.session.scalars(asked))
+        _write({name: user_id for user_id, name in wished.items() if name not in taken})
+        waiting = {user_id: waiting[user_id] for user_id, name in wished.items() if name in taken}
+        if not waiting:
+            break
+    for user_id in _without(users):
+        give(queries.user(user_id))
+
+
+def _next(base: str, numbers: Counter[str]) -> str:
+    """Return the next handle that a name suggests."""
+    numbers[base] += 1
+    return base if numbers[base] == 1 else f"{base}-{numbers[base]}"
+
+
+def _write(handles: Mapping[str, int]) -> None:
+    """Give people handles, but those that somebody has."""
+    given = pairs(handles)
+    current = (cast(given.c.value, Integer), given.c.key, literal(True))
+    rows = select(*current).where(given.c.key != "").order_by(given.c.key)
+    new = INSERTS[db.engine.dialect.name](TABLE).from_select(["user_id", "name", "is_current"], rows)
+    db.session.execute(new.on_conflict_do_nothing(index_elements=[TABLE.c.name]))
+
+
+def _without(user_ids: Iterable[int]) -> list[int]:
+    """Return those of some accounts that have no handle."""
+    having = select(Handle.user_id).where(Handle.user_id == User.id, Handle.is_current).exists()
+    return list(db.session.scalars(select(User.id).where(User.id.in_(among(user_ids)), ~having)))
 
 
 def suggested(name: str) -> str:

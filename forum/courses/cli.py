@@ -1,4 +1,4 @@
-"""Classes from the command line: flask course add, enrol, list."""
+"""Classes from the command line: flask course add, enrol, list, purge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from werkzeug.datastructures import MultiDict
 
 from forum import clock
-from forum.courses import actions, newcomers, queries
+from forum.courses import actions, holdings, newcomers, purging, queries
 from forum.courses.forms import NamedForm, NewCourseForm
 from forum.courses.models import Colour, Role, Visibility
 from forum.courses.newcomers import Named, NameMissing
@@ -98,3 +98,23 @@ def show() -> None:
     for course in queries.all_classes():
         state = "open" if course.is_open else "closed"
         click.echo(f"{course.slug}\t{course.member_count}\t{state}\t{course.title}")
+
+
+@group.command("purge")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask for the short name once more.")
+def purge(slug: str, yes: bool) -> None:
+    """Destroy the closed class SLUG with everything in it, for good. People keep their accounts."""
+    course = queries.by_slug(slug)
+    if course is None:
+        raise click.ClickException(f"There is no class {slug}. See: flask course list")
+    if course.is_open:
+        raise click.ClickException(f"The class {slug} is open: close it first, in its settings.")
+    for name, number in holdings.of(course.id):
+        click.echo(f"{number}\t{name}")
+    if not yes and click.prompt("All this is destroyed. Type the short name of the class") != slug:
+        raise click.ClickException("That is another name. Nothing is destroyed.")
+    db.session.rollback()
+    purging.begin(course.id, by=None)
+    purging.destroy(course.id)
+    click.echo(f"The class {slug} is destroyed.")

@@ -33,7 +33,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NOT_A_DAY = _l("Write the day as year-month-day, like 2027-01-31.")
 NOT_WEEKS = _l("Give a number of weeks from 1 to 60.")
 COLUMNS = {
-    "title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_open", "is_listed"
+    "title", "term", "slug", "time_zone", "first_day", "weeks", "colour", "visibility", "is_listed"
 }  # fmt: skip
 
 
@@ -106,9 +106,8 @@ class NewCourseForm(CourseForm):
 
 
 class SettingsForm(CourseForm):
-    """A class that is there already: it can be closed, and search engines can be let in."""
+    """A class that is there already: search engines can be let in."""
 
-    is_open = BooleanField(_l("The class is open"))
     is_listed = BooleanField(_l("Search engines may list the class"))
 
 

@@ -54,6 +54,15 @@ def _count(course_id: int, mails: int) -> None:
     raise Refused(text, _seconds_left(course_id))
 
 
+def take(course_id: int, mails: int) -> int:
+    """Count as many of some mails as a class may still write in this hour, and return how many."""
+    fit = min(mails, left(course_id))
+    if not fit or limiter.limiter.hit(A_CLASS, *_counter(course_id), cost=fit):
+        return fit
+    limiter.limiter.hit(A_CLASS, *_counter(course_id), cost=-fit)  # somebody else was faster
+    return 0
+
+
 def left(course_id: int) -> int:
     """Return how many mails a class may still write in this hour."""
     return limiter.limiter.get_window_stats(A_CLASS, *_counter(course_id)).remaining

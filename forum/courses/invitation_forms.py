@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, NumberRange, Optional, Regexp, ValidationError
 
-from forum import clock
+from forum import clock, web
 from forum.auth.forms import email_field, judge, name_field, new_password_field, no_controls
 from forum.courses import addresses
 from forum.courses.forms import NOT_A_DAY, RoleForm, role_field
+from forum.courses.section_forms import choices
 from forum.courses.words import some
 from forum.forms import Form, LineField, at_most
 
@@ -66,7 +68,26 @@ def last_moment(field: Field, zone: str) -> datetime | None:
     return clock.end_of_day(field.data, zone) if field.data else None
 
 
-class InvitationForm(RoleForm):
+class IntoSection:
+    """The part of a form that says into which section people come; without sections it is taken out."""
+
+    section = SelectField(_l("Into the section"), coerce=str, default="")
+
+    def offer(self, sections: Sequence[Any]) -> Self:
+        """Let there be these to choose from."""
+        if sections:
+            self.section.choices = choices(sections, _l("none"))
+        else:
+            del self.section
+        return self
+
+    @property
+    def section_id(self) -> int | None:
+        """Return the id of the section that was chosen."""
+        return web.row_id(self.section.data) if self.section else None
+
+
+class InvitationForm(IntoSection, RoleForm):
     """A link that lets people into the class."""
 
     until = until_field()
@@ -89,10 +110,11 @@ class InvitationForm(RoleForm):
             "email_domain": self.email_domain.data or "",
             "max_uses": self.max_uses.data,
             "expires_at": last_moment(self.until, zone),
+            "section_id": self.section_id,
         }
 
 
-class MailForm(Form):
+class MailForm(IntoSection, Form):
     """Invitations by mail, for many at once."""
 
     addresses = TextAreaField(
@@ -124,7 +146,8 @@ class MailForm(Form):
     def values(self, zone: str) -> dict[str, Any]:
         """Return what the invitations say."""
         expires_at = last_moment(self.until, zone)
-        return {"role": self.role.data, "expires_at": expires_at, "words": self.words.data or ""}
+        terms = {"role": self.role.data, "expires_at": expires_at, "section_id": self.section_id}
+        return terms | {"words": self.words.data or ""}
 
 
 class AddressForm(Form):

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, TooManyRequests
 from forum import policy, web
 from forum.auth.attempts import Refused
 from forum.auth.routes import refusal, shown
-from forum.courses import haste, joining, mailed, mailing
+from forum.courses import haste, joining, mailed, mailing, placings
 from forum.courses.invitation_forms import InvitationForm, MailForm
 from forum.courses.mailing import Outcome, Round
 from forum.courses.words import STANDINGS, some
@@ -38,7 +38,7 @@ def _address(invitation: Any) -> str:
 def new() -> Response:
     """Make an invitation link."""
     policy.require(g.member, "course.edit", g.course)
-    form = InvitationForm()
+    form = InvitationForm().offer(placings.of_course(g.course.id))
     if not form.validate_on_submit():
         return web.form_page("courses/invite.html", form)
     joining.invite(g.course.id, by=g.member.user_id, **form.values(g.course.time_zone))
@@ -73,7 +73,7 @@ def _require_open() -> None:
 def mail() -> Response:
     """Invite people by mail."""
     _require_open()
-    form = MailForm()
+    form = MailForm().offer(placings.of_course(g.course.id))
     if not form.validate_on_submit():
         return web.form_page("courses/invite_by_mail.html", form)
     terms = form.values(g.course.time_zone)
@@ -124,16 +124,16 @@ def send_all_again() -> Response:
         done = mailing.send_all_again(g.course, by=current_user)
     except Refused as why:
         raise TooManyRequests(retry_after=why.seconds) from None
-    web.notice(_told_of_all(done))
+    web.notice(" ".join([_("Sent again: %(sent)s.", sent=done.sent), *told_of_rest(done, g.course.id)]))
     return _back()
 
 
-def _told_of_all(done: Round) -> str:
-    """Say how many mails are on their way, how many are not, and when those can be."""
-    said = [_("Sent again: %(sent)s.", sent=done.sent)]
+def told_of_rest(done: Round, course_id: int) -> list[str]:
+    """Say how many mails are not on their way, and when they can be."""
+    said = []
     if done.recent:
         said.append(_("Mailed a moment ago, and not again: %(recent)s.", recent=done.recent))
     if done.over:
-        wait = haste.wait_for_more(g.course.id)
+        wait = haste.wait_for_more(course_id)
         said.append(_("Too many for an hour: %(over)s. Send them in %(wait)s.", over=done.over, wait=wait))
-    return " ".join(said)
+    return said

@@ -19,8 +19,8 @@ from werkzeug.exceptions import Gone, NotFound
 
 from forum import audit, clock
 from forum.auth.models import User
-from forum.courses import actions
-from forum.courses.models import Course, Invitation
+from forum.courses import actions, grouping
+from forum.courses.models import Course, Invitation, Section
 from forum.courses.words import REFUSALS, Standing
 from forum.extensions import db
 from forum.mail.models import Fate, Mail
@@ -37,6 +37,7 @@ INVITATION = (
     Invitation.expires_at,
     Invitation.revoked_at,
     Invitation.created_at,
+    Invitation.section_id,
     Course.slug,
     Course.title,
     Course.term,
@@ -53,8 +54,12 @@ def invite(
     email_domain: str = "",
     max_uses: int | None = None,
     expires_at: datetime | None = None,
+    section_id: int | None = None,
 ) -> int:
-    """Make an invitation to a class and return its id. `email_domain` is in lower case, "" for any."""
+    """Make an invitation to a class and return its id. `email_domain` is in lower case, "" for any.
+
+    Who comes by it falls into the section, where one is named.
+    """
     invitation = Invitation(
         course_id=course_id,
         nonce=secrets.token_urlsafe(16),
@@ -62,6 +67,7 @@ def invite(
         email_domain=email_domain,
         max_uses=max_uses,
         expires_at=expires_at,
+        section_id=section_id,
         created_by_id=by,
     )
     db.session.add(invitation)
@@ -109,8 +115,9 @@ def withdraw(mail_ids: Sequence[int | None]) -> None:
 
 def of_course(course_id: int) -> Sequence[Any]:
     """Return the links that invite to a class, the newest first, and who made them; not those by mail."""
-    made_by = User.name.label("made_by")
-    query = _invitations(made_by).outerjoin(User, User.id == Invitation.created_by_id)
+    made_by, section = User.name.label("made_by"), Section.name.label("section")
+    query = _invitations(made_by, section).outerjoin(User, User.id == Invitation.created_by_id)
+    query = query.outerjoin(Section, Section.id == Invitation.section_id)
     here = query.where(Invitation.course_id == course_id, Invitation.email == "")
     return db.session.execute(here.order_by(Invitation.created_at.desc(), Invitation.id.desc())).all()
 
@@ -179,7 +186,7 @@ def admits(invitation: Any, email: str | None) -> bool:
 
 
 def join(invitation: Any, user_id: int) -> None:
-    """Take somebody into the class and count the use, or neither; a member's second visit counts nothing.
+    """Take somebody into the class, and its section, and count the use; a member's second visit does nothing.
 
     The caller commits. Raises Gone, after a rollback, when the last use went to somebody else.
     """
@@ -189,6 +196,8 @@ def join(invitation: Any, user_id: int) -> None:
         db.session.rollback()
         require_good(numbered(invitation.id))
         raise Gone(str(REFUSALS[Standing.USED_UP]))
+    if invitation.section_id is not None:
+        grouping.put(invitation.course_id, invitation.section_id, [user_id])
 
 
 def _use(invitation_id: int) -> bool:

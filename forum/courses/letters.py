@@ -63,3 +63,52 @@ def welcome(title: str, link: str) -> tuple[str, str]:
         link,
         _("If it is too late for that, ask for a new password on the sign-in page, with this address."),
     )
+
+
+def kept_long_enough(title: str, term: str, slug: str, day: date) -> tuple[str, str]:
+    """Return the mail to the site's admins about a class whose day is over."""
+    base = current_app.config["SEMINAR_BASE_URL"]
+    name = _line(f"{title}, {term}" if term else title)
+    return _letter(
+        _("To be purged? %(title)s", title=name),
+        _(
+            "The class %(title)s was to be kept until %(day)s. That day is over.",
+            title=name,
+            day=format_date(day, "long"),
+        ),
+        _("Look at what is in it, and purge it:"),
+        f"{base}/courses/{slug}/purge",
+        _("Or keep it longer:"),
+        f"{base}/c/{slug}/settings/retention",
+        _("Nothing is destroyed unless one of you does it. You get this once; your start page reminds you."),
+    )
+
+
+def copy_asked(title: str, name: str, link: str) -> tuple[str, str]:
+    """Return the mail to the site's admins about a class that an instructor wants copied."""
+    title, name = _line(title), _line(name)
+    return _letter(
+        _("A class to be copied: %(title)s", title=title),
+        _("%(name)s asks for a copy of the class %(title)s for another term.", name=name, title=title),
+        _("Look at what would be copied, and make it or decline:"),
+        link,
+    )
+
+
+def copy_made(title: str, link: str) -> tuple[str, str]:
+    """Return the mail to an instructor whose copy was made."""
+    title = _line(title)
+    return _letter(
+        _("Your class is ready: %(title)s", title=title),
+        _("The copy of your class that you asked for is made. Nobody but you is in it yet."),
+        link,
+    )
+
+
+def copy_declined(title: str) -> tuple[str, str]:
+    """Return the mail to an instructor whose copy an admin does not make."""
+    title = _line(title)
+    return _letter(
+        _("Your class is not copied: %(title)s", title=title),
+        _("An admin of the site has declined to copy the class %(title)s. Ask them why.", title=title),
+    )

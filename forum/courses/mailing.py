@@ -50,7 +50,14 @@ class Outcome:
 
 
 def invite(
-    course: Any, people: Sequence[str], *, role: str, expires_at: datetime | None, words: str, by: SignedIn
+    course: Any,
+    people: Sequence[str],
+    *,
+    role: str,
+    expires_at: datetime | None,
+    words: str,
+    by: SignedIn,
+    section_id: int | None = None,
 ) -> Outcome:
     """Mail an invitation to each of these addresses (as normal_email() gives them).
 
@@ -60,7 +67,7 @@ def invite(
     actions.hold(course.id)
     outcome = _sorted(course.id, people)
     haste.count(course.id, len(outcome.mailed))
-    terms = {"role": role, "expires_at": expires_at, "created_by_id": by.id}
+    terms = {"role": role, "expires_at": expires_at, "created_by_id": by.id, "section_id": section_id}
     invitations = _renewed(outcome.open, terms)
     known = {invitation.email for invitation in invitations}
     invitations += _made(course.id, [email for email in outcome.mailed if email not in known], terms, by)

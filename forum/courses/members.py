@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import TooManyRequests
 
 from forum import policy, web
 from forum.auth.attempts import Refused
-from forum.courses import actions, newcomers, queries, roster
+from forum.courses import actions, grouping, newcomers, placings, queries, welcoming
 from forum.courses.forms import PersonForm, RoleForm
+from forum.courses.invitations import told_of_rest
 
 bp = Blueprint("members", __name__, url_prefix="/members")
 
@@ -20,7 +22,21 @@ bp = Blueprint("members", __name__, url_prefix="/members")
 def index() -> Response:
     """Show who is in the class."""
     policy.require(g.member, "members.read", g.course)
-    return web.page("courses/members.html", people=roster.members(g.member))
+    chosen = _asked_section()
+    return web.page(
+        "courses/members.html",
+        people=placings.people(g.member, chosen),
+        sections=placings.known(g.member),
+        where=placings.of_people(g.member),
+        chosen=chosen,
+        nowhere=g.member.everywhere,
+        waiting=welcoming.how_many(g.course.id) if policy.may(g.member, "course.edit", g.course) else 0,
+    )
+
+
+def _asked_section() -> int | None:
+    """Return of which section the list is to be: placings.NOWHERE for those in none, None for everybody."""
+    return placings.NOWHERE if web.asked("section") == "none" else web.asked_id("section")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -54,8 +70,27 @@ def show(user_id: int) -> Response:
 
 
 def _member(person: Any, form: RoleForm, status: int = 200) -> Response:
-    waits = newcomers.awaits_password(person)
-    return web.page("courses/member.html", person=person, form=form, waits=waits, status=status)
+    return web.page(
+        "courses/member.html",
+        person=person,
+        form=form,
+        sections=placings.of_course(g.course.id),
+        placed=placings.of_person(g.course.id, person.id),
+        tied=placings.is_tied(g.course.id, person.id),
+        waits=newcomers.awaits_password(person),
+        status=status,
+    )
+
+
+@bp.post("/<id:user_id>/sections")
+def settle(user_id: int) -> Response:
+    """Let a member be in the sections that are ticked, and an assistant be tied to them or not."""
+    policy.require(g.member, "course.edit", g.course)
+    person = queries.present(g.course.id, user_id)
+    tied = request.form.get("tied") == "y"
+    grouping.settle(user_id, web.sent_ids("sections"), tied=tied, by=g.member)
+    web.notice(_("The sections of %(name)s are saved.", name=person.name))
+    return web.see_other(f"{g.here}/members/{user_id}")
 
 
 @bp.post("/<id:user_id>/role")
@@ -98,6 +133,16 @@ def restore(user_id: int) -> Response:
     person = queries.person(g.course.id, user_id)
     actions.restore(g.course.id, user_id, by=g.member)
     web.notice(_("%(name)s is back in the class.", name=person.name))
+    return web.see_other(f"{g.here}/members")
+
+
+@bp.post("/welcome")
+def welcome_all() -> Response:
+    """Mail all who never signed in the link that lets them do it."""
+    policy.require(g.member, "course.edit", g.course)
+    done = welcoming.welcome_all(g.course, by=g.member.user_id)
+    said = ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", done.sent)
+    web.notice(" ".join([said, *told_of_rest(done, g.course.id)]))
     return web.see_other(f"{g.here}/members")
 
 

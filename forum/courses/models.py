@@ -88,6 +88,10 @@ class Course(Model):
     colour: Mapped[str] = mapped_column(String(20), default=Colour.GREEN)
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.MEMBERS)
     is_open: Mapped[bool] = mapped_column(default=True)  # False: read-only for everyone
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    keep_until: Mapped[date | None]  # after that day the site's admins are asked whether to purge it
+    keep_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when they were written to
+    purging_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it is being destroyed: nobody enters
     # Search engines may list it, once everybody may read it.
     is_listed: Mapped[bool] = mapped_column(default=False, server_default=false())
     member_count: Mapped[int] = mapped_column(default=0)
@@ -185,3 +189,30 @@ class Invitation(Model):
     # For one person, to whom it was mailed; "": a link to be handed out.
     email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), default="", server_default="")
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id", ondelete="SET NULL"), index=True)
+    # Who comes by it falls into this section, too.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="SET NULL"), index=True)
+
+
+class Copy(Model):
+    """A class that is to be made, or was, from another one: what it is to be called, and when it begins."""
+
+    __tablename__ = "course_copy"
+    __table_args__ = (UniqueConstraint("asked_by_id", "form_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
+    slug: Mapped[str] = mapped_column(String(SLUG_LIMIT))
+    term: Mapped[str] = mapped_column(String(TERM_LIMIT), default="")
+    first_day: Mapped[date]
+    weeks: Mapped[int]
+    colour: Mapped[str] = mapped_column(String(20))
+    with_sections: Mapped[bool] = mapped_column(default=False)  # also the names of sections and groups
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: it waits for an admin
+    made_id: Mapped[int | None] = mapped_column(
+        ForeignKey("course.id", ondelete="SET NULL"), index=True
+    )  # the new class; None, though answered: declined, or purged by now
+    form_key: Mapped[str | None] = mapped_column(String(40))  # the form it came from, so that it comes once

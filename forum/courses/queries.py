@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.courses.models import SLUG_LIMIT, Course, Membership, Visibility
-from forum.courses.roster import COURSE
+from forum.courses.roster import COURSE, STANDS
 from forum.extensions import db
 
 ROOM_FOR_NUMBER = 6  # characters at the end of a slug, for "-2" and its like
@@ -32,23 +32,23 @@ PERSON = (
 def public_classes() -> Sequence[Any]:
     """Return the classes that everybody may read, newest first."""
     public = Course.visibility == Visibility.PUBLIC
-    query = select(*COURSE).where(public).order_by(Course.first_day.desc(), Course.title)
+    query = select(*COURSE).where(public, STANDS).order_by(Course.first_day.desc(), Course.title)
     return db.session.execute(query).all()
 
 
 def all_classes() -> Sequence[Any]:
     """Return every class of the site by its slug."""
-    return db.session.execute(select(*COURSE).order_by(Course.slug)).all()
+    return db.session.execute(select(*COURSE).where(STANDS).order_by(Course.slug)).all()
 
 
 def by_slug(slug: str) -> Any:
     """Return the class of that slug, or None."""
-    return db.session.execute(select(*COURSE).where(Course.slug == slug)).one_or_none()
+    return db.session.execute(select(*COURSE).where(Course.slug == slug, STANDS)).one_or_none()
 
 
 def by_id(course_id: int) -> Any:
     """Return the class of that id, or None."""
-    return db.session.execute(select(*COURSE).where(Course.id == course_id)).one_or_none()
+    return db.session.execute(select(*COURSE).where(Course.id == course_id, STANDS)).one_or_none()
 
 
 def slug_is_free(slug: str, *, but: int | None = None) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, select
 
 from forum.auth.models import Handle, User
 from forum.auth.queries import HANDLE
 from forum.auth.session import SignedIn
 from forum.courses import place
 from forum.courses.models import Course, Membership, Role, Section, Shelf
+from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
 from forum.posts import withheld
@@ -37,9 +38,11 @@ COURSE = (
     Course.colour,
     Course.visibility,
     Course.is_open,
+    Course.closed_at,
     Course.is_listed,
     Course.member_count,
 )
+STANDS = Course.purging_at.is_(None)  # nobody enters a class that is being destroyed
 # Built once: every request to a class runs one of the two.
 HERE = and_(
     Membership.course_id == Course.id,
@@ -59,13 +62,13 @@ SECTIONS = exists().where(Section.course_id == Course.id).correlate(Course).labe
 HAS = (PROMPTS, SECTIONS)
 APART = place.has_apart(Course.id, Course).label("has_apart")
 BY_SLUG = select(*COURSE, SHELF.label("shelf"), literal(0).label("bell"), APART, *HAS).where(
-    Course.slug == bindparam("slug")
+    Course.slug == bindparam("slug"), STANDS
 )
-WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE)
+WITH_ROLE = select(*COURSE, Membership.role).outerjoin(Membership, HERE).where(STANDS)
 BY_SLUG_WITH_PLACE = (
     select(*COURSE, *place.columns(bindparam("user_id"), Course.id, Course), SHELF.label("shelf"), BELL, *HAS)
     .outerjoin(Membership, HERE)
-    .where(Course.slug == bindparam("slug"))
+    .where(Course.slug == bindparam("slug"), STANDS)
 )
 EVERY_CLASS = WITH_ROLE.order_by(Course.first_day.desc(), Course.title)
 OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))
@@ -116,11 +119,20 @@ def of_user(who: SignedIn) -> Sequence[Any]:
     return fetch(EVERY_CLASS if who.is_admin else OWN_CLASSES, user_id=who.id)
 
 
-def members(member: Member) -> Sequence[Any]:
-    """Return the people of a class by role and name, with the numbers of what a member can see of theirs."""
-    people = fetch(MEMBERS, here=member.course_id)
+def members(member: Member, *conditions: ColumnElement[bool]) -> Sequence[Any]:
+    """Return the people of a class by role and name, with the numbers of what a member can see of theirs.
+
+    All, or those whose membership is as the conditions say.
+    """
+    people = _present(member.course_id, conditions)
     apart = withheld.of_people(member)
     return [withheld.taken_off(person, apart) for person in people] if apart else people
+
+
+def _present(course_id: int, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    if not conditions:
+        return fetch(MEMBERS, here=course_id)
+    return db.session.execute(MEMBERS.where(*conditions), {"here": course_id}).all()
 
 
 def called(member: Member, start: str) -> Sequence[Any]:

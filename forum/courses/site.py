@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from werkzeug.exceptions import Forbidden
 
 from forum import about, web
 from forum.auth.session import ask_to_sign_in
-from forum.courses import newcomers, queries, roster
+from forum.courses import copying, newcomers, queries, retention, roster
 from forum.courses.actions import SlugTaken
 from forum.courses.forms import NewCourseForm
 from forum.courses.newcomers import Named, NameMissing
@@ -44,7 +45,17 @@ def start() -> Response:
     if len(classes) == 1 and not current_user.is_admin and "all" not in request.args:
         return web.see_other(f"/c/{classes[0].slug}/")
     public = queries.public_classes() if not classes else []
-    return web.page("courses/classes.html", classes=classes, public=public)
+    waits = _for_admins() if current_user.is_admin else {}
+    return web.page("courses/classes.html", classes=classes, public=public, **waits)
+
+
+def _for_admins() -> dict[str, Any]:
+    """Return what waits for an admin: copies that were asked for, and classes that were kept long enough."""
+    return {
+        "asked": copying.waiting(),
+        "overdue": retention.overdue(),
+        "purging": retention.being_purged(),
+    }
 
 
 @bp.route("/courses/new", methods=["GET", "POST"])

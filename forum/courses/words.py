@@ -8,7 +8,7 @@ from itertools import accumulate
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from forum.courses.models import Colour, Role, Visibility
+from forum.courses.models import Colour, Grouping, Role, Visibility
 
 ROOM = 200  # characters of a list in a sentence
 
@@ -53,6 +53,10 @@ ROLES_HELP = _l(
     "Instructors change the class, its people and all posts. Assistants write, and edit and hide what others"
     " wrote. Students write, and edit their own. Observers only read."
 )
+GROUPINGS = {
+    Grouping.SECTION: _l("A section: some of the class with their own hour or teacher"),
+    Grouping.GROUP: _l("A group: some who work together"),
+}
 COLOURS = {
     Colour.GREEN: _l("Green"),
     Colour.TEAL: _l("Teal"),

@@ -21,7 +21,7 @@ from forum import audit, clock
 from forum.auth.models import User
 from forum.courses import place
 from forum.courses.models import Course, Membership
-from forum.courses.roster import COURSE
+from forum.courses.roster import COURSE, STANDS
 from forum.extensions import db
 from forum.feeds.models import FeedKey
 from forum.policy import may
@@ -47,7 +47,7 @@ LOCK = (
     .join(Course, Course.id == FeedKey.course_id)
     .join(User, User.id == FeedKey.user_id)
     .outerjoin(Membership, IN_CLASS)
-    .where(FeedKey.id == number("key"), User.closed_at.is_(None))
+    .where(FeedKey.id == number("key"), User.closed_at.is_(None), STANDS)
 )
 MINE = select(FeedKey.id, FeedKey.nonce, FeedKey.made_at).where(
     FeedKey.course_id == number("here"), FeedKey.user_id == number("me")

@@ -37,6 +37,12 @@ def read(post_id: int, shown: Sequence[int], *, by: Member) -> None:
         db.session.rollback()
 
 
+def read_marks(mark_ids: Sequence[int], *, by: Member) -> None:
+    """Count as read that a member has these notes."""
+    db.session.execute(_unread(by, Notification.mark_id.in_(mark_ids)).values(read_at=clock.now()))
+    db.session.commit()
+
+
 def read_all(newest: int, *, by: Member) -> None:
     """Count as read all that a member was told in this class, up to a notification."""
     db.session.execute(_unread(by, Notification.id <= newest).values(read_at=clock.now()))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from forum.comments.models import Comment
+from forum.marking.models import Mark
 from forum.notify.models import Notification
 from forum.policy import audience, comments_counted, posts_counted, somebody
 from forum.posts.models import Post
@@ -18,10 +19,18 @@ MANY = 10  # unread notifications; "9+" says enough
 
 def joined(query: Any) -> Any:
     """Join to a query over notifications what they tell of; what its reader may not read is left out."""
-    query = query.join(Post, Post.id == Notification.post_id)
+    query = query.outerjoin(Post, Post.id == Notification.post_id)
     query = query.outerjoin(Comment, Comment.id == Notification.comment_id)
+    query = query.outerjoin(Mark, Mark.id == Notification.mark_id)
     is_for = audience(somebody(Notification.user_id, Notification.course_id))
-    return query.where(posts_counted(), is_for, or_(Notification.comment_id.is_(None), comments_counted()))
+    shown = and_(posts_counted(), is_for, or_(Notification.comment_id.is_(None), comments_counted()))
+    return query.where(or_(shown, marks_told()))
+
+
+def marks_told() -> ColumnElement[bool]:
+    """Say of a notification that it tells somebody of a note that they may read."""
+    mine = and_(Mark.student_id == Notification.user_id, Mark.released_at.is_not(None))
+    return and_(mine, Mark.deleted_at.is_(None))
 
 
 def number(user_id: Any, course_id: Any, *outer: Any) -> ColumnElement[int]:

@@ -30,6 +30,8 @@ def notice(mail: Any) -> Letter | None:
     to, told = queries.envelope(mail.user_id, mail.course_id), queries.notice(mail.id)
     if to is None or told is None or not _is_wanted(to, told.kind):
         return None
+    if told.mark_id:
+        return _of_note(mail, to, told)
     here = _here(to)
     where = _place(here, told)
     answers = addresses.reply_to(told)
@@ -49,6 +51,26 @@ def notice(mail: Any) -> Letter | None:
         sender=_sender(told.author_name, to.title),
         key=_key(told),
         headers=headers,
+    )
+
+
+def _of_note(mail: Any, to: Any, told: Any) -> Letter:
+    """Return the mail that tells of a note for one student: that there is one, and where; not a word of it.
+
+    It takes no answers, and belongs to no thread.
+    """
+    context = {"sentence": wording.sentence(told), "where": _place(_here(to), told), **_foot(to, told.kind)}
+    read = f"{_('Only you can read it, here:')}\n{context['where']}"
+    return Letter(
+        id=mail.id,
+        form=mail.form,
+        recipient=to.email,
+        subject=_line(_("You have a note in %(title)s", title=to.title), SUBJECT_LIMIT),
+        body="\n\n".join([f"{context['sentence']}.", read, _foot_text(context)]),
+        created_at=mail.created_at,
+        html=render_template("notify/mail_note.html", **context),
+        sender=_sender(told.author_name, to.title),
+        headers=_list(to),
     )
 
 
@@ -104,17 +126,23 @@ def _by_post(here: str, told: Any, zone: str) -> list[tuple[str, str, list[dict[
     """Return each post's title and address once, with what was said under it in the order of its thread."""
     posts: dict[int, tuple[str, str, list[dict[str, str]]]] = {}
     for row in told:
-        post = posts.setdefault(row.post_id, (row.title, f"{here}/posts/{row.post_id}", []))
+        post = posts.setdefault(row.post_id or 0, _heading(here, row))
         post[2].append(
             {
                 "sentence": wording.short(row),
                 "at": _when(row.at, zone),
                 "words": wording.first_words(row, WORDS),
                 "where": _place(here, row),
-                "answers": addresses.reply_to(row),
+                "answers": "" if row.mark_id else addresses.reply_to(row),
             }
         )
     return list(posts.values())
+
+
+def _heading(here: str, row: Any) -> tuple[str, str, list[dict[str, str]]]:
+    if row.mark_id:
+        return _("Your notes and points"), f"{here}/marks", []
+    return row.title, f"{here}/posts/{row.post_id}", []
 
 
 def _when(at: Any, zone: str) -> str:
@@ -125,10 +153,15 @@ def _digest_text(context: dict[str, Any]) -> str:
     parts = []
     for title, _where, items in context["posts"]:
         parts.append(f"{title}\n{'=' * min(len(title), 70)}")
-        parts += [f"{i['sentence']} · {i['at']}\n\n{i['words']}\n{i['where']}" for i in items]
+        parts += [_item_text(item) for item in items]
     if context["more"]:
         parts.append(f"{_('There is more:')}\n{context['more']}")
     return "\n\n".join([*parts, _foot_text(context)])
+
+
+def _item_text(item: dict[str, str]) -> str:
+    words = f"{item['words']}\n" if item["words"] else ""
+    return f"{item['sentence']} · {item['at']}\n\n{words}{item['where']}"
 
 
 # --- What every mail of a class has ------------------------------------------------------------------
@@ -140,6 +173,8 @@ def _here(to: Any) -> str:
 
 def _place(here: str, told: Any) -> str:
     """Return the address of exactly what is told of."""
+    if told.mark_id:
+        return f"{here}/marks"
     return f"{here}/comments/{told.comment_id}" if told.comment_id else f"{here}/posts/{told.post_id}"
 
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REPLY = "reply"  # to my comment
     COMMENT = "comment"  # on my post, or on one that I follow
     POST = "post"  # in a category or class that I follow
+    MARK = "mark"  # there is a note for me
 
 
 class ByMail(StrEnum):
@@ -36,13 +37,17 @@ UNMAILED = text("by_mail <> 'no' AND mail_id IS NULL")
 
 
 class Notification(Model):
-    """One thing that one member is told: a post, or a comment under it. Nobody is told a thing twice."""
+    """One thing that one member is told: a post, a comment under it, a note. Nobody is told a thing twice."""
 
     __tablename__ = "notification"
     __table_args__ = (
-        CheckConstraint("kind IN ('mention', 'reply', 'comment', 'announcement', 'post')", name="kind"),
+        CheckConstraint(
+            "kind IN ('mention', 'reply', 'comment', 'announcement', 'post', 'mark')", name="kind"
+        ),
         CheckConstraint("by_mail IN ('no', 'at_once', 'digest')", name="by_mail"),
         UniqueConstraint("user_id", "comment_id"),
+        UniqueConstraint("user_id", "mark_id"),
+        CheckConstraint("(post_id IS NULL) != (mark_id IS NULL)", name="thing"),
         Index(
             "uq_notification_post",
             "user_id",
@@ -60,8 +65,9 @@ class Notification(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(12))
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     by_mail: Mapped[str] = mapped_column(String(10), default=ByMail.NO)

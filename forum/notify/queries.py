@@ -15,6 +15,7 @@ from forum.comments.models import Comment
 from forum.courses.models import Course, Membership
 from forum.courses.roster import BY_ROLE
 from forum.mail.models import Mail
+from forum.marking.models import Mark
 from forum.notify import bell
 from forum.notify.models import Kind, Notification
 from forum.policy import audience, somebody
@@ -38,6 +39,7 @@ TOLD = (
     Notification.course_id,
     Notification.post_id,
     Notification.comment_id,
+    Notification.mark_id,
     Post.title,
     _author.id.label("author_id"),
     _author.name.label("author_name"),
@@ -78,7 +80,7 @@ def _page(asker: Asker, further: bool) -> Any:
 
 
 def _with_author(query: Any) -> Any:
-    return query.join(_author, _author.id == func.coalesce(Comment.author_id, Post.author_id))
+    return query.join(_author, _author.id == func.coalesce(Comment.author_id, Post.author_id, Mark.by_id))
 
 
 # --- For mails: what is to be told of a class to somebody who is in it, and at which address -----------
@@ -122,9 +124,10 @@ NOTICE = (
     .outerjoin(_parent, _parent.id == Comment.parent_id)
     .where((Notification.read_at.is_(None)) | (Notification.kind == Kind.ANNOUNCEMENT))
 )
+WRITTEN_AT = func.coalesce(Comment.created_at, Post.published_at, Notification.created_at)
 GATHERED = _with_author(
     bell.joined(
-        select(*TOLD, *FIRST_WORDS, func.coalesce(Comment.created_at, Post.published_at).label("at")).where(
+        select(*TOLD, *FIRST_WORDS, WRITTEN_AT.label("at")).where(
             Notification.mail_id == number("mail_id"), Notification.read_at.is_(None)
         )
     )

@@ -55,6 +55,14 @@ def of_comment(comment: Any, named: Sequence[int], *, only_named: bool = False) 
     return [(each, _why(each.user_id, named, answered)) for each in people]
 
 
+def of_mark(mark: Any) -> list[tuple[Any, Kind]]:
+    """Return the student whom a note is for, if they are in the class."""
+    query = select(*PERSON).join(Membership, Membership.user_id == User.id)
+    here = (Membership.course_id == mark.course_id, Membership.removed_at.is_(None))
+    query = query.where(*here, User.id == mark.student_id, User.closed_at.is_(None))
+    return [(each, Kind.MARK) for each in db.session.execute(query)]
+
+
 def _why(user_id: int, named: Sequence[int], answered: Sequence[int]) -> Kind:
     if user_id in named:
         return Kind.MENTION

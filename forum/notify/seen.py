@@ -19,6 +19,13 @@ def see(post_id: int, shown: Sequence[int]) -> None:
         g.bell = bell.of(g.member)
 
 
+def see_marks(shown: Sequence[int]) -> None:
+    """Count as read that the bell rang for these notes, before the page shows its number."""
+    if g.bell and shown:
+        actions.read_marks(shown, by=g.member)
+        g.bell = bell.of(g.member)
+
+
 def ring(answer: Response) -> Response:
     """Tell a page that stays open the number at the bell, with the answer that it asked for anyway."""
     if g.get("member") and g.member.role:

@@ -1,5 +1,5 @@
 """The worker's third thread: it looks each second for drafts whose time has come, for what is to be told,
-and for digests that are due."""
+for digests that are due, and now and then for answers that are to be given to somebody to read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 from flask import Flask
 
 from forum.notify import digests, telling
+from forum.peers import allotting
 from forum.posts import due
 
 LOOK_EVERY = 1.0  # seconds
@@ -37,6 +38,7 @@ class Teller(threading.Thread):
                 due.publish()
                 telling.tell()
                 digests.send()
+                allotting.look()
             except Exception:  # a database that is away, above all: this thread must see it come back
                 log.exception("What is to be told waits.")
                 return False

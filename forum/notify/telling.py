@@ -22,6 +22,7 @@ from forum.courses.models import Course, Membership
 from forum.extensions import db
 from forum.mail import outgoing
 from forum.mail.models import Form, Mail
+from forum.marking.models import Mark
 from forum.notify import hours, recipients
 from forum.notify.models import ByMail, Kind, Notification
 from forum.policy import comments_counted, posts_counted
@@ -65,15 +66,27 @@ UNTOLD_COMMENTS = (
     .order_by(Comment.id)
     .limit(AT_A_LOOK)
 )
+RELEASED = (Mark.released_at.is_not(None), Mark.deleted_at.is_(None))
+UNTOLD_MARKS = (
+    select(Mark.id.label("mark_id"), Mark.course_id, Mark.student_id, Mark.tell, Course.time_zone)
+    .join(Course, Course.id == Mark.course_id)
+    .where(Mark.tell > 0, *RELEASED)
+    .order_by(Mark.id)
+    .limit(AT_A_LOOK)
+)
 
 Concerned = Sequence[tuple[Any, Kind]]
 
 
 def tell() -> None:
     """Tell what there is to tell, posts before comments."""
-    for table, do, untold in ((Post, _tell_post, UNTOLD_POSTS), (Comment, _tell_comment, UNTOLD_COMMENTS)):
+    for do, untold in (
+        (_tell_post, UNTOLD_POSTS),
+        (_tell_comment, UNTOLD_COMMENTS),
+        (_tell_mark, UNTOLD_MARKS),
+    ):
         for text in _look(untold):
-            _tell(table, do, text)
+            _tell(do, text)
 
 
 def _look(untold: Any) -> Sequence[Any]:
@@ -83,9 +96,9 @@ def _look(untold: Any) -> Sequence[Any]:
     return found
 
 
-def _tell(table: Any, do: Callable[[Any], None], text: Any) -> None:
+def _tell(do: Callable[[Any], None], text: Any) -> None:
     """Tell one text. What goes wrong with it holds up no other, and is tried again after a rest."""
-    key = (table.__tablename__, text.comment_id if table is Comment else text.post_id)
+    key = (text._fields[0], text[0])  # what it is, and its id
     if _rests.get(key, 0.0) > time.monotonic():
         return
     try:
@@ -94,7 +107,7 @@ def _tell(table: Any, do: Callable[[Any], None], text: Any) -> None:
     except Exception:  # whatever is wrong with this one
         db.session.rollback()
         _rests[key] = time.monotonic() + REST
-        log.exception("%s %s could not be told; it is tried again.", *key)
+        log.exception("What has the %s %s could not be told; it is tried again.", *key)
 
 
 def _tell_post(post: Any) -> None:
@@ -102,7 +115,8 @@ def _tell_post(post: Any) -> None:
     if html is None:
         return
     only_named = post.tell == Tell.MENTIONS
-    _notify(post, None, recipients.of_post(post, mentions.named(html), only_named=only_named))
+    concerned = recipients.of_post(post, mentions.named(html), only_named=only_named)
+    _notify(post, {"post_id": post.post_id}, concerned)
 
 
 def _tell_comment(comment: Any) -> None:
@@ -116,7 +130,13 @@ def _tell_comment(comment: Any) -> None:
     if not only_named:
         follow(comment.author_id, comment.course_id, comment.post_id)
     concerned = recipients.of_comment(comment, mentions.named(html), only_named=only_named)
-    _notify(comment, comment.comment_id, concerned)
+    _notify(comment, {"post_id": comment.post_id, "comment_id": comment.comment_id}, concerned)
+
+
+def _tell_mark(mark: Any) -> None:
+    """Tell a student that there is a note for them, and nothing of what it says."""
+    if _take(Mark, mark.mark_id, mark.tell) is not None:
+        _notify(mark, {"mark_id": mark.mark_id}, recipients.of_mark(mark))
 
 
 def _take(table: Any, key: int, tell: int) -> str | None:
@@ -132,10 +152,10 @@ def _take(table: Any, key: int, tell: int) -> str | None:
     return html
 
 
-def _notify(text: Any, comment_id: int | None, concerned: Concerned) -> None:
+def _notify(text: Any, about: dict[str, int], concerned: Concerned) -> None:
     """Tell these people, each once, and commit."""
     people = {person.user_id: person for person, _kind in concerned}
-    new = _insert(text, comment_id, concerned) if concerned else []
+    new = _insert(text, about, concerned) if concerned else []
     _mail_at_once(text, [(row, people[row.user_id]) for row in new if row.by_mail == ByMail.AT_ONCE])
     for row in new:
         if row.by_mail == ByMail.DIGEST:
@@ -145,11 +165,11 @@ def _notify(text: Any, comment_id: int | None, concerned: Concerned) -> None:
         outgoing.deliver_waiting_later()
 
 
-def _insert(text: Any, comment_id: int | None, concerned: Concerned) -> Sequence[Any]:
+def _insert(text: Any, about: dict[str, int], concerned: Concerned) -> Sequence[Any]:
     """Add a notification for each of these people who was not told of this text yet; return the new ones."""
-    about = {"course_id": text.course_id, "post_id": text.post_id, "comment_id": comment_id}
+    here = {"course_id": text.course_id, **about}
     rows = [
-        {"user_id": person.user_id, "kind": kind, "by_mail": recipients.by_mail(person, kind)} | about
+        {"user_id": person.user_id, "kind": kind, "by_mail": recipients.by_mail(person, kind)} | here
         for person, kind in concerned
     ]
     new = INSERT[db.engine.dialect.name](Notification).on_conflict_do_nothing()

@@ -16,6 +16,7 @@ SENTENCES = {
     Kind.REPLY: _l("%(who)s answered you under “%(title)s”"),
     Kind.COMMENT: _l("%(who)s commented on “%(title)s”"),
     Kind.POST: _l("%(who)s posted “%(title)s”"),
+    Kind.MARK: _l("You have a note from %(who)s"),
 }
 SHORT = {
     Kind.ANNOUNCEMENT: _l("%(who)s announced this"),
@@ -23,6 +24,7 @@ SHORT = {
     Kind.REPLY: _l("%(who)s answered you"),
     Kind.COMMENT: _l("%(who)s commented"),
     Kind.POST: _l("%(who)s posted this"),
+    Kind.MARK: _l("You have a note from %(who)s"),
 }
 REASONS = {
     Kind.ANNOUNCEMENT: _l("You get this mail because you are a member of the class."),
@@ -30,6 +32,7 @@ REASONS = {
     Kind.REPLY: _l("You get this mail because you wrote the comment that this one answers."),
     Kind.COMMENT: _l("You get this mail because you follow the post."),
     Kind.POST: _l("You get this mail because you follow the class, or a category of it."),
+    Kind.MARK: _l("You get this mail because the note is for you alone."),
 }
 
 
@@ -44,5 +47,7 @@ def short(told: Any) -> str:
 
 
 def first_words(told: Any, limit: int) -> str:
-    """Return the excerpt that a post has of its own, or the first words of a text."""
+    """Return the excerpt that a post has of its own, or the first words of a text; of a note not a word."""
+    if told.mark_id is not None:
+        return ""
     return told.own_excerpt or cut(plain(told.body_html), limit)

@@ -120,6 +120,9 @@ class Post(Model):
     pinned_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pinned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
 
+    # An instructor wants it in the copy of the class for another term.
+    goes_along: Mapped[bool] = mapped_column(default=False, server_default=false())
+
     comments_open: Mapped[bool] = mapped_column(default=True)
     comment_count: Mapped[int] = mapped_column(default=0)  # those that every member can see
     heart_count: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from forum import audit, clock
 from forum.extensions import db
+from forum.policy import post_counts
 from forum.posts.models import Post, State
 from forum.standing import Member
 
@@ -17,6 +18,13 @@ def pinned_now(now: Any = None) -> ColumnElement[bool]:
     """Return what is true of a post that is pinned, and whose date has not passed (by now, or by `now`)."""
     lasts = or_(Post.pinned_until.is_(None), Post.pinned_until > (clock.now() if now is None else now))
     return and_(Post.pin_position.is_not(None), lasts)
+
+
+def is_pinned(post: Any) -> bool:
+    """Say whether a post stands at the top of the feed now."""
+    if post.pin_position is None or not post_counts(post):
+        return False
+    return post.pinned_until is None or post.pinned_until > clock.now()
 
 
 def pin(post_id: int, *, by: Member, until: datetime | None = None) -> None:

@@ -45,7 +45,7 @@ def _show(post_id: int, said: str) -> Response:
     notice = {"text": said, "undo": ""}
     if on_post:
         post = queries.readable(g.member, post_id)
-        return web.fragment("posts/pinned.html", post=post, pinned=queries.is_pinned(post), notice=notice)
+        return web.fragment("posts/pinned.html", post=post, pinned=pinning.is_pinned(post), notice=notice)
     return web.fragment(
         "posts/journal.html",
         pins=queries.pinned(g.member),

@@ -15,13 +15,14 @@ from forum.auth.models import User
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping import state
-from forum.policy import audience, post_counts, posts_readable, posts_written
+from forum.marking.queries import is_marked
+from forum.policy import audience, posts_readable, posts_written
 from forum.posts import belonging, shelf
 from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.cursors import place, read_cursor
 from forum.posts.models import Filing, Post, State
 from forum.posts.pinning import pinned_now
-from forum.posts.sealed import AFTER_POSTING
+from forum.posts.sealed import SHOWN
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.reading import marks
 from forum.standing import Member
@@ -220,14 +221,15 @@ def _whole(asker: Asker, or_what_is_left: bool) -> Any:
             *marks.of_one(asker),
             *state.OF_POST,
             waits_under(asker),
+            is_marked(asker),
             Post.course_id,
             _kept_back(Post.body_html),
             Post.words,
             Post.edited_at,
-            Post.changed_after_at,
-            AFTER_POSTING,
+            *SHOWN,
             *SCHEDULE,
             Post.pinned_by_id,
+            Post.goes_along,
             Post.comment_number,
             Post.hidden_reason,
             Post.deleted_by_id,
@@ -252,10 +254,3 @@ def source(post_id: int) -> Any:
     """Return what an editor needs of a post beside its row: the text as written, and its format."""
     written = (Post.body_markdown, Post.body_format, Post.edited_at, Post.own_excerpt, CO_HANDLES)
     return db.session.execute(select(*written, *SCHEDULE, Post.wants_pin).where(Post.id == post_id)).one()
-
-
-def is_pinned(post: Any) -> bool:
-    """Say whether a post stands at the top of the feed now."""
-    if post.pin_position is None or not post_counts(post):
-        return False
-    return post.pinned_until is None or post.pinned_until > clock.now()

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from forum import about, clock, web
 from forum.comments import queries as comments
+from forum.marking.shown import beside
 from forum.notify.seen import see
 from forum.policy import require
-from forum.posts import actions, queries, shelf, whom
+from forum.posts import actions, pinning, queries, shelf, whom
 from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
@@ -65,11 +66,12 @@ def show(post_id: int) -> Response:
         "posts/show.html",
         block="thread",
         post=post,
-        pinned=queries.is_pinned(post),
+        pinned=pinning.is_pinned(post),
         thread=thread,
         since=marks.since(post) if asked is None else asked,
         rail=None if web.partial() else shelf.of(g.course, g.member),
         unsent=writing.under(g.member, post_id) if post.waits and not web.partial() else (),
+        **({} if web.partial() else beside(g.member, post)),
     )
     if web.is_looked_at():
         reading.opened(post, thread.ids, by=g.member)
@@ -168,7 +170,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "section": post.section_id,
         "prompt": post.prompt_id,
         "announcement": post.is_announcement,
-        "pinned": source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post),
+        "pinned": source.wants_pin if post.state == State.DRAFT else pinning.is_pinned(post),
         "pinned_until": _last_day_of_pin(post),
         "excerpt": source.own_excerpt,
         "co_authors": typed(source),
@@ -179,7 +181,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
 
 
 def _last_day_of_pin(post: Any) -> date | None:
-    if not post.pinned_until or not (post.state == State.DRAFT or queries.is_pinned(post)):
+    if not post.pinned_until or not (post.state == State.DRAFT or pinning.is_pinned(post)):
         return None
     until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
     return until.date()

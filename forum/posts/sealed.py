@@ -23,6 +23,7 @@ AFTER_POSTING = (
     .label("after_posting")
 )
 
+SHOWN = (AFTER_POSTING, Post.changed_after_at)
 SEALED = (AFTER_POSTING, Post.author_id, CO_AUTHORS)  # what `marks` needs of a post beside its state
 
 

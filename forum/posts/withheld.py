@@ -7,6 +7,7 @@ nobody does in most classes (`Member.misses`), costs no statement.
 from __future__ import annotations
 
 from collections import defaultdict
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
@@ -64,6 +65,5 @@ def _of_people(asker: Asker) -> Any:
 def taken_off(person: Any, apart: dict[int, tuple[int, int]]) -> Any:
     """Return the row of a person with what `of_people` says taken off its numbers."""
     posts, comments = apart.get(person.id, (0, 0))
-    return person._replace(
-        post_count=person.post_count - posts, comment_count=person.comment_count - comments
-    )
+    fewer = {"post_count": person.post_count - posts, "comment_count": person.comment_count - comments}
+    return SimpleNamespace(**{**person._asdict(), **fewer})

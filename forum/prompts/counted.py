@@ -1,6 +1,6 @@
 """The one statement that says how far students are with prompts: what counts, when it came, until when.
 
-What counts is defined in docs/participation.md. Numbers, times and arrangements are put together by the
+What counts is defined in docs/prompts.md. Numbers, times and arrangements are put together by the
 database, so that a class of any size costs one statement.
 """
 

@@ -50,8 +50,10 @@ class Due:
 def of(member: Member) -> list[Due]:
     """Return what is due for a member, with their extensions, and without what they are excused from.
 
-    Only of prompts that are open in their class.
+    Only of prompts that are open in their class; in a closed class nothing is due.
     """
+    if not member.course_open:
+        return []
     prompts, arranged = _prompts(member), _arranged(member)
     mine = {row.prompt_id: row for row in _progress(member)}
     found = []

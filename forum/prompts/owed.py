@@ -45,7 +45,7 @@ def grouped(member: Member, prompts: Sequence[Any]) -> list[tuple[Stage, list[Li
     """Return prompts as they stand in the term, what is due first at the top; those past, the last first."""
     listed = _of_staff(member, prompts) if member.staff else _of_reader(member, prompts)
     groups: dict[Stage, list[Listed]] = {stage: [] for stage in Stage}
-    now = clock.now()
+    now = clock.now() if member.course_open else EVER  # in a closed class all is past
     for each in listed:
         groups[_stage(each, now)].append(each)
     groups[Stage.OPEN].sort(key=_last_due)
@@ -79,7 +79,7 @@ def _of_staff(member: Member, prompts: Sequence[Any]) -> list[Listed]:
 def _stage(listed: Listed, now: datetime) -> Stage:
     if listed.prompt.opens_at > now:
         return Stage.UPCOMING
-    return Stage.PAST if _last_due(listed) < now else Stage.OPEN
+    return Stage.PAST if _last_due(listed) < now or now == EVER else Stage.OPEN
 
 
 def _last_due(listed: Listed) -> datetime:
@@ -113,7 +113,12 @@ class Beside:
 
 
 def beside(member: Member) -> tuple[Beside, ...]:
-    """Return what stands at the side of the class's pages: what a student owes, or what is due next."""
+    """Return what stands at the side of the class's pages: what a student owes, or what is due next.
+
+    In a closed class nothing is owed any more.
+    """
+    if not member.course_open:
+        return ()
     if member.staff:
         rows = queries.due_next(member, BESIDE)
         return tuple([Beside(row.id, row.title, None, _next_due(row), row.answers) for row in rows])

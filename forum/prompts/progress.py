@@ -1,6 +1,6 @@
 """Who has done what a prompt asks for, and who has not yet: what boards, reports and calendars show.
 
-What counts is defined in docs/participation.md, and here. One statement answers for a whole class, one
+What counts is defined in docs/prompts.md, and here. One statement answers for a whole class, one
 student or one prompt, whatever their number.
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from forum.comments import actions as comments
 from forum.posts import actions as posts
-from forum.posts import queries, shelf
+from forum.posts import pinning, queries, shelf
 from forum.posts.draft import Draft
 from forum.posts.models import State
 from forum.standing import Member
@@ -16,7 +16,7 @@ from forum.standing import Member
 def bring_post_back(post: Any, version: Any, *, by: Member, seen: datetime | None) -> None:
     """Let a post say what it said in an earlier version; what is not words stays. Raises EditedMeanwhile."""
     source = queries.source(post.id)
-    wants_pin = source.wants_pin if post.state == State.DRAFT else queries.is_pinned(post)
+    wants_pin = source.wants_pin if post.state == State.DRAFT else pinning.is_pinned(post)
     draft = Draft(
         title=version.title,
         body=version.body_markdown,

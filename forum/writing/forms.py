@@ -22,6 +22,8 @@ from forum.writing.turns import Turn
 TITLE_LIMIT = 4 * text.TITLE_LIMIT
 BODY_LIMIT = 4 * text.POST_LIMIT
 FIELDS_LIMIT = 10_000  # characters of the other fields, together
+ANSWERS_LIMIT = 80_000  # of the fields of a review, which has its words in them
+ANSWER = "answer_"  # what the name of such a field begins with
 # Columns of their own, or made anew with the form:
 APART = {"was", "title", "body", "place", "unsent", "saves", "turns", "key", "parent"}
 
@@ -53,8 +55,12 @@ class UnsentForm(WritingForm):
     def words(self) -> Words:
         """Return what the form holds; what is only white space is no word."""
         title, body = self.title.data or "", self.body.data or ""
+        if self.stands.is_of_review:
+            title, fields = answered(), others(ANSWERS_LIMIT)
+        else:
+            fields = others()
         said = title.strip() or body.strip()
-        return Words(self.stands, title if said else "", body if said else "", others())
+        return Words(self.stands, title if said else "", body if said else "", fields)
 
     def number(self) -> int:
         """Return how often the page knows these words to have been saved."""
@@ -66,11 +72,17 @@ class UnsentForm(WritingForm):
         return turns.read(self.turns.data or "")
 
 
-def others() -> list[list[str]]:
+def answered() -> str:
+    """Return how what was answered to the questions of a review begins: its drafts are called by that."""
+    answers = [value for name, value in typed() if name.startswith(ANSWER)]
+    return " ".join(" ".join(answers).split())[: text.TITLE_LIMIT]
+
+
+def others(limit: int = FIELDS_LIMIT) -> list[list[str]]:
     """Return what else the request's form holds, to be filled in again with its words."""
     fields = [pair for pair in typed() if pair[0] not in APART]
     for longest in sorted(fields, key=lambda pair: len(pair[1]), reverse=True):
-        if sum(len(name) + len(value) for name, value in fields) <= FIELDS_LIMIT:
+        if sum(len(name) + len(value) for name, value in fields) <= limit:
             break
         fields.remove(longest)
     return fields

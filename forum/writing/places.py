@@ -15,7 +15,10 @@ from forum.posts.models import Post
 NEW_POST = "posts/new"
 NEW_PROMPT = "prompts/new"
 NEW = {NEW_POST: "posts", NEW_PROMPT: "prompts"}
-_OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments)")
+_OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments|reviews)")
+_OF_MARK = re.compile(
+    r"(?P<kind>posts|prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>marks/[1-9][0-9]{0,8}(?:/part)?)"
+)
 _OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
@@ -34,7 +37,17 @@ class Place:
     @property
     def is_of_post(self) -> bool:
         """Whether a post or a prompt is written there, and no comment."""
-        return self.kind == "prompts" or (self.kind == "posts" and self.what != "comments")
+        return self.kind != "comments" and self.what in ("new", "edit", "answer")
+
+    @property
+    def is_of_mark(self) -> bool:
+        """Whether a note for one student is written there."""
+        return self.what.startswith("marks/")
+
+    @property
+    def is_of_review(self) -> bool:
+        """Whether it is a post's review that is written there."""
+        return self.what == "reviews"
 
 
 def editing_post(post_id: int) -> str:
@@ -57,6 +70,11 @@ def commenting(post_id: int, parent: Any = None) -> str:
     return f"comments/{parent.id}/answer" if parent else f"posts/{post_id}/comments"
 
 
+def reviewing(post_id: int) -> str:
+    """Return the place where a post is reviewed by who was given it."""
+    return f"posts/{post_id}/reviews"
+
+
 def editing_comment(comment_id: int) -> str:
     """Return the place where a comment is edited."""
     return f"comments/{comment_id}/edit"
@@ -66,7 +84,8 @@ def read(place: str) -> Place | None:
     """Take a place apart that a form has sent; None for what is none."""
     if place in NEW:
         return Place(NEW[place], 0, "new")
-    found = _OF_POST.fullmatch(place) or _OF_COMMENT.fullmatch(place) or _OF_PROMPT.fullmatch(place)
+    kinds = (_OF_POST, _OF_COMMENT, _OF_PROMPT, _OF_MARK)
+    found = next(filter(None, (kind.fullmatch(place) for kind in kinds)), None)
     return Place(found["kind"], int(found["id"]), found["what"]) if found else None
 
 
@@ -94,6 +113,8 @@ def address(place: Place, post_id: int | None, draft: str) -> str:
         path = f"/{NEW_POST}"
     elif place.what in ("comments", "answer"):
         path = f"/posts/{post_id}/comments/new" if post_id else ""
+    elif place.is_of_review:
+        path = f"/{place}/new"
     else:
         path = f"/{place}"
     return path and f"{path}?{urlencode(asked)}"

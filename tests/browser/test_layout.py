@@ -29,15 +29,19 @@ OF_STUDENTS = (
     "/", "/posts/new", "/drafts", "/members", "/posts/{post}", "/posts/{post}/edit",
     "/posts/{post}/deletion", "/posts/{post}/comments/new", "/posts/{post}/comments/new?parent={comment}",
     "/comments/{comment}/replies", "/categories/{slug}", "/months/{month}", "/authors/{author}",
-    "/feeds", "/participation/me", "/participation/definitions",
+    "/feeds", "/prompts", "/calendar", "/participation/me", "/participation/definitions",
     "/search?author={author}", "/search?q=nowhere",
 )  # fmt: skip
 OF_INSTRUCTORS = (
     "/", "/posts/new", "/posts/{post}", "/posts/{post}/hiding", "/comments/{comment}/hiding", "/categories",
     "/categories/{category}/edit", "/categories/{category}/deletion", "/members", "/members/new",
-    "/members/{author}", "/participation", "/participation?view=numbers&since=2027-01-11",
+    "/members/{author}", "/prompts", "/prompts/new",
+    "/participation", "/participation?view=numbers&since=2027-01-11",
     "/participation/answers", "/participation/silent", "/participation/messages", "/participation/{author}",
-    "/invitations", "/invitations/new", "/invitations/mail", "/settings",
+    "/invitations", "/invitations/new", "/invitations/mail", "/settings", "/sections",
+    "/members/roster",
+    "/settings/copy", "/settings/closing", "/settings/retention",
+    "/settings/copy/preview?title=T&first_day=2027-09-06&weeks=14&colour=teal",
 )  # fmt: skip
 OF_THE_SITE = ("/?all=1", "/settings", "/courses/new", "/no-such-page")
 OF_STRANGERS = (

@@ -25,7 +25,6 @@ FORM = {
     "weeks": "10",
     "colour": "plum",
     "visibility": "public",
-    "is_open": "y",
 }
 
 
@@ -108,20 +107,10 @@ def test_two_that_take_one_slug_at_the_same_time(app: object, cast: Cast) -> Non
     assert course(cast.course).slug == SLUG
 
 
-def test_a_closed_class_is_read_only_and_can_be_opened_again(visit: Visitor, cast: Cast) -> None:
-    closed = {name: value for name, value in FORM.items() if name != "is_open"}
-    visit.as_("ines").get(URL)
-    assert leads_to(visit.post(URL, closed), URL)
-    assert course(cast.course).is_open is False
-    assert "This class is closed" in visit.get(URL).text
-    assert leads_to(save(visit), URL)
-    assert course(cast.course).is_open is True
-
-
 def test_the_trail_says_what_was_changed(visit: Visitor, cast: Cast) -> None:
     visit.as_("ines").get(URL)
     same = {"time_zone": "UTC", "first_day": "2027-01-11", "weeks": "14", "colour": "green"}
-    old = {"title": "Upgrading in Global Supply Chains", "visibility": "members", "is_open": "y"}
+    old = {"title": "Upgrading in Global Supply Chains", "visibility": "members"}
     visit.post(URL, {**same, **old, "term": "Spring 2028"})
     visit.post(URL, {**same, **old, "term": "Spring 2028"})
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "course.change")).all()

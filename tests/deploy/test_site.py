@@ -168,6 +168,21 @@ def test_what_is_too_large_is_refused_in_words(browser: Browser) -> None:
     assert (answer.status, "Send at most one megabyte" in answer.text) == (413, True)
 
 
+def test_a_list_of_people_may_be_larger_than_a_text(browser: Browser) -> None:
+    browser.sign_in("ines")
+    browser.get(f"/c/{SLUG}/members/roster")
+    people = "".join(f"{number:06}@uni.example,Somebody of a long name,\n" for number in range(49_000))
+    part = '--parts\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    fields = {"csrf_token": browser.token, "domain": "", "pasted": ""}
+    file = 'file"; filename="list.csv'
+    body = "".join(part.format(*field) for field in {**fields, file: f"email,name,section\n{people}"}.items())
+    kind = "multipart/form-data; boundary=parts"
+    answer = browser.ask("POST", f"/c/{SLUG}/members/roster", f"{body}--parts--\r\n", Content_Type=kind)
+    assert len(body) > 2_000_000
+    assert answer.status == 303, answer.text
+    assert "49000 new" in browser.get(answer.headers["Location"]).text
+
+
 def test_what_is_far_too_large_is_not_even_read(browser: Browser) -> None:
     connection: HTTPSConnection = browser.connection
     connection.putrequest("POST", "/sign-in")

@@ -39,6 +39,21 @@ def raced(page: Page) -> None:
     expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
 
 
+def too_many_points(page: Page) -> None:
+    page.get_by_label("Argument").fill("40")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("main .error").first).to_be_visible()
+
+
+def marked_twice(page: Page) -> None:
+    """Save a note that was saved since its form had opened."""
+    page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_label("Voice").fill("2")
+    page.get_by_label("Note", exact=True).fill("A strong question. Would *anything* change your mind?")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
+
+
 def refused(page: Page) -> None:
     """Send a form of which everything is missing, as a browser without our checks would."""
     page.eval_on_selector_all("form", "forms => forms.forEach(form => form.noValidate = true)")

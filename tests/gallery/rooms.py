@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,26 @@ from forum import clock
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
-from forum.courses.models import Course
+from forum.courses.models import Course, Section
 from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
+from forum.marking import actions as marking
+from forum.marking import rubrics
+from forum.marking.actions import Words
+from forum.marking.models import About
+from forum.marking.rubrics import Line
+from forum.marking.things import Thing
+from forum.notify import telling
 from forum.notify.models import ByMail, Notification
-from forum.posts.models import Category, Post, State
+from forum.peers import actions as peers
+from forum.peers import allotting
+from forum.peers import queries as peer_rows
+from forum.posts.models import Category, CoAuthor, Post, State
+from forum.posts.whom import Whom
+from forum.prompts import actions as prompts
+from forum.prompts.asked import Asked
+from forum.prompts.models import Prompt, PromptSection
 from tests import factories
 from tests.browser import classroom, crowded
 from tests.browser.classroom import Classroom
@@ -31,6 +46,23 @@ DRAFT = "She laughed first. Then she took out the ledger, and this is where I ha
 DISCUSSED = "Does a public score%"
 EVERY = timedelta(minutes=7)  # between the comments of the long thread
 TOPS, ANSWERS = 60, (0, 7, 1, 12, 0, 3, 0, 9, 0, 8)  # 60 comments, 240 answers: 300 in all
+
+CRITERIA = (
+    ("Argument", "A claim that somebody could deny, and reasons for it.", Decimal(4)),
+    ("Evidence", "Two sources at least, one of them seen with your own eyes.", Decimal(4)),
+    ("Voice", "", Decimal(2)),
+)
+GIVEN = (
+    (Decimal("3.5"), Decimal(3), Decimal(2)),
+    (Decimal(4), Decimal("2.5"), Decimal(1)),
+    (Decimal(2),) * 3,
+)
+NOTES = (
+    "The turn in your *third* paragraph is the best thing I have read this week: you ask **who is scored**,"
+    " and not only how.\n\nNext time, give the number of the audit. A reader cannot check “most factories”.",
+    "A strong question. What would change your mind?",
+    "",
+)
 
 TEXTS = Path(__file__).parent / "texts"  # each is hard to set well in its own way
 SCRIPTS = {
@@ -50,7 +82,7 @@ def furnish(site: Site) -> Things:
     with site.app.app_context():
         things = furniture.furnish(the_cast())
         things |= demo()
-    return things | many_scripts(site) | everything_long(site) | nothing_yet(site)
+    return things | many_scripts(site) | everything_long(site) | nothing_yet(site) | a_term(site)
 
 
 def the_cast() -> Cast:
@@ -75,7 +107,33 @@ def demo() -> Things:
     draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
     factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
-    return found | {"long": long_thread(slug)}
+    return found | {"long": long_thread(slug)} | marked(slug) | read_by_each_other(slug)
+
+
+def marked(slug: str) -> Things:
+    """Let some posts answer a prompt that has a rubric, and tell some of their authors about them."""
+    amara = factories.member("amara", slug)
+    words = {"body_markdown": "", "body_html": "", "replies_wanted": 1}
+    asked = Prompt(course_id=amara.course_id, title="Week 4: what a public score can do", **words)
+    db.session.add(asked)
+    db.session.flush()
+    rubrics.write(asked.id, None, [Line(*line) for line in CRITERIA], by=amara)
+    criteria = [each.id for each in rubrics.scale(amara.course_id, asked.id).criteria]
+    people = {name: factories.member(name, slug).user_id for name in ("jonas", "mei", "sofia", "linh")}
+    answers = {}
+    for number, (name, user_id) in enumerate(people.items()):
+        theirs = select(Post.id).where(Post.author_id == user_id, Post.state == State.PUBLISHED)
+        post_id = db.session.scalars(theirs.order_by(Post.title.like(DISCUSSED).desc(), Post.id)).first()
+        answers[name] = post_id
+        db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=asked.id))
+        if number < 3 and post_id:
+            shares = dict(zip(criteria, GIVEN[number], strict=True))
+            told = Words(NOTES[number], sum(GIVEN[number], Decimal()), Decimal(10), shares)
+            thing = Thing(About.POST, post_id, user_id)
+            marking.write(thing, told, by=amara, seen=None, release=number == 0)
+    db.session.commit()
+    telling.tell()
+    return {"demo_prompt": asked.id, "mei": people["mei"], "meis": answers["mei"]}
 
 
 def of_the_demo(course_id: int) -> Things:
@@ -140,6 +198,35 @@ def long_thread(slug: str) -> int:
     return post_id
 
 
+def read_by_each_other(slug: str) -> Things:
+    """Let a prompt's answers be given to students with questions, and some of them be reviewed."""
+    amara = factories.member("amara", slug)
+    people = {name: factories.member(name, slug) for name in ("mei", "jonas", "sofia", "linh", "aisha")}
+    asked = Asked("Week 6: whose scores?", "Whom does the score serve, and who pays for it?")
+    prompt_id = prompts.write(asked, by=amara)
+    of_prompt = Whom(prompt_id=prompt_id)
+    mine = [
+        factories.post(by, f"What {by_name} saw", DRAFT, whom=of_prompt) for by_name, by in people.items()
+    ]
+    lines = (
+        peers.Line("What is the strongest point, and what carries it?"),
+        peers.Line("How clear is it?", 5),
+    )
+    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=lines), by=amara)
+    allotting.share_out_now(prompt_id, by=amara)
+    first, second = [row.id for row in peer_rows.questions(prompt_id)]
+    for by in list(people.values())[1:]:
+        given = [row.id for row in peer_rows.yours(by, prompt_id)]
+        for post_id in given[: 1 + (by is people["jonas"])]:
+            said = [
+                peers.Said(first, "The *ledger*: it is there, and everybody can look it up."),
+                peers.Said(second, rating=4),
+            ]
+            peers.review(peer_rows.work(by, post_id), said, by=by, seen=None)
+    theirs = [row.id for row in peer_rows.yours(people["mei"], prompt_id)]
+    return {"read_prompt": prompt_id, "of_mei": mine[0], "for_mei": theirs[0]}
+
+
 def words() -> list[str]:
     """Return what is said in the demo class, in its order."""
     return [comment.body for post in content.load().posts for comment in post.comments]
@@ -183,8 +270,49 @@ def nothing_yet(site: Site) -> Things:
     empty, over = classroom.opened(site, "Water and Law"), classroom.opened(site, "Ports of the North")
     over.post("sam", "What we leave behind", "Three maps and an unpaid bill.")
     colour(site, empty, "violet")
-    colour(site, over, "ochre", is_open=False)
+    colour(site, over, "ochre", is_open=False, closed_at=clock.now() - timedelta(days=40))
     return {"empty": f"/c/{empty.slug}", "over": f"/c/{over.slug}"}
+
+
+def a_term(site: Site) -> Things:
+    """Open a class from which there is something to take along, and something to leave behind."""
+    room = classroom.opened(site, "Harbours and Their Cities")
+    welcome, rules = (
+        room.post("ines", "Welcome", "How we work."),
+        room.post("ines", "How to cite", "With care."),
+    )
+    ours = room.post("ines", "What we found together", "A list.")
+    room.pin(welcome, rules)
+    for name in ("Readings", "Field notes", "Questions for the guests"):
+        room.category(name)
+    with room.member("ines") as ines:
+        _set_prompts(ines.course_id)
+        marked = update(Post).where(Post.id.in_([welcome, rules, ours])).values(goes_along=True)
+        db.session.execute(marked)
+        until = {"pinned_until": datetime(2027, 2, 5, 22, 59, tzinfo=UTC)}
+        db.session.execute(update(Post).where(Post.id == rules).values(until))
+        sam = factories.member("sam", room.slug).user_id
+        db.session.add(CoAuthor(post_id=ours, user_id=sam, course_id=ines.course_id, place=0))
+        db.session.commit()
+    colour(site, room, "blue", time_zone="Europe/Berlin")
+    wished = "title=Harbours+and+Their+Cities&term=Autumn+2027&first_day=2027-09-06&weeks=14&colour=teal"
+    return {"term": f"/c/{room.slug}", "wished": wished, "welcome": welcome}
+
+
+def _set_prompts(course_id: int) -> None:
+    section = Section(course_id=course_id, name="Monday at ten")
+    db.session.add(section)
+    text = {"body_markdown": "Say why.", "body_html": "<p>Say why.</p>"}
+    dates = {
+        "opens_at": datetime(2027, 1, 18, 7, tzinfo=UTC),
+        "posts_due_at": datetime(2027, 1, 22, 22, 59, tzinfo=UTC),
+    }
+    both = dates | {"replies_due_at": datetime(2027, 1, 25, 22, 59, tzinfo=UTC)}
+    first = Prompt(course_id=course_id, title="A harbour you know", **text, **both)
+    second = Prompt(course_id=course_id, title="Who pays for the cranes?", **text, **dates, for_sections=True)
+    db.session.add_all([first, second])
+    db.session.flush()
+    db.session.add(PromptSection(prompt_id=second.id, section_id=section.id))
 
 
 def colour(site: Site, room: Classroom, name: str, **more: Any) -> None:

@@ -110,7 +110,7 @@ def test_a_pin_ends_by_itself(browse: Browse) -> None:
     assert entries(browse("sam").get(f"{HERE}/")) == [kept, over, newest]
     let_pin_run_out(over)
     assert entries(browse("sam").get(f"{HERE}/")) == [kept, newest, over]
-    assert not queries.is_pinned(queries.readable(ines, over))
+    assert not pinning.is_pinned(queries.readable(ines, over))
     page = browse("ines").get(f"{HERE}/posts/{over}")
     assert f"{HERE}/posts/{over}/pin" in sound(page).posts_to
 

@@ -1,4 +1,4 @@
-"""How far everybody is with every prompt, counted from the raw rows by the words of docs/participation.md."""
+"""How far everybody is with every prompt, counted from the raw rows by the words of docs/prompts.md."""
 
 from __future__ import annotations
 

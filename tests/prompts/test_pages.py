@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
-from forum.prompts import actions
+from forum.courses.models import Course
+from forum.extensions import db
+from forum.prompts import actions, owed
+from forum.prompts import due as due_dates
 from tests import factories
 from tests.factories import member, of_post
 from tests.people import Cast
@@ -70,7 +74,7 @@ def test_a_prompt_says_what_is_still_owed_and_until_when(browse: Browse) -> None
     assert "owing" not in browse("ines").get(f"{HERE}/prompts/{prompt_id}").text
 
 
-def test_the_side_says_it_too_at_the_price_of_one_statement(browse: Browse) -> None:
+def test_the_side_says_it_too_at_the_price_of_two_statements(browse: Browse) -> None:
     def asked(who: str, path: str = "/") -> tuple[int, str]:
         browse(who).get(HERE + path)
         with recorded() as statements:
@@ -82,8 +86,8 @@ def test_the_side_says_it_too_at_the_price_of_one_statement(browse: Browse) -> N
     post_id = answer("sue", ids[0])
     after = {who: asked(who) for who in before}
     assert {who: many - before[who] for who, (many, _text) in after.items()} == {
-        "sam": 1,
-        "ines": 1,
+        "sam": 2,  # what is owed, and what is given to be answered
+        "ines": 2,  # what is due next, and what waits for a reply
         "olga": 0,
     }
     beside = re.search(r'<section class="due">(.*?)</section>', after["sam"][1], re.DOTALL)
@@ -94,7 +98,11 @@ def test_the_side_says_it_too_at_the_price_of_one_statement(browse: Browse) -> N
     assert 'class="due"' not in after["olga"][1]
     factories.comment(member("sam"), post_id)
     answer("sam", ids[0])
-    assert "Week 1" not in asked("sam", "/posts/" + str(post_id))[1]
+    beside = re.search(
+        r'<section class="due">(.*?)</section>', asked("sam", f"/posts/{post_id}")[1], re.DOTALL
+    )
+    assert beside
+    assert re.findall(r"Week \d", beside[1]) == ["Week 2", "Week 3", "Week 4"]
 
 
 def test_a_prompt_of_a_section_is_for_those_in_it(browse: Browse, cast: Cast) -> None:
@@ -208,3 +216,21 @@ def test_more_answers_come_in_pages(browse: Browse) -> None:
     assert older
     for via in ("plain", "htmx"):
         assert entries(browse("sam").get(f"{HERE}/prompts/{prompt_id}{older[1]}", via=via)) == ids[:1]
+
+
+def test_in_a_closed_class_nothing_is_owed_any_more(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt("Week 7", posts_due_at=ago(-2))
+    sam = browse("sam")
+    assert "Still owed" in sam.get(f"{HERE}/").text
+    assert "Still owed" in sam.get(f"{HERE}/prompts/{prompt_id}").text
+    assert [due.kind for due in due_dates.of(member("sam"))] == ["posts"]
+    db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
+    db.session.commit()
+    for address in ("/", "/prompts", f"/prompts/{prompt_id}"):
+        page = sam.get(f"{HERE}{address}").text
+        assert "Still owed" not in page
+        assert "Overdue" not in page
+    assert "Nothing is owed any more." in sam.get(f"{HERE}/prompts/{prompt_id}").text
+    assert ">Past<" in sam.get(f"{HERE}/prompts").text
+    assert due_dates.of(member("sam")) == []
+    assert owed.beside(member("ines")) == ()

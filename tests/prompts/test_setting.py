@@ -228,3 +228,14 @@ def test_one_to_come_opens_at_once_when_its_time_is_taken_away(browse: Browse) -
     assert seen
     assert send(browse, path=f"/prompts/{prompt_id}/edit", seen=seen[1]).status_code == 303
     assert of_prompt(prompt_id, "opens_at") == opened
+
+
+def test_prompts_are_rendered_anew_with_the_other_texts(app: Flask, cast: Cast) -> None:
+    prompt_id = prompt()
+    db.session.execute(update(Prompt).values(renderer=0, body_html="<p>By older rules</p>"))
+    db.session.commit()
+    done = app.test_cli_runner().invoke(args=["text", "rerender"])
+    assert "and 1 prompts." in done.output
+    db.session.rollback()
+    assert "<em>audit</em>" in of_prompt(prompt_id, "body_html")
+    assert of_prompt(prompt_id, "edited_at") is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -15,22 +16,33 @@ from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
 from forum.comments.models import Comment
-from forum.courses import actions, joining, mailing
-from forum.courses.models import Course, Invitation, Membership, Placing, Role, Section
+from forum.courses import actions, copying, grouping, joining, mailing, proposing
+from forum.courses.models import Copy, Course, Grouping, Invitation, Membership, Placing, Role, Section
 from forum.courses.roster import COURSE
 from forum.extensions import db
 from forum.feeds import keys
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
 from forum.mail.models import Fate, Mail
+from forum.marking import actions as marking
+from forum.marking.actions import Words as Told
+from forum.marking.models import About, Mark
+from forum.marking.things import Thing
 from forum.notify import unsubscribing
+from forum.peers import actions as peers
+from forum.peers import allotting
 from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Category, Post, State
+from forum.posts.whom import Whom
 from forum.prompts import actions as prompts
 from forum.prompts.asked import Asked
+from forum.prompts.models import Prompt
 from forum.reading import actions as reading
+from forum.rosters import actions as uploads
+from forum.rosters import planning
+from forum.rosters.models import Upload
 from forum.standing import Member
 from forum.writing import actions as writing
 from forum.writing.actions import Words
@@ -38,6 +50,7 @@ from forum.writing.places import Place
 from tests.people import PASSWORD, SLUG, Cast, email
 
 Things = dict[str, Any]
+OUTCOME = {"new": 2, "changed": 1, "same": 0, "faulty": 1, "sections": 1, "welcomed": 2, "unwelcomed": 1}
 EDITED_AT = datetime(2027, 1, 1, tzinfo=UTC)  # roles.py has it in microseconds
 
 
@@ -47,17 +60,20 @@ def furnish(cast: Cast) -> Things:
     sam, ines = _as(cast, "sam", Role.STUDENT), _as(cast, "ines", Role.INSTRUCTOR)
     otto = Member(cast.elsewhere, True, cast.otto, Role.STUDENT)
     things = {"here": SLUG, "month": clock.month_of(clock.now(), "UTC"), **_ids(cast)}
-    things |= {"rita": rita, "nils": nils}
+    things |= {"rita": rita, "nils": nils} | _sections(cast, ines, otto)
     things |= _categories(ines, otto) | _posts(sam, ines, otto, cast.sue)
     things |= _comments(things, sam, ines, otto) | _invitations(cast)
     things |= _mailed(cast, things["invitation"]) | _invited_by_mail(cast)
     things |= _feeds(sam, otto, Member(cast.course, True, rita, Role.STUDENT))
     _regard(things, sam, _as(cast, "sue", Role.STUDENT), ines)
+    things |= _rosters(ines, otto)
     things |= _edit(things["sams"], sam, ines)
+    things |= _marked(things, sam, ines, otto)
     things |= _prompts(cast, ines)
+    things |= _given(sam, ines)
     _settle(things)
     _keep(cast)
-    things |= _unsent(sam)
+    things |= _unsent(sam) | _bygone() | _asked_copy(ines)
     # Everything has been read: what is asked for changes nothing.
     db.session.execute(update(Membership).values(new_since=clock.now(), new_after=reading.newest_comment()))
     db.session.commit()
@@ -65,7 +81,7 @@ def furnish(cast: Cast) -> Things:
 
 
 def _ids(cast: Cast) -> Things:
-    return {name: getattr(cast, name) for name in ("sam", "sue", "otto", "ines")}
+    return {name: getattr(cast, name) for name in ("sam", "sue", "otto", "ines", "asa")}
 
 
 def _as(cast: Cast, name: str, role: Role) -> Member:
@@ -89,6 +105,34 @@ def _name_nils(cast: Cast) -> int:
     db.session.flush()
     actions.enrol(cast.course, user.id, Role.OBSERVER, by=cast.ines)
     return user.id
+
+
+def _sections(cast: Cast, ines: Member, otto: Member) -> Things:
+    """Make two sections with people in them and a group, and a section of the other class."""
+    made = {
+        "section": grouping.make(ines.course_id, "Section A", Grouping.SECTION, by=ines),
+        "second_section": grouping.make(ines.course_id, "Section B", Grouping.SECTION, by=ines),
+        "group": grouping.make(ines.course_id, "Group 1", Grouping.GROUP, by=ines),
+        "ottos_section": grouping.make(otto.course_id, "Section A", Grouping.SECTION, by=otto),
+    }
+    for name, people in {"section": (cast.sam, cast.asa), "second_section": (cast.sue,)}.items():
+        grouping.put(ines.course_id, made[name], people)
+    return made
+
+
+def _rosters(ines: Member, otto: Member) -> Things:
+    """Upload a roster that would do each kind of thing, one that was applied, one for the other class."""
+    text = f"email,name,section,role\nnora@uni.example,Nora,Section B,\n{email('sam')},,Section B,\n"
+    data = (text + f"{email('sue')},,,\nnobody,Nobody,,king\n").encode()
+    applied = uploads.keep(data, domain="", by=ines)
+    theirs = update(Upload).where(Upload.id == applied)
+    db.session.execute(theirs.values(applied_at=clock.now(), outcome=OUTCOME, user_id=otto.user_id))
+    upload = uploads.keep(data, domain="", by=ines)  # of one person's the last is kept
+    db.session.execute(theirs.values(user_id=ines.user_id))
+    entries = uploads.people(db.session.get_one(Upload, upload))
+    seen = planning.plan(ines.course_id, entries, by=ines.user_id).fingerprint
+    ottos = uploads.keep(data, domain="", by=otto)
+    return {"upload": upload, "applied": applied, "ottos_upload": ottos, "seen": seen}
 
 
 def _categories(ines: Member, otto: Member) -> Things:
@@ -159,6 +203,27 @@ def _regard(things: Things, sam: Member, sue: Member, ines: Member) -> None:
     for by in (sam, ines):
         keeping.keep(Kind.POST, things["sams"], by=by)
         keeping.keep(Kind.COMMENT, things["answer"], by=by)
+
+
+def _marked(things: Things, sam: Member, ines: Member, otto: Member) -> Things:
+    """Add a prompt that sam has answered, and notes for him: released and not, deleted, in another class."""
+    words = {"body_markdown": "", "body_html": ""}
+    asked = Prompt(course_id=ines.course_id, title="Week 4", **words)
+    db.session.add(asked)
+    db.session.flush()
+    things = {**things, "prompt": asked.id, "answered": _write(sam, "answered")}
+    db.session.execute(update(Post).where(Post.id == things["answered"]).values(prompt_id=asked.id))
+    told = {name: Thing(About.POST, things[name], things["sam"]) for name in ("answered", "edited", "ended")}
+    made = {f"mark_{name}": _tell_of(thing, ines) for name, thing in told.items()}
+    marking.release(made["mark_edited"], by=ines)
+    marking.delete(made["mark_ended"], by=ines)
+    made["ottos_mark"] = _tell_of(Thing(About.POST, things["ottos"], things["otto"]), otto)
+    return {name: things[name] for name in ("prompt", "answered")} | made
+
+
+def _tell_of(thing: Thing, by: Member) -> int:
+    marking.write(thing, Told("Well *argued*.", Decimal("8.5"), Decimal(10)), by=by, seen=None)
+    return db.session.scalars(select(Mark.id).where(*thing.its())).one()
 
 
 def _settle(things: Things) -> None:
@@ -253,9 +318,37 @@ def _prompts(cast: Cast, ines: Member) -> Things:
     return made | {"tuesday": section.id}
 
 
+def _given(sam: Member, ines: Member) -> Things:
+    """Let an answer of sam's be given to sue to review."""
+    prompt_id = prompts.write(Asked("Week 6", "Whose word counts?"), by=ines)
+    to = Whom(prompt_id=prompt_id)
+    post_id = posts.write(Draft("Reviewed", "A text of *some* words.", whom=to), by=sam)
+    asked = [peers.Line("What is the strongest point?")]
+    peers.arrange(prompt_id, peers.Terms(1, questions=asked), by=ines)
+    allotting.share_out_now(prompt_id, by=ines)
+    return {"given": prompt_id, "reviewed": post_id}
+
+
 def _keep(cast: Cast) -> None:
     fields = [["title", "Kept"], ["body", "What sam wrote when the session ended."]]
     db.session.add(KeptForm(user_id=cast.sam, path=f"/c/{SLUG}/posts", fields=fields))
+
+
+def _bygone() -> Things:
+    """Add a class that is closed, and was kept long enough."""
+    long_ago = {"first_day": date(2020, 1, 6), "keep_until": date(2023, 6, 1), "is_open": False}
+    closed_at = datetime(2020, 6, 1, tzinfo=UTC)
+    actions.create(slug="bygone", title="A Class of Long Ago", by=None, closed_at=closed_at, **long_ago)
+    db.session.commit()
+    return {"bygone": "bygone"}
+
+
+def _asked_copy(ines: Member) -> Things:
+    """Let ines ask for a copy of her class."""
+    course = db.session.execute(select(*COURSE).where(Course.id == ines.course_id)).one()
+    wished = proposing.values(course) | {"title": "Upgrading, Another Time", "slug": "another-time"}
+    copying.ask(course, wished, key=None, by=ines)
+    return {"asked_copy": db.session.scalars(select(Copy.id)).one()}
 
 
 def _unsent(sam: Member) -> Things:

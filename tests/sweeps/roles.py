@@ -19,6 +19,7 @@ CLASS = "/c/{here}"
 TEXT = {"title": "A title", "body": "A text of some words."}
 SOMEBODY = {"name": "Nina", "email": email("nina"), "password": "seven green umbrellas sing"}
 WORDS = {"place": "posts/new", "unsent": "0123456789abcdef", "saves": "0"}
+TOLD = {"body": "Well argued.", "points": "8.5", "out_of": "10", "seen": "0"}
 SOON = (clock.now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
 WHY = {"reason": "It names somebody."}
 ASKED = TEXT | {"posts_wanted": "1", "replies_wanted": "0", "post_words": "0", "reply_words": "0"}
@@ -32,14 +33,20 @@ COURSE = {
     "weeks": "14",
     "colour": "blue",
     "visibility": "members",
-    "is_open": "y",
+}
+COPY = {
+    "title": "Upgrading, Once More",
+    "slug": "once-more",
+    "first_day": "2027-09-06",
+    "weeks": "14",
+    "colour": "teal",
 }
 
 # --- Inside a class ----------------------------------------------------------------------------------
 # sam wrote the post and the comment unless another name is in it; hushed is a comment that was hidden, unsaid
 # one that was deleted (their addresses lead to where they stood); edited and reworded are a post and a
 # comment that were edited; rita was removed from the class, and nils never chose a password. by_mail and
-# revoked_mail are invitations that were mailed.
+# revoked_mail are invitations that were mailed. sue was given sam's reviewed to review, an answer to given.
 
 INSIDE = """
 #                                        vera otto sam sue olga asa ines adam | vera otto | sam asa ines
@@ -100,6 +107,13 @@ POST /posts/{hidden}/pin                   in  404 403 404  404 403  403  403 | 
 POST /posts/{ottos}/pin                    in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 POST /posts/{first_pin}/pin/delete         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 POST /posts/{second_pin}/pin/raise         in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /posts/{first_pin}/carrying           in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{sams}/carrying                in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{hidden}/carrying              in  404 403 404  404 403  403  403 |   in  404 | 403 403  403
+POST /posts/{draft}/carrying               in  404 403 404  404 404  404  404 |   in  404 | 403 404  404
+POST /posts/{ottos}/carrying               in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /posts/{first_pin}/carrying/delete    in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /posts/{ottos}/carrying/delete        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
 
 GET  /posts/{sams}/comments/new            in  404 200 200  403 200  200  200 |  403  403 | 403 403  403
 GET  /posts/{ended}/comments/new           in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
@@ -228,6 +242,49 @@ GET  /posts/{announced}/delivery            in  404 403 403  403 403  200  200 |
 GET  /posts/{sams}/delivery                 in  404 403 403  403 403  403  403 |  403  403 | 403 403  403
 GET  /posts/{ottos}/delivery                in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
 
+GET  /marks                                in  404 200 200  200 200  200  403 |  403  403 | 200 200  200
+GET  /marking                              in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /marking.csv                          in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /marking/rubric                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+POST /marking/rubric                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+GET  /posts/{sams}/marks                   in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{ottos}/marks                  in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{draft}/marks                  in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{sams}/marks/{sam}             in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{edited}/marks/{sam}           in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{sams}/marks/{sue}             in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /posts/{sams}/marks/{sam}             in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /posts/{sams}/marks/{otto}            in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+GET  /posts/{sams}/marks/{sam}/part        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /posts/{sams}/marks/{sue}/part        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /posts/{sams}/marks/{sam}/part        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+GET  /prompts/{prompt}/marks               in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{ottos_prompt}/marks         in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+GET  /prompts/{prompt}/marks.csv           in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{ottos_prompt}/marks.csv     in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /prompts/{prompt}/marks/release       in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/marks/release in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+GET  /prompts/{prompt}/marks/{sue}         in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{prompt}/marks/{otto}        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /prompts/{prompt}/marks/{sue}         in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/marks/{sam}   in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+GET  /prompts/{prompt}/rubric              in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
+GET  /prompts/{ottos_prompt}/rubric        in  404 403 403  403 403  404  404 |  403  403 | 403 403  403
+POST /prompts/{prompt}/rubric              in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+GET  /members/{sam}/marks                  in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /members/{rita}/marks                 in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /members/{otto}/marks                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
+POST /marks/{mark_answered}/release        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/release           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_edited}/release/delete   in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/release/delete    in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_edited}/deletion         in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
+POST /marks/{ottos_mark}/deletion          in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
+POST /marks/{mark_ended}/deletion/delete   in  404 403 403  403 404  303  404 |   in  403 | 403 404  403
+POST /marks/{ottos_mark}/deletion/delete   in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
 GET  /prompts                               in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /prompts                               in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 GET  /prompts/new                           in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
@@ -262,6 +319,25 @@ GET  /prompts/{ottos_prompt}/board/messages in  404 404 404  404 404  404  404 |
 GET  /calendar                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
 POST /calendar                              in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 
+GET  /prompts/{asked}/unanswered            in  404 200 200  200 200  200  200 |  404  404 | 200 200  200
+GET  /prompts/{ottos_prompt}/unanswered     in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /unanswered                            in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
+GET  /prompts/{given}/sharing               in  404 403 403  403 403  200  200 |  404  404 | 403 403  403
+POST /prompts/{given}/sharing               in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/sharing        in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /prompts/{given}/sharing/delete        in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/sharing/delete in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+POST /prompts/{given}/allotments            in  404 403 403  403 403  303  303 |   in  404 | 403 403  403
+POST /prompts/{ottos_prompt}/allotments     in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+GET  /prompts/{given}/reviews               in  404 403 403  403 200  200  200 |  404  404 | 403 200  200
+GET  /prompts/{ottos_prompt}/reviews        in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{reviewed}/reviews              in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
+GET  /posts/{ottos}/reviews                 in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+GET  /posts/{reviewed}/reviews/new          in  404 403 200  403 403  403  403 |  403  403 | 403 403  403
+POST /posts/{reviewed}/reviews              in  404 403 303  403 403  403  403 |   in  403 | 403 403  403
+GET  /posts/{sams}/reviews/new              in  404 404 404  404 404  404  404 |  404  404 | 404 404  404
+POST /posts/{ottos}/reviews                 in  404 404 404  404 404  404  404 |   in  404 | 404 404  404
+
 GET  /search                               in  404 200 200  200 200  200  200 |  200  200 | 200 200  200
 
 GET  /members                              in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
@@ -283,6 +359,34 @@ POST /members/{nils}/welcome               in  404 403 403  403 403  303  303 | 
 POST /members/{sue}/welcome                in  404 403 403  403 403  409  409 |   in  403 | 403 403  409
 POST /members/{otto}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 POST /members/{rita}/welcome               in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /members/{sue}/sections               in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /members/{otto}/sections              in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+GET  /members/roster                       in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/roster                       in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /members/roster/{upload}              in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{upload}/faulty.csv   in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+POST /members/roster/{upload}/application  in  404 403 403  403 403  303  404 |   in  403 | 403 403  303
+GET  /members/roster/{applied}             in  404 403 403  403 403  200  404 |  403  403 | 403 403  200
+GET  /members/roster/{ottos_upload}        in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /members/roster/{ottos_upload}/application in 404 403 403 403 403 404 404 |  in  403 | 403 403  404
+GET  /members/roster.csv                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /members/welcome                      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections                             in  404 200 200  200 200  200  200 |  403  403 | 200 200  200
+POST /sections                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/lots                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /sections/{section}                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /sections/{ottos_section}             in  404 403 403  403 403  404  404 |  403  403 | 403 403  404
+POST /sections/{section}/name              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/name        in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{second_section}/raise      in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/raise       in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people            in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people      in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
+POST /sections/{section}/people/moving     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/people/moving in 404 403 403 403 403  404  404 |   in  403 | 403 403  404
+GET  /sections/{section}/deletion          in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /sections/{section}/deletion          in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /sections/{ottos_section}/deletion    in  404 403 403  403 403  404  404 |   in  403 | 403 403  404
 GET  /people                               in  404 404 404  404 404  404  404 |  403  403 | 404 404  404
 GET  /participation                        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /participation.csv                    in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
@@ -327,6 +431,14 @@ POST /feeds/address                        in  404 303 303  303 303  303  303 | 
 POST /feeds/address/delete                 in  404 303 303  303 303  303  303 |   in  403 | 303 303  303
 GET  /settings                             in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
 POST /settings                             in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/closing                     in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/closing                     in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+POST /settings/closing/delete              in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/retention                   in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+POST /settings/retention                   in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
+GET  /settings/copy                        in  404 403 403  403 403  200  200 |  403  403 | 403 403  200
+GET  /settings/copy/preview                in  404 403 403  403 403  422  422 |  403  403 | 403 403  422
+POST /settings/copy                        in  404 403 403  403 403  303  303 |   in  403 | 403 403  303
 """
 
 # --- Outside -----------------------------------------------------------------------------------------
@@ -342,6 +454,15 @@ GET  /robots.txt                          200  200 200 200  200 200  200  200
 GET  /keys                                200  200 200 200  200 200  200  200
 GET  /courses/new                          in  403 403 403  403 403  403  200
 POST /courses/new                          in  403 403 403  403 403  403  303
+GET  /courses/copies/{asked_copy}          in  403 403 403  403 403  403  200
+GET  /courses/copies/999999999             in  403 403 403  403 403  403  404
+POST /courses/copies/{asked_copy}          in  403 403 403  403 403  403  303
+POST /courses/copies/{asked_copy}/delete   in  403 403 403  403 403  403  303
+GET  /courses/supply-chains/purge          in  403 403 403  403 403  403  200
+POST /courses/supply-chains/purge          in  403 403 403  403 403  403  409
+GET  /courses/{bygone}/purge               in  403 403 403  403 403  403  200
+POST /courses/{bygone}/purge               in  403 403 403  403 403  403  303
+GET  /courses/no-such-class/purge          in  403 403 403  403 403  403  404
 GET  /sign-in                             200  303 303 303  303 303  303  303
 POST /sign-in                             303  303 303 303  303 303  303  303
 POST /sign-out                             in   in  in  in   in  in   in   in
@@ -422,6 +543,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/posts": TEXT,
     "/drafts": TEXT | WORDS,
     "/prompts": ASKED,
+    "/sharing": {"each": "2", "whom": "author", "questions-0-wording": "Why?", "questions-0-highest": ""},
+    "/posts/{reviewed}/reviews": {"answer_1": "It is brave.", "body": "", "seen": "0"},
     "/prompts/{asked}/edit": ASKED,
     "/prompts/{ottos_prompt}/edit": ASKED,
     "/extensions/user-{sue}": MORE_TIME,
@@ -429,14 +552,31 @@ FORMS: dict[str, dict[str, Any]] = {
     "/preview": TEXT | WORDS,
     "/edit": TEXT | {"name": "Another name", "seen": "0"},
     "/hiding": WHY,
+    "/marks/{sam}": TOLD,
+    "/marks/{sue}": TOLD,
+    "/marks/{sam}/part": TOLD,
+    "/marks/{ines}": TOLD,
+    "/rubric": {"criteria-0-name": "Argument", "criteria-0-points": "6"},
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
+    "/members/roster": {"pasted": "email,name\nnora@uni.example,Nora", "domain": ""},
+    "/application": {"seen": "{seen}"},
+    "/sections": {"name": "Section C", "grouping": "section"},
+    "/members/{sue}/sections": {"tied": "y"},
+    "/sections/lots": {"many": "2"},
+    "/name": {"name": "Another section"},
+    "/sections/{section}/people": {"people": ["1", "2", "3", "4", "5"], "alone": "y"},
+    "/sections/{section}/people/moving": {"people": ["1", "2", "3", "4", "5"], "to": ""},
+    "/sections/{section}/deletion": {"places": "2"},
     "/members/new": {"email": email("otto"), "role": "student"},
     "/role": {"role": "observer"},
     "/invitations/new": {"role": "student"},
     "/invitations/mail": {"addresses": "Nora <nora@uni.example>, norbert@uni.example", "role": "student"},
     CLASS + "/settings": COURSE,
+    "/settings/copy": COPY,
+    "/courses/copies/{asked_copy}": {"slug": "once-more"},
+    "/courses/{bygone}/purge": {"slug": "bygone"},
     "/courses/new": COURSE | {"slug": "a-new-class"},
     "/sign-in": {"email": email("sam"), "password": PASSWORD},
     "/reset": {"email": email("sam")},

@@ -19,6 +19,7 @@ ONE_CLICK = {  # RFC 8058 section 3.2: what is answered, and what changes by it
     "/unsubscribe/{sams_way_out}": (200, ["audit_event", "membership"]),
     "/unsubscribe/made-up": (404, []),
 }
+TAKES_FILES = CLASS + "/members/roster"
 TEN_MEGABYTES = b"body=" + b"x" * 10_000_000
 
 
@@ -49,7 +50,9 @@ def sent_in_parts(world: World, line: Line) -> list[TestResponse]:
     return [ask(world, line, **in_parts(parts)) for parts in (fields, fields | {"body": b"a\0\xff"})]
 
 
-@pytest.mark.parametrize("line", [line for line in SENT if line.path not in ONE_CLICK], ids=str)
+@pytest.mark.parametrize(
+    "line", [line for line in SENT if line.path not in (*ONE_CLICK, TAKES_FILES)], ids=str
+)
 def test_forms_of_parts_are_refused(world: World, line: Line) -> None:
     assert complaints(sent_in_parts(world, line), 415) == []
     assert world.changed() == []
@@ -60,6 +63,16 @@ def test_the_one_click_of_mail_programs_may_come_in_parts(world: World, line: Li
     status, changed = ONE_CLICK[line.path]
     assert complaints(sent_in_parts(world, line), status) == []
     assert world.changed() == changed
+
+
+def test_what_takes_a_file_takes_parts_and_answers_what_is_no_text_clearly(world: World) -> None:
+    line = next(line for line in SENT if line.path == TAKES_FILES)
+    token = world.doors[line.doer].token.encode()
+    wrong = [{"pasted": b"a\0\xff"}, {"domain": b"\0\xff"}, {"csrf_token": b"\0\xff"}, {"file": b"\0\xff"}]
+    fields = {"csrf_token": token, "pasted": b"email\na@b.org", "domain": b""}
+    answers = [ask(world, line, **in_parts(fields | each)) for each in wrong]
+    assert complaints(answers) == []
+    assert [answer.status_code for answer in answers[:2]] == [422, 422]
 
 
 @pytest.mark.parametrize("line", SENT, ids=str)

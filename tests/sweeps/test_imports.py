@@ -15,26 +15,30 @@ from tests.sweeps.house import calls, modules
 
 # From the ground up. A name stands on the first rung that names it; within a rung all are neighbours.
 RUNGS = {
-    "ground": "allocation application assets clock config extensions forms fragments i18n jobs logs"
-    " local_days migrating ratelimits readers rows security sheets signing supervisor text text_* twins web"
-    " posts.cursors posts.names reports.terms search.words search.asked search.marks"
+    "ground": "allocation application assets clock config extensions forms fragments i18n jobs lists"
+    " local_days logs migrating points ratelimits readers rows security sheets signing supervisor text text_*"
+    " twins web posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
-    "models": "models *.models courses.words comments.tree",
+    "models": "models *.models courses.words comments.tree marking.things",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
-    "queries": "*.queries mentions prose comments.places courses.place courses.roster keeping.state"
-    " posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld reading.marks notify.bell"
-    " search.index search.postgresql search.ranking search.sqlite revisions.recording posts.sealed"
-    " posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
-    " reports.counted",
-    "forms": "*.forms courses.invitation_forms prompts.extension_forms",
+    "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
+    " keeping.state marking.whom posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld"
+    " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
+    " revisions.recording posts.sealed posts.answers prompts.progress prompts.counted"
+    " prompts.owed prompts.boards reports.counted"
+    " peers.counted peers.waiting peers.overview peers.state peers.beside peers.told",
+    "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
+    " prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
-    " courses.members courses.people courses.settings courses.site posts.archives posts.categories"
+    " courses.members courses.people courses.sections courses.settings courses.site courses.closings"
+    " courses.copies"
+    " courses.purges courses.retentions posts.archives posts.carrying posts.categories"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
-    " letters.writing"
-    " keeping.bookmarks keeping.hearts keeping.things reading.keys reading.live reading.watching"
-    " reports.people reports.silence"
+    " letters.writing peers.sharing peers.reviews peers.unanswered"
+    " keeping.bookmarks keeping.hearts keeping.things marking.lists marking.releases marking.scales"
+    " marking.shown reading.keys reading.live reading.watching reports.people reports.silence"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
     "rooms": "rooms",

@@ -81,7 +81,7 @@ def acts(line: Line, word: str) -> bool:
 
 
 def answer_to(name: str, world: World, line: Line) -> str:
-    return outcome(world.ask(name, line.method, world.path(line.path), line.form))
+    return outcome(world.ask(name, line.method, world.path(line.path), world.filled(line.form)))
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)

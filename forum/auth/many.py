@@ -1,0 +1,48 @@
+"""Many accounts at once, in as many statements as for a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import String, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum import audit
+from forum.auth import handles
+from forum.auth.models import User
+from forum.extensions import db
+from forum.lists import among, pairs
+
+TABLE = User.metadata.tables[User.__tablename__]
+INSERTS = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
+
+
+def create(people: Mapping[str, str], *, by: int | None) -> dict[str, int]:
+    """Make accounts without a password, {address: name}, and return their ids by address. The caller commits.
+
+    Addresses are as normal_email() gives them. Who has an account keeps it, and the name that it has.
+    """
+    if not people:
+        return {}
+    made = _insert(people)
+    handles.give_all({user_id: people[email] for email, user_id in made.items()})
+    audit.record_people("user.add", made.values(), by=by)
+    return made | ids(people.keys() - made.keys())
+
+
+def _insert(people: Mapping[str, str]) -> dict[str, int]:
+    """Make accounts and return their ids by address; of those only that were not there.
+
+    In the order of their addresses: two who do this at once never lock each other.
+    """
+    given = pairs(people)
+    rows = select(given.c.key, given.c.value).where(given.c.key != "").order_by(given.c.key)
+    new = INSERTS[db.engine.dialect.name](TABLE).from_select(["email", "name"], rows)
+    made = new.on_conflict_do_nothing(index_elements=[TABLE.c.email]).returning(TABLE.c.email, TABLE.c.id)
+    return {row.email: row.id for row in db.session.execute(made)}
+
+
+def ids(emails: Iterable[str]) -> dict[str, int]:
+    """Return the ids of the accounts that have these addresses."""
+    query = select(User.email, User.id).where(User.email.in_(among(emails, String)))
+    return {row.email or "": row.id for row in db.session.execute(query)}

@@ -1,0 +1,153 @@
+"""Marking the answers to a prompt: everybody on one page, one after the other, released at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from forum.extensions import db
+from forum.marking import actions, board
+from forum.marking.models import About
+from forum.marking.things import Thing
+from forum.posts import actions as posts
+from forum.prompts.models import Prompt, PromptSection
+from tests import factories
+from tests.marking import marked
+from tests.marking.marked import HERE, fill
+from tests.people import Cast
+from tests.posts.statements import recorded
+from tests.visitor import Visitor
+
+Browse = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def prompt_id(cast: Cast) -> int:
+    return marked.prompt("Week 4", replies_wanted=1)
+
+
+@pytest.fixture
+def sams(cast: Cast, prompt_id: int) -> int:
+    return marked.answer(factories.member("sam"), prompt_id, "Five ships")
+
+
+def rows(prompt_id: int, name: str = "ines") -> dict[str, board.Row]:
+    return {row.student.name: row for row in board.of_prompt(factories.member(name), prompt_id)}
+
+
+def test_each_student_has_a_row_with_their_work_and_what_it_is_worth(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    factories.comment(factories.member("sue"), sams)
+    marked.mark(cast.sam, sams, points="8.5", out_of="10")
+    page = browse("ines").get(f"{HERE}/prompts/{prompt_id}/marks").text
+    for words in ("Sam", "Five ships", "8.5", "Sue", "No answer yet", "Release all (1)", "Go on marking"):
+        assert words in page
+    found = rows(prompt_id)
+    assert list(found) == ["Sam", "Sue"]
+    assert (found["Sam"].points, found["Sam"].replies, found["Sue"].replies) == (Decimal("8.5"), 0, 1)
+
+
+@pytest.mark.parametrize("name", ["sam", "sue", "olga"])
+def test_nobody_else_sees_it(browse: Browse, prompt_id: int, name: str) -> None:
+    for end in ("marks", "marks.csv", "rubric"):
+        assert browse(name).get(f"{HERE}/prompts/{prompt_id}/{end}").status_code == 403
+    assert browse(name).post(f"{HERE}/prompts/{prompt_id}/marks/release").status_code == 403
+
+
+def test_points_of_answers_parts_and_the_whole_come_together(cast: Cast, prompt_id: int, sams: int) -> None:
+    second = marked.answer(factories.member("sam"), prompt_id, "Once more")
+    theirs = marked.answer(factories.member("sue"), prompt_id, "Four ships")
+    factories.comment(factories.member("sam"), theirs)
+    for of, about in (
+        (sams, About.POST),
+        (second, About.POST),
+        (theirs, About.PART),
+        (prompt_id, About.PROMPT),
+    ):
+        marked.mark(cast.sam, of, points="1.25", out_of="2", about=about)
+    assert (rows(prompt_id)["Sam"].points, rows(prompt_id)["Sam"].out_of) == (Decimal(5), Decimal(8))
+    assert rows(prompt_id)["Sue"].points is None
+
+
+def test_saving_goes_on_to_the_next_student_and_from_the_last_back(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    ines, url = browse("ines"), f"/posts/{sams}/marks/{cast.sam}"
+    assert "Save, and on to Sue" in ines.get(HERE + url).text
+    answer = fill(ines, url, points="7", then="next")
+    assert answer.location == f"{HERE}/prompts/{prompt_id}/marks/{cast.sue}"
+    page = ines.get(answer.location).text
+    assert "No answer yet." in page
+    assert "Save, and back to all" in page
+    answer = fill(
+        ines, f"/prompts/{prompt_id}/marks/{cast.sue}", body="Nothing came.", points="0", then="next"
+    )
+    assert answer.location == f"{HERE}/prompts/{prompt_id}/marks"
+    assert marked.row(Thing(About.PROMPT, prompt_id, cast.sue)).points == Decimal(0)
+
+
+def test_a_shared_answer_comes_up_for_each_of_its_authors(browse: Browse, cast: Cast, prompt_id: int) -> None:
+    shared = marked.answer(factories.member("sam"), prompt_id, "Together", co_author_ids=[cast.sue])
+    answer = fill(browse("ines"), f"/posts/{shared}/marks/{cast.sam}", points="7", then="next")
+    assert answer.location == f"{HERE}/posts/{shared}/marks/{cast.sue}"
+
+
+def test_all_are_released_at_once_and_told(browse: Browse, cast: Cast, prompt_id: int, sams: int) -> None:
+    other = factories.post(factories.member("sam"), "No answer")
+    for of in (sams, other):
+        marked.mark(cast.sam, of, points="7")
+    marked.mark(cast.sue, prompt_id, "Nothing came.", about=About.PROMPT)
+    ines = browse("ines")
+    ines.get(f"{HERE}/prompts/{prompt_id}/marks")
+    answer = ines.post(f"{HERE}/prompts/{prompt_id}/marks/release")
+    assert "Released: 2." in ines.get(answer.location).text
+    things = [Thing(About.POST, sams, cast.sam), Thing(About.PROMPT, prompt_id, cast.sue)]
+    assert all(marked.row(thing).released_at for thing in things)
+    assert marked.of_post(other, cast.sam).released_at is None
+    assert "Nothing came." in browse("sue").get(f"{HERE}/marks").text
+
+
+def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) -> None:
+    section = marked.section("Tuesday", cast.sue)
+    db.session.add(PromptSection(prompt_id=prompt_id, section_id=section))
+    db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
+    db.session.commit()
+    assert list(rows(prompt_id)) == ["Sue"]
+    marked.answer(factories.member("sam"), prompt_id)
+    assert list(rows(prompt_id)) == ["Sam", "Sue"]
+
+
+def test_a_tied_assistant_sees_their_students(browse: Browse, cast: Cast, prompt_id: int, sams: int) -> None:
+    marked.section("Tuesday", cast.asa, cast.sue)
+    marked.tie(cast.asa)
+    marked.mark(cast.sam, sams, "Not for asa.")
+    assert list(rows(prompt_id, "asa")) == ["Sue"]
+    page = browse("asa").get(f"{HERE}/prompts/{prompt_id}/marks").text
+    assert "Five ships" not in page
+    assert "Not for asa." not in browse("asa").get(f"{HERE}/marking").text
+
+
+def test_a_deleted_answer_keeps_its_points_until_they_go(cast: Cast, prompt_id: int, sams: int) -> None:
+    mark_id = marked.mark(cast.sam, sams, points="7")
+    posts.delete(sams, by=factories.member("sam"))
+    assert (rows(prompt_id)["Sam"].answers, rows(prompt_id)["Sam"].points) == ([], Decimal(7))
+    actions.delete(mark_id, by=factories.member("ines"))
+    assert rows(prompt_id)["Sam"].points is None
+
+
+def test_it_costs_the_same_for_many_as_for_few(browse: Browse, cast: Cast, prompt_id: int, sams: int) -> None:
+    ines, counts = browse("ines"), []
+    urls = [f"/prompts/{prompt_id}/marks", f"/posts/{sams}/marks/{cast.sam}", "/marking", "/marking.csv"]
+    for many in (1, 8):
+        for number in range(many):
+            post_id = marked.answer(factories.member("sam"), prompt_id, f"{many} {number}")
+            marked.mark(cast.sam, post_id, points="1")
+            marked.prompt(f"Not marked {many} {number}")
+        with recorded() as statements:
+            for url in urls:
+                assert ines.get(HERE + url).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
