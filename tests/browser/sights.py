@@ -13,13 +13,14 @@ from tests.sweeps.roles import LINES, Line
 READERS = ("ines", "sam", "vera")  # who teaches, who studies, and the visitor of a public class
 OTHERS = ("adam", "otto")
 # Addresses that show no page.
-FILES = ("/robots.txt", ".atom", ".csv")
+FILES = ("/robots.txt", ".atom", ".csv", ".xlsx")
 FEEDS = ("of_class", "of_category", "of_author", "of_post")
 NOT_SEEN = {
     **{f"{way}.feeds.{feed}": "for programs: no page" for way in ("course", "private") for feed in FEEDS},
     "site.robots": "for programs: no page",
     "course.rosters.faulty": "a file for spreadsheets: no page",
     "course.rosters.download": "a file for spreadsheets: no page",
+    "course.reports.download": "for spreadsheets: no page",
     "static": "style sheet, scripts, fonts: no page",
     "course.comments.show": "leads to a place in a thread; what it gives htmx comes with states.py",
     "course.people.called": "a list for who types an @: see test_mentions.py",

@@ -127,6 +127,17 @@ def test_who_answers_whom_is_a_graph_and_a_matrix(lively: Classroom, browse: Bro
     expect(sue.get_by_role("cell").nth(3)).to_have_text("1")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_in_the_graph_have_the_colours_of_text(lively: Classroom, browse: Browse, scheme: str) -> None:
+    page = browse("ines", color_scheme=scheme)
+    page.goto(lively.url("/participation/answers"))
+    ink = page.locator("body").evaluate("body => getComputedStyle(body).color")
+    assert {label.evaluate(FILL) for label in page.locator(".graph .label").all()} == {ink}
+    for node in page.locator(".graph g g").all():
+        of_avatar = "svg => getComputedStyle(svg).fill"
+        assert node.locator("circle").evaluate(of_avatar) != node.locator(".letters").evaluate(of_avatar)
+
+
 def test_from_the_report_to_a_letter(lively: Classroom, browse: Browse) -> None:
     page = browse("ines")
     page.goto(lively.url("/"))
