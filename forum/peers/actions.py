@@ -125,14 +125,7 @@ def review(
     before = db.session.execute(
         select(Review.id, Review.created_at, Review.edited_at).where(*mine)
     ).one_or_none()
-    if before is None:
-        review_id = _begin(work, by)
-    elif (before.edited_at or before.created_at) == seen or _says(before.id, said):
-        review_id = before.id
-        _change(update(Review).where(Review.id == review_id).values(edited_at=clock.now(), **_shown_to(work)))
-    else:
-        db.session.rollback()
-        raise EditedMeanwhile
+    review_id = _begin(work, by) if before is None else _go_on(before, work, said, seen)
     _say(review_id, said, rendered)
     audit.record("review.write", by=by.user_id, course=by.course_id, target=f"post-{work.post.id}")
     writing.end(unsent, by=by)
@@ -159,6 +152,18 @@ def _begin(work: Work, by: Member) -> int:
     its = {"course_id": by.course_id, "prompt_id": work.prompt_id, "post_id": work.post.id}
     made = insert(Review).values(user_id=by.user_id, **its, **_shown_to(work)).returning(Review.id)
     return int(db.session.execute(made).scalar_one())
+
+
+def _go_on(before: Any, work: Work, said: Sequence[Said], seen: datetime | None) -> int:
+    """Let what is said be shown as the prompt has it now; if it is something else, note the time."""
+    values: dict[str, Any] = {**_shown_to(work)}
+    if not _says(before.id, said):
+        if (before.edited_at or before.created_at) != seen:
+            db.session.rollback()
+            raise EditedMeanwhile
+        values["edited_at"] = clock.now()
+    _change(update(Review).where(Review.id == before.id).values(**values))
+    return int(before.id)
 
 
 def _says(review_id: int, said: Sequence[Said]) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from forum import clock
 from forum.auth.models import User
+from forum.courses.models import Membership, Role
 from forum.extensions import db
 from forum.peers.counted import as_number, asks, is_done
 from forum.peers.models import Allotment, Question, Review, Sharing
@@ -19,7 +20,7 @@ from forum.policy import posts_counted, posts_readable
 from forum.policy_prompts import prompts_readable
 from forum.posts import queries as posts
 from forum.posts.bylines import CO_AUTHORS
-from forum.posts.models import Post
+from forum.posts.models import CoAuthor, Post
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.prompts import progress
 from forum.prompts.models import Prompt
@@ -163,7 +164,14 @@ def _due_at(member: Member, prompt_id: int) -> datetime | None:
 
 
 def answers_alone(prompt_id: int) -> int:
-    """Return how many of the answers that count for the class nobody was given yet."""
+    """Return how many of the answers that are given to somebody to read nobody was given yet."""
     given = exists().where(Allotment.post_id == Post.id).correlate(Post)
-    query = select(func.count()).select_from(Post).where(Post.prompt_id == prompt_id, posts_counted(), ~given)
-    return db.session.scalar(query) or 0
+    here = (Membership.course_id == Post.course_id, Membership.removed_at.is_(None))
+    wrote = or_(Membership.user_id == Post.author_id, Membership.user_id.in_(_co_authors()))
+    studies = exists().where(*here, Membership.role == Role.STUDENT, wrote).correlate(Post)
+    query = select(func.count()).select_from(Post).where(Post.prompt_id == prompt_id, posts_counted())
+    return db.session.scalar(query.where(~given, studies)) or 0
+
+
+def _co_authors() -> Any:
+    return select(CoAuthor.user_id).where(CoAuthor.post_id == Post.id).correlate(Post)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from forum import clock
 from forum.courses.models import Membership, Placing, Role
 from forum.peers.counted import is_answered
 from forum.policy import posts_readable
@@ -21,6 +23,7 @@ from forum.standing import Member
 __all__ = ["MANY", "PAGE", "many", "of_class", "of_prompt"]
 
 MANY = 99  # further ones are not counted
+LATELY = timedelta(weeks=4)  # what has waited longer is in the list, and no news beside every page
 
 
 def of_prompt(member: Member, prompt_id: int, *, after: str = "", show: int = PAGE) -> Page:
@@ -45,13 +48,14 @@ def _of_class(asker: Asker, every: bool, paged: bool) -> Any:
 
 
 def many(member: Member) -> int:
-    """Return how many answers to prompts wait in a class, for those who teach it; at most MANY + 1."""
-    return int(run(member, _many(member), many=MANY + 1).scalar() or 0)
+    """Return how many answers of late wait in a class, for those who teach it; at most MANY + 1."""
+    return int(run(member, _many(member), since=clock.now() - LATELY, many=MANY + 1).scalar() or 0)
 
 
 @prepared
 def _many(asker: Asker) -> Any:
     answers = _waiting(select(Post.id), asker).where(Prompt.id.is_not(None), posts_readable(asker))
+    answers = answers.where(Post.published_at > moment("since"))
     return select(func.count()).select_from(answers.limit(number("many")).subquery())
 
 
@@ -66,7 +70,7 @@ def _waiting(query: Any, asker: Asker) -> Any:
 def _is_of_teacher() -> Any:
     teacher = aliased(Membership)
     place = (teacher.course_id == Post.course_id, teacher.user_id == Post.author_id)
-    teaches = teacher.role.in_((Role.INSTRUCTOR, Role.ASSISTANT))
+    teaches = or_(teacher.role == Role.INSTRUCTOR, teacher.role == Role.ASSISTANT)
     return exists().where(*place, teaches).correlate(Post)
 
 

@@ -15,7 +15,7 @@ from forum.courses import actions as courses
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.notify.teller import Teller
-from forum.peers import actions, allotting, state
+from forum.peers import actions, allotting, queries, state
 from forum.posts import actions as posts
 from forum.posts.models import CoAuthor, Post
 from forum.prompts import actions as prompts
@@ -144,6 +144,9 @@ def test_a_teachers_answer_is_given_to_nobody(four: dict[str, int]) -> None:
     of_sam = answer("sam", prompt_id)
     share(prompt_id, each=2)
     assert {post for _reader, post in given(prompt_id)} == {of_sam}
+    assert queries.answers_alone(prompt_id) == 0
+    answer("sue", prompt_id)
+    assert queries.answers_alone(prompt_id) == 1
 
 
 @pytest.mark.parametrize("how", ["off", "deleted", "closed"])

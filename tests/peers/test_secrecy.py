@@ -24,7 +24,7 @@ from tests.peers.stories import (
     seen_by,
 )
 from tests.people import Cast
-from tests.prompts.stories import HERE, sound
+from tests.prompts.stories import HERE, section, sound
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -106,6 +106,20 @@ def test_no_feed_search_or_mail_has_a_review(app: Flask, browse: Browse, of_sue:
     for path in ("feed.atom", f"posts/{of_sue}/comments.atom"):
         assert SECRET not in sue.get(f"/feeds/{secret}/{path}").text
     assert SECRET not in sue.get(f"{HERE}/posts/{of_sue}").text
+
+
+def test_a_tied_assistant_sees_those_of_their_sections(browse: Browse, cast: Cast, of_sue: int) -> None:
+    prompt_id = of_prompt(of_sue)
+    review("sam", of_sue, f"A {SECRET}.")
+    section("Tuesday", cast.asa, course_id=cast.course)
+    tied = update(Membership).where(Membership.user_id == cast.asa)
+    db.session.execute(tied.values(only_sections=True))
+    db.session.commit()
+    assert not seen_by(browse, "asa", of_sue)
+    assert "Sam" not in browse("asa").get(f"{HERE}/prompts/{prompt_id}/reviews").text
+    section("Wednesday", cast.asa, cast.sam, course_id=cast.course)
+    assert seen_by(browse, "asa", of_sue)
+    assert "Sam" in browse("asa").get(f"{HERE}/prompts/{prompt_id}/reviews").text
 
 
 def test_staff_see_who_reviewed_whom(browse: Browse, of_sue: int) -> None:

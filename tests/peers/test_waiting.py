@@ -121,6 +121,12 @@ def test_a_long_queue_is_read_page_by_page(browse: Browse, path: str, via: str) 
     assert browse("ines").get(f"{address}?after=nonsense").status_code == 404
 
 
+def test_what_has_waited_for_long_is_in_the_list_and_no_news(browse: Browse) -> None:
+    old = at(answer("sam", prompt()), 29)
+    assert waiting.many(member("ines")) == 0
+    assert entries(browse("ines").get(f"{HERE}/unanswered")) == [old]
+
+
 def test_a_long_queue_asks_no_more_than_a_short_one(browse: Browse) -> None:
     prompt_id = prompt()
     counts = []
