@@ -39,6 +39,9 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 # A headline, the command, and on failure the headline once more below the command's own words.
 part = @echo "== $(1)"; $(2) || { echo "== Failed: $(1)" >&2; exit 1; }
 
+# What is compiled is kept, whatever the environment says: the tests start the programs many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test check test-sqlite test-postgresql test-browser screenshots bench tools lock clean anew

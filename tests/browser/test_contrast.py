@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from forum.courses.models import Colour
 from forum.views import HUES
-from tests.browser.conftest import Browse
 from tests.browser.server import Site
 
 # WCAG 2.2, success criteria 1.4.3 and 1.4.11.
@@ -50,11 +50,13 @@ OF_CODE = """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRul
   .filter((rule) => rule.selectorText?.startsWith(".hl ")).map((rule) => rule.style.color).filter(Boolean)"""
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, site: Site, browse: Browse) -> Page:
-    page = browse(color_scheme=request.param)
-    page.goto(f"{site.url}/sign-in")
-    return page
+@pytest.fixture(scope="module", params=["light", "dark"])
+def page(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Iterator[Page]:
+    """One page for all colours of a scheme: they are read from it, and it stays as it is."""
+    with browser.new_context(color_scheme=request.param) as context:
+        page = context.new_page()
+        page.goto(f"{site.url}/sign-in")
+        yield page
 
 
 def read(page: Page, classes: str, *colours: str) -> dict[str, Any]:
