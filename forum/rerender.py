@@ -13,25 +13,29 @@ from forum import prose, text
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.marking.models import Mark
+from forum.peers.models import Answer, Review
 from forum.posts.models import Post
 from forum.prompts.models import Prompt
 from forum.search import index
 
 BATCH = 50  # texts in one transaction
 READ = ("id", "course_id", "body_markdown", "body_format", "anchor", "import_key", "edited_at")
-# A prompt is always Markdown, and none was imported; nor was a note.
+# What was never imported, and is always Markdown.
+PLAIN = {"body_format": literal("markdown"), "import_key": null()}
+OF_REVIEW = select(Review.course_id).where(Review.id == Answer.review_id).scalar_subquery()
 LACKING: dict[Any, dict[str, Any]] = {
-    Prompt: {"body_format": literal("markdown"), "import_key": null()},
+    Prompt: PLAIN,
     Mark: {"import_key": null()},
+    Answer: {**PLAIN, "course_id": OF_REVIEW, "edited_at": null()},
 }
-KEPT_OF_PROMPT = ("body_html", "renderer", "anchor")
+KEPT = ("body_html", "renderer", "anchor")  # of a prompt, and of what a review says
 AS_WRITTEN = '<pre class="as-written"%'  # a text that was too slow then may be quick now
 
-Text = type[Post] | type[Comment] | type[Prompt] | type[Mark]
-# What is found by the search; notes never are.
+Text = type[Post] | type[Comment] | type[Prompt] | type[Mark] | type[Answer]
+# What is found by the search; notes and reviews never are.
 FOUND: dict[Text, Callable[[int, str], None]] = {Post: index.change_text, Comment: index.change_comment}
 
-group = AppGroup("text", help="The texts of posts, comments, prompts and notes.")
+group = AppGroup("text", help="The texts of posts, comments, prompts, notes and reviews.")
 
 
 @group.command("rerender")
@@ -42,7 +46,9 @@ def rerender(everything: bool) -> None:
     comments = _rerender(Comment, prose.COMMENT_HEADING, everything)
     prompts = _rerender(Prompt, prose.POST_HEADING, everything)
     notes = _rerender(Mark, prose.COMMENT_HEADING, everything)
-    click.echo(f"Rendered {posts} posts, {comments} comments, {prompts} prompts and {notes} notes.")
+    said = _rerender(Answer, prose.COMMENT_HEADING, everything)
+    each = f"{posts} posts, {comments} comments, {prompts} prompts, {notes} notes and {said} words of reviews"
+    click.echo(f"Rendered {each}.")
 
 
 def _rerender(table: Text, heading: int, everything: bool) -> int:
@@ -81,8 +87,8 @@ def _made(row: Any, heading: int) -> prose.Prose:
 def _store(table: Text, id: int, source: str, made: prose.Prose) -> None:
     """Store a new rendering, unless somebody edited the text meanwhile."""
     values = made.columns()
-    if table is Prompt:
-        values = {name: values[name] for name in KEPT_OF_PROMPT}
+    if table in (Prompt, Answer):
+        values = {name: values[name] for name in KEPT}
     if table is Post:
         shown = case((Post.own_excerpt == "", made.excerpt), else_=Post.own_excerpt)
         values |= {"excerpt": shown}

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
+from forum import rerender
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.peers import actions, queries
@@ -186,3 +188,15 @@ def test_questions_that_were_answered_are_replaced_and_their_answers_stay(
     actions.arrange(prompt_id, Terms(1, questions=moved), by=member("ines"))
     assert questions(prompt_id)[0] == second
     assert len(list(db.session.scalars(select(Answer.id)))) == 3
+
+
+def test_what_a_review_says_is_rendered_anew_when_the_rules_have_changed(
+    app: Flask, browse: Browse, of_sue: int
+) -> None:
+    browse("sam").get(f"{HERE}/posts/{of_sue}/reviews/new")
+    browse("sam").post(f"{HERE}/posts/{of_sue}/reviews", sent(of_prompt(of_sue)))
+    db.session.execute(update(Answer).where(Answer.body_html != "").values(body_html="old", renderer=0))
+    db.session.commit()
+    said = app.test_cli_runner().invoke(rerender.group, ["rerender"]).output
+    assert "words of reviews" in said
+    assert "<em>brave</em>" in browse("sam").get(f"{HERE}/posts/{of_sue}/reviews").text
