@@ -1,8 +1,8 @@
 """Every rule about who may do what, in one place, to be read by a teacher.
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
-lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_comments.py,
-policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and points),
+lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_class.py,
+policy_comments.py, policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and points),
 policy_peers.py (what students read of each other), policy_own.py (what is one's own), policy_reports.py and
 policy_term.py; all are asked for here.
 """
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from werkzeug.exceptions import Forbidden
 
 from forum import (
+    policy_class,
     policy_comments,
     policy_marking,
     policy_own,
@@ -25,7 +26,7 @@ from forum import (
     policy_reports,
     policy_term,
 )
-from forum.courses.models import Role, Visibility
+from forum.courses.models import Role
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.policy_marking import marks_readable
@@ -52,31 +53,6 @@ __all__ = [
     "require",
     "somebody",
 ]
-
-# --- The class ---------------------------------------------------------------------------------------
-
-
-# Members read their class; a public class is open to everybody's eyes. All others learn nothing, not even
-# that the class exists.
-def _course_read(member: Member, course: Any) -> bool:
-    return member.belongs or course.visibility == Visibility.PUBLIC
-
-
-# Instructors change the class, its categories, its people and its invitations - also after they closed it,
-# or they could not open it again.
-def _course_edit(member: Member, _course: Any) -> bool:
-    return member.teaches
-
-
-# The list of people is for the class itself: a public class shows its posts, not its roster.
-def _members_read(member: Member, _course: Any) -> bool:
-    return member.belongs
-
-
-# A secret address of the class's feeds is for who is in it. It opens what they may read, as long as they may.
-def _feeds_read(member: Member, _course: Any) -> bool:
-    return member.belongs
-
 
 # --- Posts -------------------------------------------------------------------------------------------
 
@@ -218,10 +194,7 @@ def _comment_write(member: Member, post: Any) -> bool:
 
 
 RULES: dict[str, Callable[[Member, Any], bool]] = {
-    "course.read": _course_read,
-    "course.edit": _course_edit,
-    "members.read": _members_read,
-    "feeds.read": _feeds_read,
+    **policy_class.RULES,
     "post.read": _post_read,
     "post.write": _post_write,
     "post.edit": _post_edit,
