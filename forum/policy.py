@@ -2,9 +2,9 @@
 
 Each rule takes the member and, where there is one, the thing. Beside the rules that decide what shows in
 lists stands their SQL twin; a test proves for every role that both agree. Parts of it are policy_class.py,
-policy_comments.py, policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and points),
-policy_peers.py (what students read of each other), policy_own.py (what is one's own), policy_reports.py and
-policy_term.py; all are asked for here.
+policy_comments.py, policy_prompts.py, policy_audience.py (whom a post is for), policy_marking.py (notes and
+points), policy_peers.py (what students read of each other), policy_own.py (what is one's own),
+policy_reports.py and policy_term.py; all are asked for here.
 """
 
 from __future__ import annotations
