@@ -24,8 +24,8 @@ RUNGS = {
     "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
     " keeping.state marking.whom posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld"
     " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
-    " revisions.recording posts.sealed posts.answers prompts.progress prompts.counted prompts.owed prompts.boards"
-    " reports.counted",
+    " revisions.recording posts.sealed posts.answers prompts.progress prompts.counted prompts.owed"
+    " prompts.boards reports.counted",
     "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
     " prompts.extension_forms",
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
