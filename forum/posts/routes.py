@@ -82,11 +82,12 @@ def show(post_id: int) -> Response:
 def new() -> Response:
     """Show the editor: with what its writer was typing, or empty."""
     require(g.member, "post.write", g.course)
-    answered = web.asked_id("prompt")
+    offered = whom.offered(g.course, g.member)
+    answered = offered.prompt(web.asked_id("prompt"))
     place = _place(Whom(prompt_id=answered))
     unsent = None if web.asked("blank") else writing.at(g.member, place, web.asked("draft"))
-    form = _form(formdata=as_it_was(unsent), prompt=answered, categories=whom.filed_under(answered))
-    return _editor(form, place=place)
+    filled = {"formdata": as_it_was(unsent), "prompt": answered, "categories": whom.filed_under(answered)}
+    return _editor(_form(offered, **filled), place=place)
 
 
 def _place(to: Whom | None) -> str:
@@ -99,7 +100,7 @@ def _place(to: Whom | None) -> str:
 def create() -> Response:
     """Publish a new post, or keep it as a draft."""
     require(g.member, "post.write", g.course)
-    form = _form()
+    form = _form(whom.offered(g.course, g.member))
     if not all((form.validate_on_submit(), are_known(form))):
         return _editor(form, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED))
@@ -148,7 +149,7 @@ def _open(post: Any, source: Any) -> Response:
 
 def _form_of(post: Any, **data: Any) -> PostForm:
     """Return the form in which a post is edited: without the time, once it is out."""
-    form = _form(post, **data)
+    form = _form(whom.offered(g.course, g.member, post), **data)
     if post.state != State.DRAFT:
         del form.publish_at
     if whom.stays(post):
@@ -157,9 +158,8 @@ def _form_of(post: Any, **data: Any) -> PostForm:
     return form
 
 
-def _form(post: Any = None, **data: Any) -> PostForm:
-    categories, offered = shelf.categories(g.course.id), whom.offered(g.course, g.member, post)
-    return PostForm.for_(g.member, categories, offered, zone=g.course.time_zone, **data)
+def _form(offered: whom.Offered, **data: Any) -> PostForm:
+    return PostForm.for_(g.member, shelf.categories(g.course.id), offered, zone=g.course.time_zone, **data)
 
 
 def _as_it_is(post: Any, source: Any) -> dict[str, Any]:

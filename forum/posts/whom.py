@@ -45,6 +45,10 @@ class Offered:
     sections: Sequence[tuple[int, str]] = ()
     prompts: Sequence[tuple[int, str]] = ()
 
+    def prompt(self, prompt_id: int | None) -> int | None:
+        """Return the id of a prompt if it is offered: a page shows no other that its address asks for."""
+        return next((id for id, _title in self.prompts if id == prompt_id), None)
+
 
 def offered(course: Any, member: Member, post: Any = None) -> Offered:
     """Return for which sections a member writes, which prompts they answer, and what a post has already."""

@@ -25,8 +25,10 @@ from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
 from forum.mail.models import Fate, Mail
 from forum.marking import actions as marking
+from forum.marking import rubrics
 from forum.marking.actions import Words as Told
 from forum.marking.models import About, Mark
+from forum.marking.rubrics import Line
 from forum.marking.things import Thing
 from forum.notify import unsubscribing
 from forum.peers import actions as peers
@@ -213,6 +215,7 @@ def _marked(things: Things, sam: Member, ines: Member, otto: Member) -> Things:
     db.session.flush()
     things = {**things, "prompt": asked.id, "answered": _write(sam, "answered")}
     db.session.execute(update(Post).where(Post.id == things["answered"]).values(prompt_id=asked.id))
+    rubrics.write(asked.id, None, [Line("Argument", "Reasons for it.", Decimal(6))], by=ines)
     told = {name: Thing(About.POST, things[name], things["sam"]) for name in ("answered", "edited", "ended")}
     made = {f"mark_{name}": _tell_of(thing, ines) for name, thing in told.items()}
     marking.release(made["mark_edited"], by=ines)
