@@ -56,10 +56,14 @@ class Answers:
         return len(self.people) <= MOST
 
     @property
-    def pairs(self) -> list[tuple[int, int, int]]:
-        """Return the places of who answered and of whom they answered, and how often."""
+    def squares(self) -> list[tuple[int, str]]:
+        """Return the squares of the matrix as one path for each shade; who answers is the row."""
         place = {id: n for n, id in enumerate(self.people)}
-        return [(place[p.id], place[id], many) for p in self.people.values() for id, many in p.to.items()]
+        paths: dict[int, list[str]] = defaultdict(list)
+        for person in self.people.values():
+            for id, number in person.to.items():
+                paths[self.scale.shade(number)].append(f"M{place[id]} {place[person.id]}h1v1h-1z")
+        return [(shade, "".join(parts)) for shade, parts in sorted(paths.items())]
 
 
 def of_class(member: Member, course: Any, span: Span = EVER, section_id: int | None = None) -> Answers:

@@ -29,20 +29,20 @@ NUMBERS = ("posts", "given", "received", "words", "days")
 
 def shown(report: Report) -> list[str]:
     """Return the columns that a report has: that of prompts only where there is one."""
-    return [name for name in NAMES if name != "prompts" or report.steps]
+    return [name for name in NAMES if name != "prompts" or report.has_prompts]
 
 
 def sheet(report: Report, title: str) -> Sheet:
     """Return the report as a table: the columns of the page, and one for each week."""
     first = [str(NAMES["name"]), _("Handle"), *(str(NAMES[name]) for name in NUMBERS)]
-    prompts = [_("Prompts done"), _("Prompts asked")] if report.steps else []
+    prompts = [_("Prompts done"), _("Prompts asked")] if report.has_prompts else []
     weeks = [heat.name(report.term, week) for week in report.weeks]
     head = [*first, *prompts, str(NAMES["last"]), *weeks]
     return Sheet(title, head, [_row(report, student) for student in report.students])
 
 
 def _row(report: Report, student: Student) -> list[Cell]:
-    prompts: list[Cell] = [student.done, student.asked] if report.steps else []
+    prompts: list[Cell] = [student.done, student.asked] if report.has_prompts else []
     numbers: list[Cell] = [getattr(student, name) for name in NUMBERS]
     last: Any = student.last_at
     if last:

@@ -30,6 +30,7 @@ from forum.local_days import local_day
 from forum.policy import comments_counted, posts_counted
 from forum.posts.models import CoAuthor, Post
 from forum.prepared import number
+from forum.prompts.counted import statement
 
 ZONE = bindparam("zone", type_=String())
 # Literals, so that the statement has always the same form (forum/rows.py).
@@ -111,6 +112,29 @@ def by_pair() -> Any:
         select(heard.c.by_id, heard.c.user_id, func.count().label("number"))
         .where(_is_within(heard))
         .group_by(heard.c.by_id, heard.c.user_id)
+    )
+
+
+@lru_cache(maxsize=1)
+def prompts() -> Any:
+    """Build the statement that counts for each student, with `here`, `opened`, `zone` and a span, how many
+    prompts were `asked` of them, and how many of these they have `done`, in time or late.
+
+    A prompt is of the day on which the last of what it wants was due; without a due date, of every day.
+    """
+    each = statement(by_user=False, by_prompt=False).subquery("each")
+    posts_due, replies_due = each.c.posts_due_at, each.c.replies_due_at
+    due = case((replies_due.is_(None), posts_due), (posts_due > replies_due, posts_due), else_=replies_due)
+    is_within = local_day(due, ZONE).between(number("since"), number("until"))
+    complete = and_(each.c.posts >= each.c.posts_wanted, each.c.replies >= each.c.replies_wanted)
+    return (
+        select(
+            each.c.user_id,
+            func.sum(case((each.c.is_excused, 0), else_=1)).label("asked"),
+            func.sum(case((each.c.is_excused, 0), (complete, 1), else_=0)).label("done"),
+        )
+        .where(each.c.posts_wanted + each.c.replies_wanted > 0, or_(due.is_(None), is_within))
+        .group_by(each.c.user_id)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,9 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from forum import clock
+from forum.prompts import progress
 from forum.prompts.progress import Standing
+from forum.reports import queries
 from forum.reports.table import Report
 
 
@@ -22,9 +25,9 @@ class Figure:
     words: str
 
 
-def of(report: Report, prompts: dict[int, Any]) -> list[Figure]:
-    """Return the four figures of a report."""
-    return [_posts(report), _replies(report), _active(report), _waiting(report, prompts)]
+def of(report: Report, course_id: int, sections: Collection[int] | None) -> list[Figure]:
+    """Return the four figures of a report, which is of the class or of some sections."""
+    return [_posts(report), _replies(report), _active(report), _waiting(report, course_id, sections)]
 
 
 def _posts(report: Report) -> Figure:
@@ -53,19 +56,19 @@ def _active(report: Report) -> Figure:
     return Figure(f"{active} / {many}", _("students wrote something"))
 
 
-def _waiting(report: Report, prompts: dict[int, Any]) -> Figure:
+def _waiting(report: Report, course_id: int, sections: Collection[int] | None) -> Figure:
     """Return how many have not finished what is due next; where nothing was asked, how much was written."""
-    asked = {step.prompt_id for step in report.steps}
-    prompt = _current([row for row in prompts.values() if row.id in asked])
+    prompt = _current(queries.prompts(course_id, sections))
     if prompt is None:
         words, many = report.total("words"), max(len(report.students), 1)
         each = format_decimal(words // many)
         return Figure(format_decimal(words), _("words, %(num)s a student", num=each))
-    open_ = sum(step.prompt_id == prompt.id and step.state == Standing.OPEN for step in report.steps)
-    return Figure(str(open_), _("have not finished “%(title)s” yet", title=prompt.title))
+    steps = progress.of_class(course_id, prompt_id=prompt.id, sections=sections)
+    waiting = sum(step.state == Standing.OPEN for step in steps)
+    return Figure(str(waiting), _("have not finished “%(title)s” yet", title=prompt.title))
 
 
-def _current(prompts: list[Any]) -> Any:
+def _current(prompts: Sequence[Any]) -> Any:
     """Return the prompt that is due next; when all are past, the one that was due last."""
     now = clock.now()
     due = [(ends, prompt.id, prompt) for prompt in prompts if (ends := _ends(prompt))]

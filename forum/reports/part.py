@@ -47,10 +47,10 @@ class Part:
 
 def of_student(course: Any, user_id: int) -> Part:
     """Return the part of somebody who studies in the class."""
-    report = table.build(course, queries.everybody(course.id), progress.of_class(course.id))
+    report = table.build(course, queries.everybody(course.id))
     student = next(each for each in report.students if each.id == user_id)
     weeks = {each.id: report.of_weeks(each) for each in report.students}
-    names = [name for name in COMPARED if name != "done" or report.steps]
+    names = [name for name in COMPARED if name != "done" or report.has_prompts]
     return Part(
         student=student,
         report=report,
@@ -59,8 +59,12 @@ def of_student(course: Any, user_id: int) -> Part:
         median_weeks=[_median(of_week) or 0 for of_week in zip(*weeks.values(), strict=True)]
         if len(weeks) >= FEWEST
         else [],
-        steps=[step for step in report.steps if step.user_id == user_id],
+        steps=[step for step in progress.of_student(course.id, user_id) if _wants(step)],
     )
+
+
+def _wants(step: Progress) -> bool:
+    return step.posts_wanted + step.replies_wanted > 0
 
 
 def _compared(name: str, student: Student, students: Sequence[Student]) -> Compared:

@@ -44,7 +44,7 @@ def _page(user_id: int, *, is_mine: bool) -> Response:
         names=columns.NAMES | {"done": columns.NAMES["prompts"]},
         strip=heat.strip(found.report.term, found.report.weeks),
         scale=heat.scale([*found.weeks, *map(round, found.median_weeks)]),
-        prompts=queries.prompts(g.course.id),
+        titles={row.id: row.title for row in queries.prompts(g.course.id)},
         said_owed=wording.owed,
         said_standing=wording.standing,
     )

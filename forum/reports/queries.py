@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, or_, select
 from werkzeug.exceptions import NotFound
 
+from forum import clock
 from forum.auth.models import User
 from forum.auth.queries import HANDLE
 from forum.courses.models import Membership, Placing, Section
 from forum.extensions import db
 from forum.policy_reports import students_of, students_seen
-from forum.prompts.models import Prompt
+from forum.prompts.models import Prompt, PromptSection
 from forum.reports import counted
 from forum.reports.terms import DAYS, Span, Term
 from forum.rows import fetch
@@ -59,11 +60,22 @@ def _by_name(query: Any) -> list[Any]:
     return sorted(db.session.execute(query), key=lambda row: (folded(row.name), row.id))
 
 
-def prompts(course_id: int) -> dict[int, Any]:
-    """Return the title and due dates of each prompt of a class by its id, the first due first."""
-    here = select(Prompt.id, Prompt.title, Prompt.posts_due_at, Prompt.replies_due_at)
-    asked = here.where(Prompt.course_id == course_id, Prompt.deleted_at.is_(None))
-    return {row.id: row for row in db.session.execute(asked.order_by(Prompt.posts_due_at, Prompt.id))}
+def prompts(course_id: int, sections: Collection[int] | None = None) -> Sequence[Any]:
+    """Return the title and due dates of each open prompt, or of those for students of some sections."""
+    here = (Prompt.course_id == course_id, Prompt.deleted_at.is_(None), Prompt.opens_at <= clock.now())
+    wants = Prompt.posts_wanted + Prompt.replies_wanted > 0
+    columns = select(Prompt.id, Prompt.title, Prompt.posts_due_at, Prompt.replies_due_at)
+    asked = columns.where(*here, wants).order_by(Prompt.posts_due_at, Prompt.id)
+    if sections is not None:
+        theirs = and_(PromptSection.prompt_id == Prompt.id, PromptSection.section_id.in_(sections))
+        asked = asked.where(or_(Prompt.for_sections.is_(False), exists().where(theirs)))
+    return db.session.execute(asked).all()
+
+
+def done(course_id: int, term: Term, span: Span) -> Sequence[Any]:
+    """Return of how many prompts each student was asked in a span, and how many they have done."""
+    opened = {"here": course_id, "opened": clock.now(), "zone": term.zone}
+    return fetch(counted.prompts(), **opened, **_within(span))
 
 
 def numbers(course_id: int, term: Term, span: Span) -> Sequence[Any]:

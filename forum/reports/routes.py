@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Blueprint, Response, g, request
 
 from forum import policy, web
@@ -27,11 +29,17 @@ def index() -> Response:
         form=form,
         about=saying.about(g.course, form.section_name, form.span, report),
         report=report,
-        figures=figures.of(report, queries.prompts(g.course.id)),
+        figures=figures.of(report, g.course.id, _sections(form)),
         columns={name: str(columns.NAMES[name]) for name in columns.shown(report)},
         strip=heat.strip(report.term, report.weeks),
         scale=heat.scale(number for student in report.students for number in student.by_week.values()),
     )
+
+
+def _sections(form: SpanForm) -> Collection[int] | None:
+    """Return the sections whose students are shown; None is all."""
+    everybody = None if g.member.everywhere else g.member.sections
+    return {form.section_id} if form.section_id else everybody
 
 
 def _refused(form: SpanForm) -> Response:

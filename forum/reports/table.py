@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
-from forum import clock
-from forum.prompts import progress
-from forum.prompts.progress import Progress, Standing
 from forum.reports import queries, terms
 from forum.reports.terms import EVER, Span, Term, Week
 from forum.standing import Member
 
-COMPLETE = (Standing.DONE, Standing.LATE)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -53,12 +49,6 @@ class Student:
             self.last_at = row.last_at
             self.by_week = _by_week(row.weeks)
 
-    def owe(self, step: Progress) -> None:
-        """Take up how far they are with a prompt."""
-        if not step.is_excused:
-            self.asked += 1
-            self.done += step.state in COMPLETE
-
 
 def _by_week(weeks: str) -> dict[int, int]:
     """Read "1 4,2 3": in the first week four, in the second three."""
@@ -75,7 +65,7 @@ class Report:
     span: Span
     weeks: list[Week]
     students: list[Student]
-    steps: Sequence[Progress]  # with prompts, of these students
+    has_prompts: bool
     now: int | None  # the number of this week, where the term has begun and not ended
     posts_now: int
 
@@ -97,29 +87,25 @@ def of_class(
     member: Member, course: Any, span: Span = EVER, section_id: int | None = None, sort: str = ""
 ) -> Report:
     """Return the report of those students whom somebody of the staff sees, or of a section."""
-    people = queries.students(member, section_id)
-    only = {section_id} if section_id else None if member.everywhere else member.sections
-    return build(course, people, progress.of_class(course.id, sections=only), span, sort)
+    return build(course, queries.students(member, section_id), span, sort)
 
 
-def build(
-    course: Any, people: Iterable[Any], steps: Iterable[Progress], span: Span = EVER, sort: str = ""
-) -> Report:
+def build(course: Any, people: Iterable[Any], span: Span = EVER, sort: str = "") -> Report:
     """Put the report of these people together."""
     term = terms.of(course)
     students = {row.id: Student(row.id, row.name, row.handle, row.joined_at) for row in people}
     rows = [row for row in queries.numbers(course.id, term, span) if row.user_id in students]
     for row in rows:
         students[row.user_id].add(row)
-    due = [step for step in steps if step.user_id in students and _is_of(step, span, term)]
-    for step in due:
-        students[step.user_id].owe(step)
+    done = [row for row in queries.done(course.id, term, span) if row.user_id in students]
+    for row in done:
+        students[row.user_id].asked, students[row.user_id].done = row.asked, row.done
     return Report(
         term=term,
         span=span,
         weeks=_weeks(term, span, students.values()),
         students=in_order(students.values(), sort),
-        steps=due,
+        has_prompts=bool(done),
         now=_now(term, span),
         posts_now=sum(row.posts_now for row in rows),
     )
@@ -128,14 +114,6 @@ def build(
 def _now(term: Term, span: Span) -> int | None:
     week, today = term.week_of(term.today), term.today
     return week if 0 < week < term.after and span.holds(today) else None
-
-
-def _is_of(step: Progress, span: Span, term: Term) -> bool:
-    """Say whether a prompt wants something, and was due in a span; without a due date it is of every one."""
-    if not step.posts_wanted + step.replies_wanted:
-        return False
-    due = max(filter(None, (step.posts_due_at, step.replies_due_at)), default=None)
-    return not span or due is None or span.holds(due.astimezone(clock.zone(term.zone)).date())
 
 
 def _weeks(term: Term, span: Span, students: Iterable[Student]) -> list[Week]:
