@@ -18,8 +18,10 @@ from forum.extensions import db, huey
 from forum.feeds import keys
 from forum.letters.models import Letter
 from forum.notify import telling
+from forum.peers.models import Answer, Review
 from forum.posts import actions as posts
 from forum.posts.draft import Draft
+from forum.posts.models import Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.reading.models import Seen
 from forum.search.models import FTS5
@@ -68,10 +70,16 @@ def _teach(cast: Cast) -> None:
     db.session.add(Placing(course_id=cast.course, section_id=section.id, user_id=cast.sam))
     db.session.add(PromptSection(prompt_id=prompt.id, section_id=section.id))
     db.session.add(Arrangement(course_id=cast.course, prompt_id=prompt.id, user_id=cast.sam, note=WORD))
+    of_sam = select(Post.id).where(Post.author_id == cast.sam, Post.course_id == cast.course)
+    about = {"course_id": cast.course, "prompt_id": prompt.id, "post_id": db.session.scalar(of_sam)}
+    review = Review(user_id=cast.sue, **about)
+    db.session.add(review)
+    db.session.flush()
+    db.session.add(Answer(review_id=review.id, body_markdown=WORD, body_html=WORD))
     db.session.add(Letter(course_id=cast.course, sender_id=cast.ines, subject=WORD, recipients=1))
     db.session.flush()
     answered = {"prompt_id": prompt.id, "gate_id": prompt.id, "section_id": section.id}
-    db.session.execute(update(factories.Post).where(factories.Post.author_id == cast.sam).values(**answered))
+    db.session.execute(update(Post).where(Post.author_id == cast.sam).values(**answered))
     db.session.commit()
 
 

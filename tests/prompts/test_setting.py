@@ -235,7 +235,7 @@ def test_prompts_are_rendered_anew_with_the_other_texts(app: Flask, cast: Cast) 
     db.session.execute(update(Prompt).values(renderer=0, body_html="<p>By older rules</p>"))
     db.session.commit()
     done = app.test_cli_runner().invoke(args=["text", "rerender"])
-    assert "and 1 prompts." in done.output
+    assert "1 prompts," in done.output
     db.session.rollback()
     assert "<em>audit</em>" in of_prompt(prompt_id, "body_html")
     assert of_prompt(prompt_id, "edited_at") is None
