@@ -30,7 +30,7 @@ from forum.courses.models import Role
 from forum.policy_audience import audience, is_for, posts_withheld, posts_written, somebody
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.policy_marking import marks_readable
-from forum.policy_prompts import is_frozen, prompts_readable
+from forum.policy_prompts import is_frozen, is_sealed, prompts_readable
 from forum.posts.models import Post, State
 from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
@@ -86,7 +86,8 @@ def _post_share(member: Member, post: Any) -> bool:
 
 # A co-author takes their name off, whatever their role is by now.
 def _post_leave(member: Member, post: Any) -> bool:
-    return member.course_open and post.deleted_at is None and co_wrote(member.user_id, post)
+    named = member.course_open and post.deleted_at is None and co_wrote(member.user_id, post)
+    return named and not is_sealed(member, post)
 
 
 # What counts in the numbers that the class shows. From those of whom a post is not for, it is taken off.
@@ -122,13 +123,13 @@ def _post_publish(member: Member, post: Any) -> bool:
 # that somebody else wrote, not even one that was deleted.
 def _post_unpublish(member: Member, post: Any) -> bool:
     mine = member.takes_part and post.author_id == member.user_id
-    return mine and post_counts(post) and post.comment_number == 0 and not is_frozen(member, post)
+    return mine and post_counts(post) and post.comment_number == 0 and not is_sealed(member, post)
 
 
 # Only the author deletes; teachers hide, and say why.
 def _post_delete(member: Member, post: Any) -> bool:
     mine = member.takes_part and post.author_id == member.user_id
-    return mine and post.deleted_at is None and not is_frozen(member, post)
+    return mine and post.deleted_at is None and not is_sealed(member, post)
 
 
 # Who deleted a post may take that back.

@@ -29,14 +29,19 @@ def is_for(member: Member, post: Any) -> bool:
     return wrote(member.user_id, post) or (_in_section(member, post) and _through_gate(member, post))
 
 
-# Instructors see every section, and so do assistants who are not tied to theirs.
+# Instructors see every section, and so do assistants who are not tied to theirs. Who has left the class keeps
+# their place in a section for the day that they come back, and until then it opens nothing.
 def _in_section(member: Member, post: Any) -> bool:
-    return post.section_id is None or member.everywhere or post.section_id in member.sections
+    if post.section_id is None or member.everywhere:
+        return True
+    return member.belongs and post.section_id in member.sections
 
 
 # Those who teach or observe have nothing to post first. A visitor may be a student who is not signed in.
 def _through_gate(member: Member, post: Any) -> bool:
-    return post.gate_id is None or member.ungated or post.gate_id in member.answered
+    if post.gate_id is None or member.ungated:
+        return True
+    return member.belongs and post.gate_id in member.answered
 
 
 def audience(reader: Reader) -> ColumnElement[bool]:
@@ -46,7 +51,10 @@ def audience(reader: Reader) -> ColumnElement[bool]:
     everybody = and_(Post.section_id.is_(None), Post.gate_id.is_(None))
     if reader.user_id is None:
         return everybody
-    in_section = _among(Post.section_id, reader.everywhere, sections_of(reader.user_id))
+    if not reader.belongs:
+        return or_(everybody, posts_written(reader.user_id))
+    mine = sections_of(reader.user_id, reader.course_id)
+    in_section = _among(Post.section_id, reader.everywhere, mine)
     through = _among(Post.gate_id, reader.ungated, answered_by(reader.user_id))
     return or_(everybody, posts_written(reader.user_id), and_(in_section, through))
 
@@ -66,10 +74,11 @@ def posts_written(user_id: Any) -> ColumnElement[bool]:
     return or_(Post.author_id == user_id, Post.id.in_(others))
 
 
-def sections_of(user_id: Any) -> Any:
-    """Select the sections that somebody is in, of all classes."""
+def sections_of(user_id: Any, course_id: Any) -> Any:
+    """Select the sections of a class that somebody is in."""
     placing = aliased(Placing)
-    return select(placing.section_id).where(placing.user_id == user_id).correlate_except(placing)
+    theirs = (placing.user_id == user_id, placing.course_id == course_id)
+    return select(placing.section_id).where(*theirs).correlate_except(placing)
 
 
 # What counts as an answer is published, is not hidden or deleted, and is as long as it has to be.
@@ -98,7 +107,8 @@ def _answers(post: Any, prompt: Any) -> ColumnElement[bool]:
 
 def _excused(user_id: Any) -> Any:
     arranged = aliased(Arrangement)
-    theirs = or_(arranged.user_id == user_id, arranged.section_id.in_(sections_of(user_id)))
+    sections = sections_of(user_id, arranged.course_id)
+    theirs = or_(arranged.user_id == user_id, arranged.section_id.in_(sections))
     excused = select(arranged.prompt_id).where(arranged.is_excused, theirs)
     return excused.correlate_except(arranged)
 
@@ -136,10 +146,10 @@ def posts_withheld(reader: Reader) -> Any:
     """
     post = aliased(Post)
     here = (post.course_id == reader.course_id, or_(post.section_id.is_not(None), post.gate_id.is_not(None)))
-    barred = []
-    if reader.ungated is not True:
+    barred: list[Any] = [] if reader.belongs else [true()]
+    if reader.belongs and reader.ungated is not True:
         barred.append(and_(post.gate_id.is_not(None), post.prompt_id.in_(_shut(reader))))
-    if reader.everywhere is not True:
+    if reader.belongs and reader.everywhere is not True:
         barred.append(post.section_id.in_(_of_others(reader)))
     found = [select(post.id).where(*here, each, post.id.not_in(_own(reader))) for each in barred]
     return union(*found) if found else select(post.id).where(false())
@@ -154,7 +164,7 @@ def _shut(reader: Reader) -> Any:
 def _of_others(reader: Reader) -> Any:
     section = aliased(Section)
     sections = select(section.id).where(section.course_id == reader.course_id)
-    return sections.where(section.id.not_in(sections_of(_id(reader))))
+    return sections.where(section.id.not_in(sections_of(_id(reader), reader.course_id)))
 
 
 def _own(reader: Reader) -> Any:

@@ -104,7 +104,9 @@ def _taught_by(reader: Reader) -> ColumnElement[bool]:
     if reader.everywhere is True:
         return true()
     return (
-        exists().where(theirs(), Placing.section_id.in_(sections_of(reader.user_id))).correlate(Review, Post)
+        exists()
+        .where(theirs(), Placing.section_id.in_(sections_of(reader.user_id, reader.course_id)))
+        .correlate(Review, Post)
     )
 
 

@@ -103,6 +103,14 @@ def is_frozen(member: Member, post: Any) -> bool:
     return sealed and not member.staff and wrote(member.user_id, post)
 
 
+# Nor is it taken back or deleted then, to be written anew as if nothing had been seen; so it is also where
+# changes are only marked.
+def is_sealed(member: Member, post: Any) -> bool:
+    """Say whether somebody's answer stays an answer, for they have seen those of others since."""
+    sealed = bool(post.after_posting) and post.state == State.PUBLISHED
+    return sealed and not member.staff and wrote(member.user_id, post)
+
+
 RULES: dict[str, Callable[[Member, Any], bool]] = {
     "prompts.read": _prompts_read,
     "prompt.read": _prompt_read,

@@ -22,7 +22,7 @@ def columns(user_id: Any, course_id: Any, *outer: Any) -> tuple[Any, ...]:
     return (
         Membership.role,
         Membership.only_sections,
-        _listed(sections_of(user_id)).label("sections"),
+        _listed(sections_of(user_id, course_id)).label("sections"),
         case((apart, _listed(answered_by(user_id)))).label("answered"),
         apart.label("has_apart"),
     )

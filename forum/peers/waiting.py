@@ -76,9 +76,9 @@ def _is_of_teacher() -> Any:
 
 def _looked_after(asker: Asker) -> Any:
     """Say of a post that its author is in a section of an assistant who is tied to theirs."""
-    theirs = Placing.section_id.in_(sections_of(asker.user_id))
+    theirs = Placing.section_id.in_(sections_of(asker.user_id, asker.course_id))
     placed = exists().where(Placing.user_id == Post.author_id, theirs).correlate(Post)
-    return or_(placed, Post.section_id.in_(sections_of(asker.user_id)))
+    return or_(placed, Post.section_id.in_(sections_of(asker.user_id, asker.course_id)))
 
 
 def _oldest(query: Any, paged: bool) -> Any:

@@ -46,7 +46,7 @@ def write(
     when = [draft.publish_at.isoformat()] if draft.publish_at else []
     key = key_of(key, draft.title, draft.body, draft.state, *when)
     post, plain = _new(draft, by, key, at)
-    _address(post, draft.whom)
+    _address(post, draft.whom, by)
     try:
         _add_with_others(post, draft, plain, by)
         if at is None:
@@ -87,9 +87,9 @@ def _new(draft: Draft, by: Member, key: str | None, at: datetime | None) -> tupl
     return post, made.plain
 
 
-def _address(post: Post, to: Whom | None) -> None:
+def _address(post: Post, to: Whom | None, by: Member) -> None:
     """Say whom a new post is for. Raises whom.PromptIsGone."""
-    its = whom.columns(to or Whom(), author_id=post.author_id, course_id=post.course_id)
+    its = whom.columns(to or Whom(), author_id=post.author_id, by=by)
     for name, value in its.items():
         setattr(post, name, value)
 
@@ -113,7 +113,9 @@ def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
 
 
 def _addressed(to: Whom | None, before: Any, by: Member) -> dict[str, int | None]:
-    return whom.columns(to, author_id=before.author_id, course_id=by.course_id) if to else {}
+    if to is None or (to.prompt_id and to.prompt_id == before.prompt_id):
+        return {}  # as it is: wherever its author has moved since, and whatever became of the prompt
+    return whom.columns(to, author_id=before.author_id, by=by)
 
 
 def _filed(draft: Draft, by: Member) -> Sequence[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, null, select
 
 from forum.courses.models import Section
 from forum.policy_prompts import asks
@@ -23,6 +23,8 @@ SECTION = (
 
 def names(asker: Asker) -> tuple[ColumnElement[Any], ...]:
     """Select the name of a post's section, and the title of its prompt if the asker may look at that."""
-    there = (Prompt.id == Post.prompt_id, Prompt.deleted_at.is_(None), asker.user_id.is_not(None))
-    title = select(Prompt.title).where(*there, asks(asker)).correlate(Post).scalar_subquery()
+    if not asker.belongs:
+        return SECTION, null().label("prompt_title")
+    there = (Prompt.id == Post.prompt_id, Prompt.deleted_at.is_(None), asks(asker))
+    title = select(Prompt.title).where(*there).correlate(Post).scalar_subquery()
     return SECTION, title.label("prompt_title")

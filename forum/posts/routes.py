@@ -136,7 +136,9 @@ def edit(post_id: int) -> Response:
 
 
 def _prompt_is_gone(form: PostForm, **context: Any) -> Response:
-    form.refuse(form.prompt, _("This prompt was deleted meanwhile. Choose another one, or none."))
+    form.refuse(
+        form.prompt, _("This prompt is gone, or asks its author no more. Choose another one, or none.")
+    )
     return _editor(form, status=422, **context)
 
 
@@ -152,8 +154,10 @@ def _form_of(post: Any, **data: Any) -> PostForm:
     form = _form(whom.offered(g.course, g.member, post), **data)
     if post.state != State.DRAFT:
         del form.publish_at
-    if whom.stays(post):
+    if whom.stays(post) or (whom.is_out(post) and post.prompt_id and not g.member.staff):
         del form.section, form.prompt
+    elif whom.is_out(post) and not g.member.staff:
+        del form.prompt  # what was written for something else becomes no answer, and none in time
     only_for_their_author(form, post)
     return form
 

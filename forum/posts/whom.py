@@ -84,20 +84,22 @@ def _asked(asker: Asker) -> Any:
     return and_(here, or_(prompts_readable(asker, moment("now")), Prompt.id == number("prompt")))
 
 
-def columns(whom: Whom, *, author_id: int | None, course_id: int) -> dict[str, int | None]:
+def columns(whom: Whom, *, author_id: int | None, by: Member) -> dict[str, int | None]:
     """Return the columns of a post that say whom it is for. Raises PromptIsGone.
 
     The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile.
     """
     if whom.prompt_id is None:
         return {"section_id": whom.section_id, "prompt_id": None, "gate_id": None}
-    hold(course_id)
+    hold(by.course_id)
     asked = (Prompt.id, Prompt.for_sections, Prompt.must_post_first)
-    here = (Prompt.id == whom.prompt_id, Prompt.course_id == course_id, Prompt.deleted_at.is_(None))
+    here = (Prompt.id == whom.prompt_id, Prompt.course_id == by.course_id, Prompt.deleted_at.is_(None))
     prompt = db.session.execute(select(*asked).where(*here)).one_or_none()
     if prompt is None:
         raise PromptIsGone
     section_id = _section_of(prompt.id, author_id) if prompt.for_sections else None
+    if prompt.for_sections and section_id is None and not (by.everywhere and by.user_id == author_id):
+        raise PromptIsGone  # it asks its author no more
     gate_id = prompt.id if prompt.must_post_first else None
     return {"section_id": section_id, "prompt_id": prompt.id, "gate_id": gate_id}
 
@@ -118,7 +120,12 @@ def filed_under(prompt_id: int | None) -> list[int]:
 
 def stays(post: Any) -> bool:
     """Say whether whom a post is for is settled: others have spoken to those, or it has opened a gate."""
-    return post.state != State.DRAFT and (post.comment_number > 0 or post.gate_id is not None)
+    return is_out(post) and (post.comment_number > 0 or post.gate_id is not None)
+
+
+def is_out(post: Any) -> bool:
+    """Say whether a post has come out."""
+    return bool(post.state != State.DRAFT)
 
 
 def is_still_free(changes: dict[str, Any], before: Any) -> Any:

@@ -86,6 +86,7 @@ def arrange(prompt_id: int, whom: Whom, terms: Terms, *, by: Member) -> Terms:
 
 def excuse(prompt_id: int, whom: Whom, *, by: Member) -> Terms:
     """Let somebody owe nothing; what was arranged besides stays for the day that they owe it again."""
+    hold(by.course_id)  # what is arranged at the same moment stays, too
     before = terms_with(prompt_id, whom)
     return arrange(prompt_id, whom, Terms(**{**asdict(before), "is_excused": True}), by=by)
 

@@ -80,7 +80,8 @@ def _progress(member: Member) -> Sequence[Progress]:
 def _arranged(member: Member) -> dict[int, datetime]:
     """Return when something was last arranged about each prompt with a student, or a section of theirs."""
     theirs = or_(
-        Arrangement.user_id == member.user_id, Arrangement.section_id.in_(sections_of(member.user_id))
+        Arrangement.user_id == member.user_id,
+        Arrangement.section_id.in_(sections_of(member.user_id, member.course_id)),
     )
     query = select(Arrangement.prompt_id, func.max(Arrangement.made_at).label("at"))
     query = query.where(Arrangement.course_id == member.course_id, theirs).group_by(Arrangement.prompt_id)

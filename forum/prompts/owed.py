@@ -138,5 +138,5 @@ def _owed(member: Member) -> tuple[Beside, ...]:
     rows = fetch(HERE, here=member.course_id, me=member.user_id, opened=now)
     titles = {row.prompt_id: row.title for row in rows}
     owing = [mine for mine in progress.read(rows, now) if mine.posts_missing or mine.replies_missing]
-    owing.sort(key=lambda mine: mine.next_due_at or EVER)
+    owing.sort(key=lambda mine: (mine.is_overdue, mine.next_due_at or EVER))  # what can still be in time
     return tuple([Beside(mine.prompt_id, titles[mine.prompt_id], mine) for mine in owing[:BESIDE]])

@@ -12,7 +12,7 @@ from forum import clock
 from forum.auth.models import User
 from forum.courses.models import Section
 from forum.extensions import db
-from forum.policy import posts_counted
+from forum.policy import audience, posts_counted
 from forum.policy_prompts import prompts_readable
 from forum.posts.models import Category, Post
 from forum.prepared import Asker, moment, number, prepared, run
@@ -108,12 +108,26 @@ def _whole() -> Any:
 OF_CLASS = _whole().where(Prompt.id == number("prompt"), Prompt.course_id == number("here"))
 
 
+DELETED = (
+    select(Prompt.id, Prompt.title, Prompt.deleted_at)
+    .where(Prompt.course_id == number("here"), Prompt.deleted_at.is_not(None))
+    .order_by(Prompt.deleted_at.desc(), Prompt.id.desc())
+    .limit(number("many"))
+)
+
+
 def deleted(course_id: int, prompt_id: int) -> Any:
     """Return a prompt of a class, deleted or not, for who may restore it. Raises NotFound."""
     row = fetch(OF_CLASS, prompt=prompt_id, here=course_id).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+def deleted_ones(member: Member) -> Sequence[Any]:
+    """Return the prompts of the class that were deleted, the last first, for who may take that back."""
+    found: Sequence[Any] = fetch(DELETED, here=member.course_id, many=LISTED)
+    return found
 
 
 def source(prompt_id: int) -> Any:
@@ -140,8 +154,6 @@ ANSWERS = (
     .select_from(Post)
     .where(Post.prompt_id == Prompt.id, posts_counted())
     .correlate(Prompt)
-    .scalar_subquery()
-    .label("answers")
 )
 
 
@@ -156,5 +168,6 @@ def _due_next(asker: Asker) -> Any:
     last = case((Prompt.replies_wanted > 0, Prompt.replies_due_at), else_=Prompt.posts_due_at)
     due = func.coalesce(last, Prompt.posts_due_at)
     open_ = (prompts_readable(asker, moment("now")), Prompt.opens_at <= moment("now"), due >= moment("now"))
-    query = select(*SHORT, ANSWERS).where(*open_).order_by(due, Prompt.id)
+    answers = ANSWERS.where(audience(asker)).scalar_subquery().label("answers")
+    query = select(*SHORT, answers).where(*open_).order_by(due, Prompt.id)
     return query.limit(number("many"))

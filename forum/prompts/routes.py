@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from forum import clock, i18n, web
-from forum.policy import require
+from forum.policy import may, require
 from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.answers import PAGE, answers
@@ -35,7 +35,9 @@ bp.app_template_filter("weekday")(i18n.weekday)
 def index() -> Response:
     """Show the prompts of the class: to come, open, past; and with each how far one is, or the class."""
     require(g.member, "prompts.read", g.course)
-    return web.page("prompts/index.html", groups=owed.grouped(g.member, queries.every(g.member)))
+    gone = queries.deleted_ones(g.member) if may(g.member, "prompt.write", g.course) else ()
+    groups = owed.grouped(g.member, queries.every(g.member))
+    return web.page("prompts/index.html", groups=groups, gone=gone)
 
 
 @bp.get(ONE)

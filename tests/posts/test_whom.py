@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from forum.courses.models import Placing
 from forum.extensions import db
 from forum.posts import actions
 from forum.posts.draft import Draft
+from forum.posts.forms import version
 from forum.posts.models import Post, State
 from forum.posts.whom import PromptIsGone, Whom
 from forum.prompts import actions as prompts
@@ -159,3 +161,51 @@ def test_a_draft_may_change_its_mind(browse: Browse, a: int) -> None:
     sam = browse("sam")
     sam.post(f"{HERE}/posts/{post_id}/edit", {**TYPED, "section": str(a), "prompt": "", "seen": "0"})
     assert (of_post(post_id, "state"), whom(post_id)) == ("published", (a, None, None))
+
+
+def test_an_answer_stays_where_it_was_when_its_author_moves(
+    browse: Browse, cast: Cast, a: int, b: int
+) -> None:
+    prompt_id = prompt("In sections", section_ids=[a])
+    post_id = factories.post(member("sam"), whom=Whom(prompt_id=prompt_id))
+    db.session.execute(update(Placing).where(Placing.user_id == cast.sam).values(section_id=b))
+    db.session.commit()
+    assert browse("sam").post(f"{HERE}/posts/{post_id}/edit", {**TYPED, "seen": "0"}).status_code == 303
+    assert (of_post(post_id, "title"), whom(post_id)) == ("An audit", (a, prompt_id, None))
+    with pytest.raises(PromptIsGone):  # and no new one is for everybody
+        factories.post(member("sam"), whom=Whom(prompt_id=prompt_id))
+
+
+def test_the_answer_to_a_deleted_prompt_is_edited_like_every_post(browse: Browse) -> None:
+    prompt_id, _other = prompt("Audits"), prompt("Another")
+    post_id = factories.post(member("sam"), whom=Whom(prompt_id=prompt_id))
+    prompts.delete(prompt_id, by=member("ines"))
+    assert browse("sam").post(f"{HERE}/posts/{post_id}/edit", {**TYPED, "seen": "0"}).status_code == 303
+    kept = {
+        **TYPED,
+        "title": "Again",
+        "prompt": str(prompt_id),
+        "seen": version(of_post(post_id, "edited_at")),
+    }
+    assert browse("ines").post(f"{HERE}/posts/{post_id}/edit", kept).status_code == 303
+    assert (of_post(post_id, "title"), whom(post_id)) == ("Again", (None, prompt_id, None))
+
+
+def test_what_was_published_for_something_else_becomes_no_answer(browse: Browse) -> None:
+    post_id = factories.post(member("sam"))
+    prompt_id = prompt("Audits")
+    assert offered(browse("sam"), f"{HERE}/posts/{post_id}/edit", "prompt") == []
+    browse("sam").post(f"{HERE}/posts/{post_id}/edit", {**TYPED, "prompt": str(prompt_id), "seen": "0"})
+    assert whom(post_id) == (None, None, None)
+    assert offered(browse("ines"), f"{HERE}/posts/{post_id}/edit", "prompt") == ["*No prompt", "Audits"]
+
+
+@pytest.mark.parametrize("afterwards", ["marked", "frozen"])
+def test_who_has_seen_the_others_answers_does_not_begin_anew(
+    browse: Browse, cast: Cast, afterwards: str
+) -> None:
+    prompt_id = prompt(must_post_first=True, after_posting=afterwards)
+    post_id = factories.post(member("sam"), whom=Whom(prompt_id=prompt_id), co_author_ids=[cast.sue])
+    for name, verb in (("sam", "publication/delete"), ("sam", "deletion"), ("sue", "co-authors/me/delete")):
+        assert browse(name).post(f"{HERE}/posts/{post_id}/{verb}").status_code == 403, verb
+    assert of_post(post_id, "state") == State.PUBLISHED

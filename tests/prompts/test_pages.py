@@ -162,7 +162,8 @@ def test_deleting_says_what_becomes_of_the_answers_and_can_be_taken_back(browse:
     assert browse("sam").get(f"{HERE}/posts/{post_id}").status_code == 200
     for who in ("ines", "sam"):
         assert browse(who).get(url).status_code == 404
-        assert "Week 7" not in browse(who).get(f"{HERE}/prompts").text.replace("“Week 7”", "")
+        listed = browse(who).get(f"{HERE}/prompts").text.replace("“Week 7”", "")
+        assert "Week 7" not in listed.partition("deleted-heading")[0]
     undo = f"{url}/deletion/delete"
     assert browse("sam").post(undo).status_code == 403
     assert browse("ines").post(undo).status_code == 303
@@ -234,3 +235,26 @@ def test_in_a_closed_class_nothing_is_owed_any_more(browse: Browse, cast: Cast) 
     assert ">Past<" in sam.get(f"{HERE}/prompts").text
     assert due_dates.of(member("sam")) == []
     assert owed.beside(member("ines")) == ()
+
+
+def test_a_deleted_prompt_is_listed_for_who_may_bring_it_back(browse: Browse) -> None:
+    prompt_id = prompt("Audits")
+    actions.delete(prompt_id, by=member("ines"))
+    ines = browse("ines")
+    page = ines.get(f"{HERE}/prompts").text
+    assert ">Deleted<" in page
+    assert "Audits" in page
+    for name in ("sam", "asa"):
+        assert "Audits" not in browse(name).get(f"{HERE}/prompts").text
+    assert ines.post(f"{HERE}/prompts/{prompt_id}/deletion/delete").status_code == 303
+    assert ">Deleted<" not in ines.get(f"{HERE}/prompts").text
+
+
+def test_the_side_begins_with_what_can_still_be_in_time(browse: Browse) -> None:
+    for number in range(3):
+        prompt(f"Missed {number}", opens_at=ago(20), posts_due_at=ago(9 - number))
+    prompt("This week", posts_due_at=ago(-2))
+    page = browse("sam").get(f"{HERE}/").text
+    side = page.partition('class="due"')[2].partition("</section>")[0]
+    assert re.findall(r"This week|Missed \d", side) == ["This week", "Missed 0", "Missed 1"]
+    assert "All prompts" in side

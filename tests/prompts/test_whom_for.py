@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from forum.courses import actions as courses
 from forum.courses import roster
 from forum.courses.models import Membership, Pace
 from forum.extensions import db
@@ -168,3 +169,16 @@ def test_nobody_is_told_or_mailed_of_what_is_not_for_them(
         assert mailed[email(name)] <= may_see, name
         assert mailed[email(name)], name
         assert set(SECRET.findall(browse(name).get(f"{HERE}/notifications").text)) <= may_see, name
+
+
+def test_who_was_removed_sees_what_a_visitor_sees_and_their_own(crowd: Crowd) -> None:
+    courses.remove(crowd.cast.course, crowd.people["rob"], by=factories.member("ines"))
+    visitor, rules = entered("vera")[1], Rules(crowd)
+    member = entered("rob")[1]
+    own = {id for id, post in rules.posts.items() if rules.wrote(crowd.people["rob"], post)}
+    apart = {id for id, post in rules.posts.items() if not rules.is_for("vera", post)} - own
+    assert set(db.session.scalars(posts_withheld(member))) == apart
+    rows = factories.as_read(*crowd.posts)
+    shown = {row.id for row in rows if may(member, "post.read", row)}
+    assert shown == set(db.session.scalars(select(Post.id).where(posts_readable(member))))
+    assert shown - own == {row.id for row in rows if may(visitor, "post.read", row)} - own
