@@ -78,7 +78,7 @@ def with_prompt(member: Member, prompt_id: int, user_id: int) -> Desk:
 def _desk(member: Member, thing: Thing, student: Any, post: Any = None, **rest: Any) -> Desk:
     prompt = rest.pop("prompt", None) or (post.prompt_id and board.found(member, post.prompt_id))
     rows = board.of_prompt(member, prompt.id) if prompt else []
-    mark = queries.written(thing)
+    mark = _mark(member, thing)
     shares = queries.shares([mark.id])[mark.id] if mark else []
     return Desk(
         thing,
@@ -92,6 +92,14 @@ def _desk(member: Member, thing: Thing, student: Any, post: Any = None, **rest: 
         next=board.after(rows, thing),
         **rest,
     )
+
+
+def _mark(member: Member, thing: Thing) -> Any:
+    """Return the mark of a thing. Raises NotFound where it is about its reader, and not released to them."""
+    mark = queries.written(member, thing)
+    if mark is not None and not may(member, "mark.read", mark):
+        raise NotFound
+    return mark
 
 
 def _scale(member: Member, thing: Thing, prompt: Any) -> Scale:

@@ -114,7 +114,7 @@ def _others(open_: Desk) -> list[Thing]:
 
 def _edited_meanwhile(open_: Desk, form: MarkForm) -> Response:
     """Show both versions beside each other; what was typed stays in the form."""
-    found = compared(queries.written(open_.thing), form.words(), by=g.member)
+    found = compared(queries.written(g.member, open_.thing), form.words(), by=g.member)
     if found is None:  # a double click: both have saved the same
         return _saved(open_, [])
     form.seen.raw_data, form.seen.data = None, _version(found.theirs)
