@@ -151,3 +151,16 @@ def test_it_costs_the_same_for_many_as_for_few(browse: Browse, cast: Cast, promp
                 assert ines.get(HERE + url).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_of_a_post_that_is_not_shown_any_more_not_even_the_title_is(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    marked.mark(cast.sam, sams, points="4")
+    whole = f"{HERE}/prompts/{prompt_id}/marks/{cast.sam}"
+    assert "Five ships" in browse("ines").get(whole).text
+    posts.delete(sams, by=factories.member("sam"))
+    page = browse("ines").get(whole).text
+    assert "A post that is no longer shown" in page
+    assert "Five ships" not in page
+    assert rows(prompt_id)["Sam"].points == Decimal(4)
