@@ -148,6 +148,21 @@ def test_a_double_click_saves_once_and_says_so_twice(browse: Browse, cast: Cast,
     assert [answer.status_code for answer in answers] == [303, 303]
 
 
+def test_what_is_sent_again_to_be_released_is_released(
+    browse: Browse, cast: Cast, post_id: int, via: str
+) -> None:
+    url, form = f"{HERE}/posts/{post_id}/marks/{cast.sam}", {"seen": "0", "body": "Once.", "points": "4"}
+    ines = browse("ines")
+    ines.get(url)
+    for release in ({}, {}, {"release": "y"}):
+        assert of_post(post_id, cast.sam) is None or of_post(post_id, cast.sam).released_at is None
+        ines.post(url, form | release, via=via)
+    first = of_post(post_id, cast.sam)
+    assert first.released_at
+    ines.post(url, form | {"release": "y"}, via=via)
+    assert of_post(post_id, cast.sam) == first
+
+
 def test_what_was_deleted_meanwhile_does_not_come_back_unseen(
     browse: Browse, cast: Cast, post_id: int
 ) -> None:
@@ -199,6 +214,33 @@ def test_what_all_were_told_is_changed_for_all(browse: Browse, cast: Cast, share
     fill(browse("ines"), url, body="Both, better.", points="6", for_all="y", release="y")
     assert [of_post(shared, id).body_markdown for id in (cast.sam, cast.sue)] == ["Both, better."] * 2
     assert all(of_post(shared, id).released_at for id in (cast.sam, cast.sue))
+
+
+@pytest.mark.parametrize("again", ["", "sam", "both"])
+def test_what_all_were_told_alike_is_released_for_all(
+    browse: Browse, cast: Cast, shared: int, again: str
+) -> None:
+    url, ines = f"{HERE}/posts/{shared}/marks/{cast.sam}", browse("ines")
+    form = {"seen": "0", "body": "Both.", "points": "5", "for_all": "y"}
+    ines.get(url)
+    if again:
+        ines.post(url, form if again == "both" else form | {"for_all": ""})
+    else:
+        marked.mark(cast.sue, shared, "Both.", "5")
+    ines.post(url, form | {"release": "y"})
+    assert all(of_post(shared, id).released_at for id in (cast.sam, cast.sue))
+
+
+def test_what_somebody_else_was_told_is_not_released_with_it(browse: Browse, cast: Cast, shared: int) -> None:
+    url, ines = f"{HERE}/posts/{shared}/marks/{cast.sam}", browse("ines")
+    form = {"seen": "0", "body": "Both.", "points": "5", "for_all": "y"}
+    marked.mark(cast.sue, shared, "For sue alone.", "9")
+    ines.get(url)
+    for release in ({}, {"release": "y"}):
+        answer = ines.post(url, form | release)
+    assert "Sue was told something else before" in ines.get(answer.location).text
+    assert of_post(shared, cast.sam).released_at
+    assert of_post(shared, cast.sue).released_at is None
 
 
 # --- What is being typed ------------------------------------------------------------------------------
