@@ -21,6 +21,7 @@ from forum.standing import Member
 
 COMMA: Any = literal_column("','")  # a literal, so that the statement has always the same form
 MOST = 500  # students who spoke under one post
+PRESENT = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
 BY_NAME = (func.lower(User.name), User.id)
 
 
@@ -118,8 +119,7 @@ def _asked(asker: Asker) -> Any:
     chosen = select(PromptSection.section_id).where(PromptSection.prompt_id == number("prompt"))
     in_one = exists().where(Placing.user_id == User.id, Placing.section_id.in_(chosen))
     wrote = select(Post.author_id).where(Post.prompt_id == number("prompt"))
-    present = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
-    return people(asker).where(*present, or_(for_all, in_one, User.id.in_(wrote))).order_by(*BY_NAME)
+    return people(asker).where(*PRESENT, or_(for_all, in_one, User.id.in_(wrote))).order_by(*BY_NAME)
 
 
 def all_of(member: Member) -> Sequence[Any]:
@@ -130,5 +130,4 @@ def all_of(member: Member) -> Sequence[Any]:
 
 @prepared
 def _all(asker: Asker) -> Any:
-    present = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
-    return people(asker).where(*present).order_by(*BY_NAME)
+    return people(asker).where(*PRESENT).order_by(*BY_NAME)
