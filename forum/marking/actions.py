@@ -68,7 +68,7 @@ def write(
 
 
 def _before(thing: Thing) -> Any:
-    known = (Mark.body_markdown, Mark.points, Mark.out_of, Mark.anchor, Mark.edited_at)
+    known = (Mark.id, Mark.body_markdown, Mark.points, Mark.out_of, Mark.anchor, Mark.edited_at)
     return db.session.execute(select(*known).where(*thing.its(), Mark.deleted_at.is_(None))).one_or_none()
 
 
@@ -106,11 +106,19 @@ def _write_alike(
     theirs = _before(thing)
     in_step = before and theirs and _said(theirs) == _said(before)
     if theirs and not in_step:
-        return _said(theirs) == (words.note, words.points, words.out_of)
+        return _is_alike(theirs, words, by, release)
     mark_id = _update(thing, values, theirs.edited_at) if theirs else _insert(thing, values, by)
     if mark_id is not None:
         _written(mark_id, words, by, release)
     return mark_id is not None
+
+
+def _is_alike(mark: Any, words: Words, by: Member, release: bool) -> bool:
+    """Say whether a mark says the same already; then it is released with the others, where that is asked."""
+    alike = _said(mark) == (words.note, words.points, words.out_of)
+    if alike and release:
+        _release(by, Mark.id == mark.id)
+    return alike
 
 
 def _said(mark: Any) -> tuple[Any, ...]:
@@ -125,6 +133,23 @@ def _written(mark_id: int, words: Words, by: Member, release: bool) -> None:
     _note("mark.write", mark_id, by)
     if release:
         _release(by, Mark.id == mark_id)
+
+
+def release_alike(thing: Thing, words: Words, *, by: Member, others: Sequence[Thing] = ()) -> list[Thing]:
+    """Release what says just that already; return those of the others of which something else is said."""
+    before = _before(thing)
+    if before:
+        _is_alike(before, words, by, True)
+    kept = [other for other in others if not _release_alike(other, words, before, by)]
+    db.session.commit()
+    return kept
+
+
+def _release_alike(other: Thing, words: Words, before: Any, by: Member) -> bool:
+    theirs = _before(other)
+    if theirs:
+        return _is_alike(theirs, words, by, True)
+    return _write_alike(other, words, _values(words, before, by), before, by, True)
 
 
 def release(mark_id: int, *, by: Member) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, union_all
 from werkzeug.exceptions import NotFound
 
 from forum.comments.models import Comment
@@ -143,7 +143,9 @@ def _answers(asker: Asker) -> Any:
 def _marks(asker: Asker) -> Any:
     its = (Mark.id, Mark.student_id, Mark.about, Mark.post_id, Mark.prompt_id)
     given = (Mark.points, Mark.out_of, Mark.released_at)
-    query = select(*its, *given, Post.title).outerjoin(Post, Post.id == Mark.post_id)
+    # A post counts also when it is not shown any more; then no word of it is read, not even its title.
+    title = case((posts_readable(asker), Post.title), else_="").label("title")
+    query = select(*its, *given, title).outerjoin(Post, Post.id == Mark.post_id)
     return query.where(counts_to(number("prompt")), marks_readable(asker)).order_by(Mark.id)
 
 

@@ -28,7 +28,7 @@ class Desk:
     mark: Any  # None: there is none yet
     scale: Scale
     shown: Sequence[Any]  # what its points are made of
-    post: Any = None
+    post: Any = None  # None also where it is not shown any more
     said: Sequence[Any] = ()  # the student's comments, where these are marked
     prompt: Any = None  # that the points count to
     row: Row | None = None  # all that the student did for it
@@ -43,12 +43,15 @@ class Desk:
 
 def with_post(member: Member, post_id: int, user_id: int) -> Desk:
     """Return what it takes to mark a post. Raises NotFound for a post that the student did not write."""
-    post, student = posts.readable(member, post_id), whom.student(member, user_id)
+    student, thing = whom.student(member, user_id), Thing(About.POST, post_id, user_id)
+    mark = _mark(member, thing)
+    post = _post(member, post_id, mark)
+    if post is None:
+        return _desk(member, thing, student, mark)
     if not wrote(user_id, post):
         raise NotFound
-    thing = Thing(About.POST, post_id, user_id)
     others = [each for each in _authors(member, post) if each.id != user_id]
-    return _desk(member, thing, student, post, others=others)
+    return _desk(member, thing, student, mark, post, others=others)
 
 
 def _authors(member: Member, post: Any) -> list[Any]:
@@ -60,25 +63,35 @@ def _authors(member: Member, post: Any) -> list[Any]:
 
 def with_part(member: Member, post_id: int, user_id: int) -> Desk:
     """Return what it takes to mark what a student said under a post. Raises NotFound if that is nothing."""
-    post, student = posts.readable(member, post_id), whom.student(member, user_id)
-    said = queries.said(member, post_id, user_id)
-    desk = _desk(member, Thing(About.PART, post_id, user_id), student, post, said=said)
-    if not said and desk.mark is None:
+    student, thing = whom.student(member, user_id), Thing(About.PART, post_id, user_id)
+    mark = _mark(member, thing)
+    post = _post(member, post_id, mark)
+    said = queries.said(member, post_id, user_id) if post else ()
+    if not said and mark is None:
         raise NotFound
-    return desk
+    return _desk(member, thing, student, mark, post, said=said)
 
 
 def with_prompt(member: Member, prompt_id: int, user_id: int) -> Desk:
     """Return what it takes to mark all that a student did for a prompt."""
     prompt, student = board.prompt(member, prompt_id), whom.student(member, user_id)
     thing = Thing(About.PROMPT, prompt_id, user_id)
-    return _desk(member, thing, student, prompt=prompt)
+    return _desk(member, thing, student, _mark(member, thing), prompt=prompt)
 
 
-def _desk(member: Member, thing: Thing, student: Any, post: Any = None, **rest: Any) -> Desk:
-    prompt = rest.pop("prompt", None) or (post.prompt_id and board.found(member, post.prompt_id))
+def _post(member: Member, post_id: int, mark: Any) -> Any:
+    """Return a post; None where it is not shown any more and has a mark, which counts and can be changed."""
+    try:
+        return posts.readable(member, post_id)
+    except NotFound:
+        if mark is None:
+            raise
+        return None
+
+
+def _desk(member: Member, thing: Thing, student: Any, mark: Any, post: Any = None, **rest: Any) -> Desk:
+    prompt = rest.pop("prompt", None) or _prompt(member, mark.counts_to if post is None else post.prompt_id)
     rows = board.of_prompt(member, prompt.id) if prompt else []
-    mark = queries.written(thing)
     shares = queries.shares([mark.id])[mark.id] if mark else []
     return Desk(
         thing,
@@ -87,11 +100,23 @@ def _desk(member: Member, thing: Thing, student: Any, post: Any = None, **rest: 
         scale=rubrics.of_mark(_scale(member, thing, prompt), mark, shares),
         shown=shares,
         post=post,
-        prompt=prompt or None,
+        prompt=prompt,
         row=next((row for row in rows if row.student.id == student.id), None),
         next=board.after(rows, thing),
         **rest,
     )
+
+
+def _prompt(member: Member, prompt_id: int | None) -> Any:
+    return board.found(member, prompt_id) if prompt_id else None
+
+
+def _mark(member: Member, thing: Thing) -> Any:
+    """Return the mark of a thing. Raises NotFound where it is about its reader, and not released to them."""
+    mark = queries.written(member, thing)
+    if mark is not None and not may(member, "mark.read", mark):
+        raise NotFound
+    return mark
 
 
 def _scale(member: Member, thing: Thing, prompt: Any) -> Scale:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -93,12 +93,15 @@ def _found(row: Any) -> Any:
     return row
 
 
-def written(thing: Thing) -> Any:
-    """Return the mark of a thing with its words as written, for its form; None where there is none."""
-    words = (Mark.body_markdown, Mark.body_format)
-    query = select(*MARK, *words).join(_student, _student.id == Mark.student_id)
-    query = query.outerjoin(_by, _by.id == Mark.by_id)
-    return db.session.execute(query.where(*thing.its(), Mark.deleted_at.is_(None))).one_or_none()
+def written(member: Member, thing: Thing) -> Any:
+    """Return the mark of a thing with its words as written; whether its reader may see it, `desk` asks."""
+    sections = whom.sections_of(Mark.student_id, member.course_id).label("student_sections")
+    counts_to = func.coalesce(Mark.prompt_id, Post.prompt_id).label("counts_to")
+    query = select(*MARK, Mark.body_markdown, Mark.body_format, sections, counts_to)
+    query = query.join(_student, _student.id == Mark.student_id).outerjoin(_by, _by.id == Mark.by_id)
+    query = query.outerjoin(Post, Post.id == Mark.post_id)
+    its = (*thing.its(), Mark.course_id == member.course_id, Mark.deleted_at.is_(None))
+    return db.session.execute(query.where(*its)).one_or_none()
 
 
 def beside(member: Member, post_id: int) -> Page:

@@ -37,7 +37,7 @@ def delete(mark_id: int) -> Response:
     """Delete it."""
     mark = _to_change(queries.one(g.member, mark_id))
     actions.delete(mark_id, by=g.member)
-    return _back(mark, _("Deleted."), undo=f"{g.here}/marks/{mark_id}/deletion/delete")
+    return _back(mark, _("Deleted."), undo=f"{g.here}/marks/{mark_id}/deletion/delete", to=_left(mark))
 
 
 @bp.post("/deletion/delete")
@@ -54,6 +54,12 @@ def _to_change(mark: Any) -> Any:
     return mark
 
 
-def _back(mark: Any, said: str, undo: str = "") -> Response:
+def _left(mark: Any) -> str:
+    """Return where one goes on when a mark is gone: what is not shown any more has no page without it."""
+    is_shown = mark.title or mark.prompt_title
+    return thing_of(mark).path if is_shown else f"/members/{mark.student_id}/marks"
+
+
+def _back(mark: Any, said: str, undo: str = "", to: str = "") -> Response:
     web.notice(said, undo=undo)
-    return web.see_other(f"{g.here}{thing_of(mark).path}")
+    return web.see_other(f"{g.here}{to or thing_of(mark).path}")

@@ -101,24 +101,34 @@ def _save(open_: Desk) -> Response:
             seen=seen_version(form.seen.data),
             release=bool(request.form.get("release")),
             unsent=form.unsent.data,
-            others=_others(open_) if form.for_all and form.for_all.data else (),
+            others=_others(open_, form),
         )
     except EditedMeanwhile:
         return _edited_meanwhile(open_, form)
     return _saved(open_, kept)
 
 
-def _others(open_: Desk) -> list[Thing]:
+def _others(open_: Desk, form: MarkForm) -> list[Thing]:
+    if not form.for_all or not form.for_all.data:
+        return []
     return [Thing(open_.thing.about, open_.thing.id, each.id) for each in open_.others]
 
 
 def _edited_meanwhile(open_: Desk, form: MarkForm) -> Response:
     """Show both versions beside each other; what was typed stays in the form."""
-    found = compared(queries.written(open_.thing), form.words(), by=g.member)
-    if found is None:  # a double click: both have saved the same
-        return _saved(open_, [])
+    found = compared(queries.written(g.member, open_.thing), form.words(), by=g.member)
+    if found is None:  # a double click, or the same words again: they are saved
+        return _saved(open_, _released(open_, form))
     form.seen.raw_data, form.seen.data = None, _version(found.theirs)
     return _page(open_, form, status=409, meanwhile=found)
+
+
+def _released(open_: Desk, form: MarkForm) -> list[Thing]:
+    """Release what is saved already, where that is asked for; return what was said otherwise."""
+    if not request.form.get("release"):
+        return []
+    others = _others(open_, form)
+    return actions.release_alike(open_.thing, form.words(), by=g.member, others=others)
 
 
 def _saved(open_: Desk, kept: list[Thing]) -> Response:

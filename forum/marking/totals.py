@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import and_, case, func, select
 
+from forum.courses.models import Membership
 from forum.marking import board, queries, rubrics, whom
 from forum.marking.board import Row
 from forum.marking.models import Mark
@@ -47,8 +48,9 @@ def _prompts(asker: Asker) -> Any:
         select(_COUNTS_TO.label("prompt_id"), func.count(Mark.student_id.distinct()).label("marked"))
         .add_columns(unseen.label("waiting"))
         .select_from(Mark)
+        .join(Membership, and_(Membership.user_id == Mark.student_id, Membership.course_id == Mark.course_id))
         .outerjoin(Post, Post.id == Mark.post_id)
-        .where(marks_readable(asker))
+        .where(marks_readable(asker), *whom.PRESENT)
         .group_by(_COUNTS_TO)
         .subquery()
     )

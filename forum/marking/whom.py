@@ -21,6 +21,7 @@ from forum.standing import Member
 
 COMMA: Any = literal_column("','")  # a literal, so that the statement has always the same form
 MOST = 500  # students who spoke under one post
+PRESENT = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
 BY_NAME = (func.lower(User.name), User.id)
 
 
@@ -66,7 +67,7 @@ def authors(member: Member, post_id: int) -> Sequence[Any]:
 def _authors(asker: Asker) -> Any:
     first = exists().where(Post.id == number("post"), Post.author_id == User.id)
     other = exists().where(CoAuthor.post_id == number("post"), CoAuthor.user_id == User.id)
-    return _with_mark(people(asker), About.POST).where(_student_or_marked(), or_(first, other))
+    return _with_mark(asker, people(asker), About.POST).where(_student_or_marked(), or_(first, other))
 
 
 def speakers(member: Member, post_id: int) -> Sequence[Any]:
@@ -83,18 +84,20 @@ def _speakers(asker: Asker) -> Any:
         .group_by(Comment.author_id)
         .subquery()
     )
-    query = _with_mark(people(asker), About.PART).add_columns(func.coalesce(said.c.many, 0).label("many"))
+    many = func.coalesce(said.c.many, 0).label("many")
+    query = _with_mark(asker, people(asker), About.PART).add_columns(many)
     spoke = or_(said.c.many > 0, Mark.id.is_not(None))
     return query.outerjoin(said, said.c.author_id == User.id).where(_student_or_marked(), spoke).limit(MOST)
 
 
-def _with_mark(query: Any, about: About) -> Any:
-    """Join the mark that each of these people has for the post."""
+def _with_mark(asker: Asker, query: Any, about: About) -> Any:
+    """Join the mark that each of these people has for the post; the asker's own once it is released."""
     theirs = and_(
         Mark.student_id == User.id,
         Mark.post_id == number("post"),
         Mark.about == about,
         Mark.deleted_at.is_(None),
+        or_(Mark.student_id != asker.user_id, Mark.released_at.is_not(None)),
     )
     mark = (Mark.id.label("mark_id"), Mark.points, Mark.out_of, Mark.released_at)
     return query.add_columns(*mark).outerjoin(Mark, theirs).order_by(*BY_NAME)
@@ -116,8 +119,7 @@ def _asked(asker: Asker) -> Any:
     chosen = select(PromptSection.section_id).where(PromptSection.prompt_id == number("prompt"))
     in_one = exists().where(Placing.user_id == User.id, Placing.section_id.in_(chosen))
     wrote = select(Post.author_id).where(Post.prompt_id == number("prompt"))
-    present = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
-    return people(asker).where(*present, or_(for_all, in_one, User.id.in_(wrote))).order_by(*BY_NAME)
+    return people(asker).where(*PRESENT, or_(for_all, in_one, User.id.in_(wrote))).order_by(*BY_NAME)
 
 
 def all_of(member: Member) -> Sequence[Any]:
@@ -128,5 +130,4 @@ def all_of(member: Member) -> Sequence[Any]:
 
 @prepared
 def _all(asker: Asker) -> Any:
-    present = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
-    return people(asker).where(*present).order_by(*BY_NAME)
+    return people(asker).where(*PRESENT).order_by(*BY_NAME)

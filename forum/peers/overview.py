@@ -14,6 +14,7 @@ from forum.courses.models import Membership
 from forum.extensions import db
 from forum.peers.counted import as_number, is_done
 from forum.peers.models import Allotment, Review, Sharing
+from forum.policy import posts_readable
 from forum.policy_prompts import board_of
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.models import Post
@@ -40,7 +41,7 @@ class Line:
 def of_prompt(member: Member, prompt_id: int) -> list[Line]:
     """Return the students whom a teacher looks after and who were given something, by name."""
     sections = board_of(member)
-    query = _statement(prompt_id)
+    query = _statement(member, prompt_id)
     rows = db.session.execute(query if sections is None else query.where(placed_in(sections))).all()
     found: dict[int, list[Any]] = {}
     for row in rows:
@@ -49,9 +50,9 @@ def of_prompt(member: Member, prompt_id: int) -> list[Line]:
     return sorted(lines, key=lambda line: (line.name.casefold(), line.id))
 
 
-def _statement(prompt_id: int) -> Any:
+def _statement(member: Member, prompt_id: int) -> Any:
     author = aliased(User)
-    title = case((Post.deleted_at.is_(None), Post.title), else_="").label("title")
+    title = case((posts_readable(member), Post.title), else_="").label("title")
     membership = and_(Membership.user_id == Allotment.user_id, Membership.course_id == Allotment.course_id)
     same = and_(Review.post_id == Allotment.post_id, Review.user_id == Allotment.user_id)
     columns = (Allotment.user_id, Allotment.post_id, User.name, Membership.removed_at)

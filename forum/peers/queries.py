@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from forum import clock
@@ -84,7 +84,7 @@ def _given(query: Any, asker: Asker) -> Any:
 
 
 def owed(member: Member) -> Sequence[Any]:
-    """Return the prompts of which a student still has answers to read, with how many, the first due first."""
+    """Return the prompts of which a student still has answers to read, with how many, the next due first."""
     found: Sequence[Any] = run(member, _owed(member), now=clock.now(), many=OWED)
     return found
 
@@ -95,7 +95,10 @@ def _owed(asker: Asker) -> Any:
     query = _given(select(Prompt.id, Prompt.title, many, func.max(as_number(asks())).label("asks")), asker)
     query = query.where(~is_done(), prompts_readable(asker, moment("now")))
     query = query.group_by(Prompt.id, Prompt.title, Prompt.replies_due_at)
-    return query.order_by(Prompt.replies_due_at, Prompt.id).limit(number("many"))
+    # What is over would hide what is still to be done. NULL comes first or last as the database has it.
+    is_over = case((Prompt.replies_due_at < moment("now"), 1), else_=0)
+    due = (is_over, Prompt.replies_due_at.is_(None), Prompt.replies_due_at, Prompt.id)
+    return query.order_by(*due).limit(number("many"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from forum.courses import actions as courses
 from forum.extensions import db
 from forum.marking import actions, board
 from forum.marking.models import About
@@ -151,3 +152,29 @@ def test_it_costs_the_same_for_many_as_for_few(browse: Browse, cast: Cast, promp
                 assert ines.get(HERE + url).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_of_a_post_that_is_not_shown_any_more_not_even_the_title_is(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    marked.mark(cast.sam, sams, points="4")
+    whole = f"{HERE}/prompts/{prompt_id}/marks/{cast.sam}"
+    assert "Five ships" in browse("ines").get(whole).text
+    posts.delete(sams, by=factories.member("sam"))
+    page = browse("ines").get(whole).text
+    assert "A post that is no longer shown" in page
+    assert "Five ships" not in page
+    assert rows(prompt_id)["Sam"].points == Decimal(4)
+
+
+def test_what_waits_is_of_those_who_still_study_here(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    marked.mark(cast.sam, sams, points="4")
+    assert "1 not released" in browse("ines").get(f"{HERE}/marking").text
+    courses.remove(cast.course, cast.sam, by=factories.member("ines"))
+    page = browse("ines").get(f"{HERE}/marking").text
+    assert "0 students marked" in page
+    assert "1 not released" not in page
+    courses.restore(cast.course, cast.sam, by=factories.member("ines"))
+    assert "1 not released" in browse("ines").get(f"{HERE}/marking").text

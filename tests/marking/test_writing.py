@@ -148,6 +148,21 @@ def test_a_double_click_saves_once_and_says_so_twice(browse: Browse, cast: Cast,
     assert [answer.status_code for answer in answers] == [303, 303]
 
 
+def test_what_is_sent_again_to_be_released_is_released(
+    browse: Browse, cast: Cast, post_id: int, via: str
+) -> None:
+    url, form = f"{HERE}/posts/{post_id}/marks/{cast.sam}", {"seen": "0", "body": "Once.", "points": "4"}
+    ines = browse("ines")
+    ines.get(url)
+    for release in ({}, {}, {"release": "y"}):
+        assert of_post(post_id, cast.sam) is None or of_post(post_id, cast.sam).released_at is None
+        ines.post(url, form | release, via=via)
+    first = of_post(post_id, cast.sam)
+    assert first.released_at
+    ines.post(url, form | {"release": "y"}, via=via)
+    assert of_post(post_id, cast.sam) == first
+
+
 def test_what_was_deleted_meanwhile_does_not_come_back_unseen(
     browse: Browse, cast: Cast, post_id: int
 ) -> None:
@@ -164,41 +179,6 @@ def test_what_was_deleted_meanwhile_does_not_come_back_unseen(
     assert browse("asa").post(HERE + url, {"seen": "0", "body": "Second."}).status_code == 303
     mark = of_post(post_id, cast.sam)
     assert (mark.id, mark.body_markdown, mark.deleted_at) == (mark_id, "Second.", None)
-
-
-# --- Several authors ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shared(cast: Cast) -> int:
-    return factories.post(factories.member("sam"), "Together", co_author_ids=[cast.sue])
-
-
-def test_a_shared_post_is_marked_for_all_its_authors_or_for_one(
-    browse: Browse, cast: Cast, shared: int
-) -> None:
-    url = f"/posts/{shared}/marks/{cast.sam}"
-    assert "The same for all who wrote this" in browse("ines").get(HERE + url).text
-    fill(browse("ines"), url, body="Both.", points="5", for_all="y")
-    assert [of_post(shared, id).body_markdown for id in (cast.sam, cast.sue)] == ["Both.", "Both."]
-    fill(browse("ines"), url, body="For you.", points="6")
-    assert [of_post(shared, id).body_markdown for id in (cast.sam, cast.sue)] == ["For you.", "Both."]
-
-
-def test_who_was_told_something_else_keeps_that(browse: Browse, cast: Cast, shared: int) -> None:
-    marked.mark(cast.sue, shared, "For sue alone.", "9")
-    url = f"/posts/{shared}/marks/{cast.sam}"
-    answer = fill(browse("ines"), url, body="Both.", points="5", for_all="y")
-    assert of_post(shared, cast.sue).body_markdown == "For sue alone."
-    assert "Sue was told something else before" in browse("ines").get(answer.location).text
-
-
-def test_what_all_were_told_is_changed_for_all(browse: Browse, cast: Cast, shared: int) -> None:
-    url = f"/posts/{shared}/marks/{cast.sam}"
-    fill(browse("ines"), url, body="Both.", points="5", for_all="y")
-    fill(browse("ines"), url, body="Both, better.", points="6", for_all="y", release="y")
-    assert [of_post(shared, id).body_markdown for id in (cast.sam, cast.sue)] == ["Both, better."] * 2
-    assert all(of_post(shared, id).released_at for id in (cast.sam, cast.sue))
 
 
 # --- What is being typed ------------------------------------------------------------------------------

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from tests.prompts.stories import HERE, answer, prompt
+import pytest
+from sqlalchemy import update
+
+from forum.extensions import db
+from forum.posts.models import Post, State
+from tests.peers.stories import of_prompt
+from tests.prompts.stories import HERE, ago, answer, prompt
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -38,3 +45,18 @@ def test_the_pages_set_it_begin_it_and_switch_it_off(browse: Browse, four: dict[
     assert browse("asa").post(f"{page}/allotments", via=via).status_code == 403
     assert browse("asa").get(f"{page}/reviews").status_code == 200
     assert browse("sam").get(f"{page}/reviews").status_code == 403
+
+
+@pytest.mark.parametrize("gone", [{"state": State.DRAFT}, {"deleted_at": ago(0)}])
+def test_of_a_post_that_is_not_shown_any_more_not_even_the_title_is(
+    browse: Browse, of_sue: int, gone: dict[str, Any]
+) -> None:
+    page = f"{HERE}/prompts/{of_prompt(of_sue)}/reviews"
+    assert "An answer of sue" in browse("ines").get(page).text
+    db.session.execute(update(Post).where(Post.id == of_sue).values(**gone))
+    db.session.commit()
+    text = browse("ines").get(page).text
+    assert "A post that is no longer shown" in text
+    assert "An answer of sue" not in text
+    assert f"/posts/{of_sue}" not in text
+    assert "0 of 1" in text
