@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import String, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from forum import audit
 from forum.auth import handles
 from forum.auth.models import User
+from forum.auth.queries import UNPROVED
 from forum.extensions import db
 from forum.lists import among, pairs
 
@@ -44,5 +46,11 @@ def _insert(people: Mapping[str, str]) -> dict[str, int]:
 
 def ids(emails: Iterable[str]) -> dict[str, int]:
     """Return the ids of the accounts that have these addresses."""
-    query = select(User.email, User.id).where(User.email.in_(among(emails, String)))
-    return {row.email or "": row.id for row in db.session.execute(query)}
+    return {email: row.id for email, row in known(emails).items()}
+
+
+def known(emails: Iterable[str]) -> dict[str, Any]:
+    """Return the accounts that have these addresses, by address: id, name, is_unproved."""
+    query = select(User.email, User.id, User.name, UNPROVED.label("is_unproved"))
+    rows = db.session.execute(query.where(User.email.in_(among(emails, String))))
+    return {row.email or "": row for row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from forum.auth.models import Handle, Session, User
 from forum.extensions import db
@@ -14,6 +14,8 @@ from forum.extensions import db
 HANDLE = (
     select(Handle.name).where(Handle.user_id == User.id, Handle.is_current).correlate(User).scalar_subquery()
 )
+# Somebody signs in with an address that nobody has proved: they may have typed that of somebody else.
+UNPROVED = and_(User.password_hash.is_not(None), User.email_confirmed_at.is_(None))
 
 
 def user(user_id: int) -> User:

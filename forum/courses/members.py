@@ -11,9 +11,10 @@ from werkzeug.exceptions import TooManyRequests
 
 from forum import policy, web
 from forum.auth.attempts import Refused
-from forum.courses import actions, grouping, newcomers, placings, queries, welcoming
+from forum.courses import actions, grouping, newcomers, placings, queries, welcoming, words
 from forum.courses.forms import PersonForm, RoleForm
 from forum.courses.invitations import told_of_rest
+from forum.courses.placings import STAFF
 
 bp = Blueprint("members", __name__, url_prefix="/members")
 
@@ -49,6 +50,9 @@ def new() -> Response:
     person = queries.account(form.email.data)
     if person is None:
         form.refuse(form.email, _("Nobody here has this address. Send them an invitation instead."))
+        return _ask_whom(form)
+    if person.is_unproved and form.role.data in STAFF:
+        form.refuse(form.email, words.unproved(person.name))
         return _ask_whom(form)
     if not actions.add(g.course.id, person.id, form.role.data, by=g.member):
         form.refuse(form.email, _("%(name)s is in the class already.", name=person.name))

@@ -17,13 +17,18 @@ from forum.auth.by_mail import ask_to_confirm, reset_link
 from forum.auth.models import MailedLink, User
 from forum.courses import actions, haste, joining, letters, queries
 from forum.courses.models import Role
-from forum.courses.words import Way
+from forum.courses.placings import STAFF
+from forum.courses.words import Way, unproved
 from forum.extensions import db
 from forum.mail import outgoing
 
 
 class NameMissing(Exception):
     """There is no account with that address, and no name to make one with."""
+
+
+class Unproved(Exception):
+    """Nobody has proved that the account is theirs who has the address; says it in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +142,12 @@ def name_person(course: Any, named: Named, role: str, *, by: int | None) -> int 
     """Put whoever has this address into the class; make the account where there is none and there is a name.
 
     Returns the id of the mail that lets the owner of a new account choose a password: the caller commits,
-    then calls outgoing.deliver_later(). Raises NameMissing.
+    then calls outgoing.deliver_later(). Raises NameMissing, Unproved.
     """
     known = queries.account(named.email)
     if known is not None:
+        if known.is_unproved and role in STAFF:
+            raise Unproved(unproved(known.name))
         actions.enrol(course.id, known.id, role, by=by)
         return None
     if not named.name:
@@ -177,13 +184,13 @@ def awaits_password(person: Any) -> bool:
 def open_class(values: dict[str, Any], instructor: Named | None, *, by: int | None) -> str:
     """Make a class and name who teaches it, in one transaction; return the slug.
 
-    Raises SlugTaken and NameMissing, after a rollback.
+    Raises SlugTaken, NameMissing and Unproved, after a rollback.
     """
     course, letter = actions.create(**values, by=by), None
     if instructor is not None:
         try:
             letter = name_person(course, instructor, Role.INSTRUCTOR, by=by)
-        except NameMissing:
+        except (NameMissing, Unproved):
             db.session.rollback()
             raise
     slug = course.slug

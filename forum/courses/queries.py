@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
+from forum.auth.queries import UNPROVED
 from forum.courses.models import SLUG_LIMIT, Course, Membership, Visibility
 from forum.courses.roster import COURSE, STANDS
 from forum.extensions import db
@@ -108,5 +109,6 @@ def is_in(course_id: int, user_id: int) -> bool:
 
 
 def account(email: str) -> Any:
-    """Return the id and name of the account with that address (as normal_email() gives it), or None."""
-    return db.session.execute(select(User.id, User.name).where(User.email == email)).one_or_none()
+    """Return id, name, is_unproved of the account with that address (as normal_email() gives it), or None."""
+    query = select(User.id, User.name, UNPROVED.label("is_unproved"))
+    return db.session.execute(query.where(User.email == email)).one_or_none()

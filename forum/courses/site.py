@@ -16,7 +16,7 @@ from forum.auth.session import ask_to_sign_in
 from forum.courses import copying, newcomers, queries, retention, roster
 from forum.courses.actions import SlugTaken
 from forum.courses.forms import NewCourseForm
-from forum.courses.newcomers import Named, NameMissing
+from forum.courses.newcomers import Named, NameMissing, Unproved
 
 bp = Blueprint("site", __name__)
 
@@ -73,6 +73,8 @@ def new() -> Response:
         form.refuse(form.slug, _("Another class has this short name. Choose another one."))
     except NameMissing:
         form.refuse(form.name, _("Nobody here has that address. Add a name, and an account is made."))
+    except Unproved as why:
+        form.refuse(form.email, str(why))
     else:
         web.notice(_("The class is ready. Invite its people next."))
         return web.see_other(f"/c/{slug}/members")

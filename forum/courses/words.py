@@ -130,6 +130,15 @@ def some(texts: list[str]) -> str:
     return _("%(named)s and %(num)s more", named=named, num=more) if more > 0 else named
 
 
+def unproved(name: str) -> str:
+    """Say why the account that has an address is given no role of the staff by it."""
+    return _(
+        "%(name)s has an account with this address, but nobody has proved yet that it is theirs."
+        " They can teach here once they have confirmed it by mail.",
+        name=name,
+    )
+
+
 def masked(email: str) -> str:
     """Return an address so that its owner knows it again, and nobody else learns it."""
     name, _at, domain = email.rpartition("@")

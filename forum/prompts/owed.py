@@ -84,9 +84,7 @@ def _stage(listed: Listed, now: datetime) -> Stage:
 
 def _last_due(listed: Listed) -> datetime:
     """Return when the last of what a prompt wants is due, for its reader."""
-    prompt, whose = listed.prompt, listed.mine or listed.prompt
-    dues = ((prompt.posts_wanted, whose.posts_due_at), (prompt.replies_wanted, whose.replies_due_at))
-    return max((due or EVER for wanted, due in dues if wanted), default=EVER)
+    return progress.last_due(listed.prompt, listed.mine)
 
 
 def of_prompt(member: Member, prompt_id: int) -> Progress | None:

@@ -65,6 +65,16 @@ class Progress:
         return min((due for missing, due in owed if missing and due), default=None)
 
 
+def last_due(prompt: Any, whose: Any = None) -> datetime:
+    """Return when the last of what a prompt wants is due, as in itself or in a row of `whose`.
+
+    EVER where something may come at any time, or nothing is wanted: a due date of what nobody wants is none.
+    """
+    said = whose or prompt
+    dues = ((prompt.posts_wanted, said.posts_due_at), (prompt.replies_wanted, said.replies_due_at))
+    return max((due or EVER for wanted, due in dues if wanted), default=EVER)
+
+
 def of_class(
     course_id: int,
     *,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import format_decimal, ngettext
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 
 from forum import clock
 from forum.prompts import progress
-from forum.prompts.progress import Standing
+from forum.prompts.progress import EVER, Standing
 from forum.reports import queries
 from forum.reports.table import Report
 
@@ -71,11 +70,7 @@ def _waiting(report: Report, course_id: int, sections: Collection[int] | None) -
 def _current(prompts: Sequence[Any]) -> Any:
     """Return the prompt that is due next; when all are past, the one that was due last."""
     now = clock.now()
-    due = [(ends, prompt.id, prompt) for prompt in prompts if (ends := _ends(prompt))]
+    due = [(ends, prompt.id, prompt) for prompt in prompts if (ends := progress.last_due(prompt)) != EVER]
     coming = [each for each in due if each[0] >= now]
     chosen = min(coming, default=None) if coming else max(due, default=None)
     return chosen[2] if chosen else next(iter(prompts[-1:]), None)
-
-
-def _ends(prompt: Any) -> datetime | None:
-    return max(filter(None, (prompt.posts_due_at, prompt.replies_due_at)), default=None)

@@ -61,11 +61,13 @@ def _by_name(query: Any) -> list[Any]:
 
 
 def prompts(course_id: int, sections: Collection[int] | None = None) -> Sequence[Any]:
-    """Return the title and due dates of each open prompt, or of those for students of some sections."""
+    """Return title, wants and due dates of each open prompt, or of those for students of some sections."""
     here = (Prompt.course_id == course_id, Prompt.deleted_at.is_(None), Prompt.opens_at <= clock.now())
     wants = Prompt.posts_wanted + Prompt.replies_wanted > 0
-    columns = select(Prompt.id, Prompt.title, Prompt.posts_due_at, Prompt.replies_due_at)
-    asked = columns.where(*here, wants).order_by(Prompt.posts_due_at, Prompt.id)
+    due = (Prompt.posts_due_at, Prompt.replies_due_at, Prompt.posts_wanted, Prompt.replies_wanted)
+    # NULL comes first or last as the database has it: what is due at no time stands at the end.
+    order = (Prompt.posts_due_at.is_(None), Prompt.posts_due_at, Prompt.id)
+    asked = select(Prompt.id, Prompt.title, *due).where(*here, wants).order_by(*order)
     if sections is not None:
         theirs = and_(PromptSection.prompt_id == Prompt.id, PromptSection.section_id.in_(sections))
         asked = asked.where(or_(Prompt.for_sections.is_(False), exists().where(theirs)))

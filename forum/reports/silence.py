@@ -15,7 +15,7 @@ bp = Blueprint("silence", __name__, url_prefix="/participation")
 
 @bp.get("/silent")
 def index() -> Response:
-    """Show who has written nothing for two weeks, and who never has."""
+    """Show who has written nothing for two weeks."""
     policy.require(g.member, "participation.read", g.course)
     return web.page("reports/silent.html", students=silent.of_class(g.member, g.course))
 

@@ -1,4 +1,4 @@
-"""Those who have been silent: who has written nothing for two weeks, and who never has."""
+"""Those who have been silent: who has written nothing for two weeks, in which they could have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONG = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Somebody who has been silent, since when: since they last wrote, or ever since they joined."""
+    """Somebody who has been silent, since when: since they last wrote, or ever since they could."""
 
     id: int
     name: str
@@ -27,9 +27,9 @@ class Silent:
 def of_class(member: Member, course: Any) -> list[Silent]:
     """Return who of the students that somebody of the staff sees has been silent, first who never wrote."""
     last = _last_written(course)
-    since = clock.now() - LONG
+    since, began = clock.now() - LONG, terms.of(course).began_at
     everybody = [Silent(r.id, r.name, last.get(r.id), r.joined_at) for r in queries.students(member)]
-    silent = [student for student in everybody if student.last_at is None or student.last_at < since]
+    silent = [each for each in everybody if (each.last_at or max(each.joined_at, began)) < since]
     return sorted(silent, key=lambda student: student.last_at or datetime.min.replace(tzinfo=since.tzinfo))
 
 

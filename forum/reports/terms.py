@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from forum import clock
@@ -56,6 +56,11 @@ class Term:
     def after(self) -> int:
         """Return the number of what comes after the last week."""
         return self.weeks + 1
+
+    @property
+    def began_at(self) -> datetime:
+        """Return the moment at which the first day begins where the class is."""
+        return datetime.combine(self.first_day, time(), clock.zone(self.zone))
 
     @property
     def today(self) -> date:

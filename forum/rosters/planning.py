@@ -15,8 +15,11 @@ from sqlalchemy import select
 
 from forum.auth import many
 from forum.auth.models import User
+from forum.auth.queries import UNPROVED
 from forum.courses import grouping
 from forum.courses.models import Grouping, Membership, Placing, Role, Section
+from forum.courses.placings import STAFF
+from forum.courses.words import unproved
 from forum.extensions import db
 from forum.rosters.entries import Entry
 
@@ -37,6 +40,7 @@ class Step:
     entry: Entry
     kind: Kind
     user_id: int | None = None  # None: there is no account
+    name: str = ""  # of the account
     role: str = ""  # that they have then
     before: str = ""  # that they have now; also of who was removed
     comes_back: bool = False
@@ -48,9 +52,15 @@ class Step:
         return self.entry.fault
 
     @property
+    def other_name(self) -> str:
+        """Return what the account is called, where the roster calls them otherwise."""
+        given, chosen = self.entry.name, self.name
+        return chosen if given and chosen and given.casefold() != chosen.casefold() else ""
+
+    @property
     def told(self) -> tuple[Any, ...]:
         """Return what somebody who looks at the plan is told of it."""
-        whom = (self.entry.email, self.entry.name, self.user_id, self.comes_back)
+        whom = (self.entry.email, self.entry.name, self.user_id, self.name, self.comes_back)
         return (*whom, self.kind, self.role, self.before, self.joins, self.leaves)
 
 
@@ -85,7 +95,7 @@ class Present:
     members: Mapping[str, Any]  # rows of _members by address, those who were removed as well
     places: Mapping[int, frozenset[str]]  # by user: the folded names of their sections
     sections: Mapping[str, tuple[str, str]]  # by folded name: name and kind
-    accounts: Mapping[str, int]  # of others in the roster, by address
+    accounts: Mapping[str, Any]  # of others in the roster, by address: rows of many.known
 
 
 def plan(course_id: int, entries: Sequence[Entry], *, by: int | None) -> Plan:
@@ -111,12 +121,13 @@ def _present(course_id: int, entries: Sequence[Entry]) -> Present:
     others = {entry.email for entry in entries if not entry.fault} - members.keys()
     found = select(Section.name, Section.grouping).where(Section.course_id == course_id)
     sections = {row.name.casefold(): (row.name, row.grouping) for row in db.session.execute(found)}
-    return Present(members, _places(course_id), sections, many.ids(sorted(others)))
+    return Present(members, _places(course_id), sections, many.known(sorted(others)))
 
 
 def _members(course_id: int) -> Sequence[Any]:
-    query = select(User.id, User.name, User.email, Membership.role, Membership.removed_at)
-    here = query.join(Membership, Membership.user_id == User.id).where(Membership.course_id == course_id)
+    query = select(User.id, User.name, User.email, UNPROVED.label("is_unproved"))
+    here = query.add_columns(Membership.role, Membership.removed_at)
+    here = here.join(Membership, Membership.user_id == User.id).where(Membership.course_id == course_id)
     return db.session.execute(here.order_by(User.name, User.id)).all()
 
 
@@ -150,27 +161,38 @@ def _step(entry: Entry, now: Present, over: set[str], by: int | None) -> Step:
     if any(name.casefold() in over for name, _kind in _named(entry)):
         return _faulty(entry, _("A class can have 200 sections and groups, and this would be one more."))
     member = now.members.get(entry.email)
-    if member is None:
-        return _newcomer(entry, now)
-    role = entry.role or member.role
+    return _newcomer(entry, now) if member is None else _member(entry, member, now, by)
+
+
+def _member(entry: Entry, member: Any, now: Present, by: int | None) -> Step:
+    role, gone = entry.role or member.role, member.removed_at is not None
     if member.id == by and role != member.role:
         return _faulty(entry, _("This is you: your own role is not changed by a file."))
+    if (gone or role != member.role) and _trusts_too_much(member, role):
+        return _faulty(entry, unproved(member.name))
     joins, leaves = _moves(entry, now.places.get(member.id, frozenset()), now)
-    gone = member.removed_at is not None
     kind = Kind.NEW if gone else Kind.CHANGED if role != member.role or joins or leaves else Kind.SAME
-    return Step(entry, kind, member.id, role, member.role, gone, joins, leaves)
+    return Step(entry, kind, member.id, member.name, role, member.role, gone, joins, leaves)
+
+
+def _newcomer(entry: Entry, now: Present) -> Step:
+    account, role = now.accounts.get(entry.email), entry.role or Role.STUDENT
+    if account is None and not entry.name:
+        return _faulty(entry, _("Nobody here has this address, and without a name no account is made."))
+    if account is not None and _trusts_too_much(account, role):
+        return _faulty(entry, unproved(account.name))
+    joins, _leaves = _moves(entry, frozenset(), now)
+    user_id, name = (account.id, account.name) if account is not None else (None, "")
+    return Step(entry, Kind.NEW, user_id, name, role, joins=joins)
+
+
+def _trusts_too_much(account: Any, role: str) -> bool:
+    """Say whether somebody would teach who may only have typed the address of one who does."""
+    return bool(account.is_unproved) and role in STAFF
 
 
 def _faulty(entry: Entry, why: str) -> Step:
     return Step(replace(entry, fault=why), Kind.FAULTY)
-
-
-def _newcomer(entry: Entry, now: Present) -> Step:
-    user_id = now.accounts.get(entry.email)
-    if user_id is None and not entry.name:
-        return _faulty(entry, _("Nobody here has this address, and without a name no account is made."))
-    joins, _leaves = _moves(entry, frozenset(), now)
-    return Step(entry, Kind.NEW, user_id, entry.role or Role.STUDENT, joins=joins)
 
 
 def _moves(entry: Entry, there: frozenset[str], now: Present) -> tuple[tuple[str, ...], tuple[str, ...]]:

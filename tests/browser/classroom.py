@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from forum import clock
 from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments import actions as comments
 from forum.comments.models import Comment
 from forum.courses import actions as courses
-from forum.courses.models import Course, Role
+from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
 from forum.standing import Member
 from tests import factories
@@ -80,6 +81,15 @@ class Classroom:
         with self.site.app.app_context():
             newest = select(func.max(Comment.id)).where(Comment.parent_id == comment_id)
             return db.session.scalars(newest).one() or 0
+
+    def began(self, days: int) -> None:
+        """Let the class have begun so many days ago, with everybody in it from the start."""
+        at = clock.now() - timedelta(days=days)
+        self.change(first_day=at.date())
+        with self.site.app.app_context():
+            here = Membership.course_id == factories.member("ines", self.slug).course_id
+            db.session.execute(update(Membership).where(here).values(joined_at=at))
+            db.session.commit()
 
     def joined_by(self, name: str, called: str = "") -> None:
         """Let somebody new join, who is in no other class; they sign in as the cast does."""

@@ -139,6 +139,7 @@ def test_names_in_the_graph_have_the_colours_of_text(lively: Classroom, browse: 
 
 
 def test_from_the_report_to_a_letter(lively: Classroom, browse: Browse) -> None:
+    lively.began(30)
     page = browse("ines")
     page.goto(lively.url("/"))
     page.get_by_role("link", name="Participation").click()

@@ -22,7 +22,7 @@ from tests.courses.stories import (
     statements,
     wrote,
 )
-from tests.people import Cast, email
+from tests.people import Cast, email, unconfirm
 from tests.visitor import Visitor
 
 URL = f"{HERE}/members"
@@ -149,3 +149,17 @@ def test_others_add_nobody(visit: Visitor, cast: Cast, name: str) -> None:
     assert visit.get(f"{URL}/new").status_code == refusal
     assert visit.post(f"{URL}/new", {"email": email("otto"), "role": "instructor"}).status_code == refusal
     assert role(cast.course, cast.otto) is None
+
+
+@pytest.mark.parametrize(("role_", "status"), [("assistant", 422), ("instructor", 422), ("student", 303)])
+def test_nobody_is_added_as_staff_by_an_address_that_they_only_typed(
+    visit: Visitor, cast: Cast, via: str, role_: str, status: int
+) -> None:
+    unconfirm(cast.otto)
+    visit.as_("ines").get(f"{URL}/new")
+    answer = visit.post(f"{URL}/new", {"email": email("otto"), "role": role_}, via=via)
+    assert present(cast.course) == (6 if status == 303 else 5)
+    if status == 422:
+        assert answer.status_code == 422
+        assert "Otto has an account with this address, but nobody has proved yet" in answer.text
+        assert f'value="{email("otto")}"' in answer.text

@@ -16,7 +16,7 @@ from forum.extensions import db
 from forum.posts.models import Category
 from tests.courses.stories import GOOD_PASSWORD, leads_to, present, role
 from tests.mail.mailbox import letters, link
-from tests.people import SLUG, Cast, email
+from tests.people import SLUG, Cast, email, unconfirm
 from tests.visitor import Visitor
 
 URL = "/courses/new"
@@ -210,3 +210,13 @@ def test_of_two_with_one_slug_the_second_is_refused(app: object, cast: Cast) -> 
     with pytest.raises(actions.SlugTaken):
         actions.create(slug="twin", title="B", first_day=date(2027, 1, 1), by=None)
     assert db.session.scalar(select(User.id).where(User.id == cast.sam)) == cast.sam
+
+
+def test_nobody_is_made_instructor_by_an_address_that_they_only_typed(
+    visit: Visitor, cast: Cast, via: str
+) -> None:
+    unconfirm(cast.otto)
+    answer = make(visit.as_("adam"), via, email=email("otto"))
+    assert answer.status_code == 422
+    assert "Otto has an account with this address, but nobody has proved yet" in answer.text
+    assert queries.by_slug("cities-and-water") is None

@@ -40,7 +40,8 @@ def test_the_form_shows_the_class_as_it_is(visit: Visitor) -> None:
     assert 'value="2027-01-11"' in page.text
     assert '<option selected value="UTC">' in page.text
     assert f'href="{HERE}/categories"' in page.text
-    assert f'href="{HERE}/invitations"' in page.text
+    for path in ("/invitations", "/sections", "/members/roster", "/marking"):
+        assert f'href="{HERE}{path}"' in page.text
 
 
 @pytest.mark.parametrize("name", ["ines", "adam"])

@@ -76,6 +76,15 @@ def test_the_class_is_for_staff_and_its_other_posts_are_a_click_away(browse: Bro
         assert browse(who).get(f"{HERE}/unanswered").status_code == 403
 
 
+def test_who_teaches_finds_the_way_there_also_when_nothing_waits(browse: Browse, cast: Cast) -> None:
+    link = f'href="{HERE}/unanswered"'
+    for who in ("ines", "asa"):
+        assert link in browse(who).get(f"{HERE}/prompts").text
+        assert link in browse(who).get(f"{HERE}/participation").text
+    for who in ("sam", "olga"):
+        assert link not in browse(who).get(f"{HERE}/prompts").text
+
+
 def test_nobody_finds_there_what_they_may_not_read(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt(must_post_first=True)
     theirs = answer("sue", prompt_id)

@@ -219,6 +219,16 @@ def test_more_answers_come_in_pages(browse: Browse) -> None:
         assert entries(browse("sam").get(f"{HERE}/prompts/{prompt_id}{older[1]}", via=via)) == ids[:1]
 
 
+def test_in_a_closed_class_nothing_is_overdue(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt("Week 7", posts_due_at=ago(2))
+    pages = {"ines": f"{HERE}/prompts/{prompt_id}/board", "sam": f"{HERE}/participation/me"}
+    assert all("overdue" in browse(name).get(page).text for name, page in pages.items())
+    db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
+    db.session.commit()
+    for name, page in pages.items():
+        assert "overdue" not in browse(name).get(page).text.lower()
+
+
 def test_in_a_closed_class_nothing_is_owed_any_more(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt("Week 7", posts_due_at=ago(-2))
     sam = browse("sam")
@@ -232,6 +242,12 @@ def test_in_a_closed_class_nothing_is_owed_any_more(browse: Browse, cast: Cast) 
         assert "Still owed" not in page
         assert "Overdue" not in page
     assert "Nothing is owed any more." in sam.get(f"{HERE}/prompts/{prompt_id}").text
+    board = browse("ines").get(f"{HERE}/prompts/{prompt_id}/board").text
+    mine = sam.get(f"{HERE}/participation/me").text
+    for page in (board, mine):
+        assert "Not done" in page
+        assert "Not yet" not in page
+        assert "until " not in page
     assert ">Past<" in sam.get(f"{HERE}/prompts").text
     assert due_dates.of(member("sam")) == []
     assert owed.beside(member("ines")) == ()

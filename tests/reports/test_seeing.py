@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from forum import policy
+from forum import clock, policy
 from forum.courses import actions as courses
 from forum.courses.models import Course, Membership, Placing
 from forum.extensions import db
 from forum.policy_reports import students_seen
 from tests import factories
 from tests.people import Cast
-from tests.reports.stories import HERE, listed, rows, section, students, tie
+from tests.reports.stories import HERE, all_joined, listed, rows, section, students, tie
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -26,6 +27,7 @@ PAGES = ("", "/answers", "/silent")
 def tied(cast: Cast) -> int:
     """Tie asa to the section of sue; sam is in another."""
     section(cast, "Monday", cast.sam)
+    all_joined(cast, clock.now() - timedelta(days=30))
     thursday = section(cast, "Thursday", cast.sue, cast.asa)
     tie(cast, cast.asa)
     return thursday
@@ -126,6 +128,7 @@ def test_the_ways_there(cast: Cast, browse: Browse) -> None:
 
 
 def test_in_a_closed_class_nobody_is_written_to(cast: Cast, browse: Browse) -> None:
+    all_joined(cast, clock.now() - timedelta(days=30))
     assert "/participation/messages" in browse("ines").get(f"{HERE}/silent").text
     db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
     db.session.commit()

@@ -15,11 +15,16 @@ from forum.extensions import db
 from forum.mail.models import Mail
 from tests import factories
 from tests.people import Cast, email
-from tests.reports.stories import HERE, listed, section, students, tie
+from tests.reports.stories import HERE, all_joined, listed, section, students, term, tie
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
 LETTER = {"subject": "Are you well?", "text": "Tell me what you think of it.", "key": "once"}
+
+
+@pytest.fixture(autouse=True)
+def _long_ago(cast: Cast) -> None:
+    all_joined(cast, clock.now() - timedelta(days=30))
 
 
 def wrote(name: str, ago: timedelta) -> None:
@@ -27,14 +32,30 @@ def wrote(name: str, ago: timedelta) -> None:
 
 
 def test_who_wrote_nothing_for_two_weeks_is_listed_and_who_never_did(cast: Cast, browse: Browse) -> None:
-    anna = students(cast, "Anna")
-    assert anna
+    students(cast, "Anna")
+    all_joined(cast, clock.now() - timedelta(days=30))
     wrote("sam", timedelta(days=14, minutes=1))
     wrote("sue", timedelta(days=13, hours=23))
     assert listed(browse("ines"), "/silent") == ["Anna", "Sam"]
     page = browse("ines").get(f"{HERE}/silent").text
     assert page.count("never wrote, joined") == 1
     assert page.count("last wrote") == 1
+
+
+def test_newcomers_have_two_weeks_to_begin(cast: Cast, browse: Browse) -> None:
+    students(cast, "Anna")
+    assert listed(browse("ines"), "/silent") == ["Sam", "Sue"]
+    all_joined(cast, clock.now() - timedelta(days=13, hours=23))
+    assert listed(browse("ines"), "/silent") == []
+    wrote("sue", timedelta(days=15))
+    assert listed(browse("ines"), "/silent") == ["Sue"], "who wrote before that could have gone on"
+
+
+def test_nobody_is_silent_before_the_class_has_gone_on_for_two_weeks(cast: Cast, browse: Browse) -> None:
+    term(cast, (clock.now() - timedelta(days=13)).date().isoformat(), 15)
+    assert listed(browse("ines"), "/silent") == []
+    term(cast, (clock.now() - timedelta(days=15)).date().isoformat(), 15)
+    assert listed(browse("ines"), "/silent") == ["Sam", "Sue"]
 
 
 def test_a_reply_breaks_the_silence_unless_it_is_taken_back(cast: Cast, browse: Browse) -> None:

@@ -28,7 +28,7 @@ from tests.courses.stories import (
 )
 from tests.factories import member
 from tests.mail.mailbox import letters
-from tests.people import Cast, email
+from tests.people import Cast, email, unconfirm
 from tests.rosters.stories import BEN, LIST, NINA, URL, bring, do, placed, post, preview, read, roles, send
 from tests.visitor import Visitor
 
@@ -248,6 +248,47 @@ def test_who_has_an_account_keeps_its_name(visit: Visitor, cast: Cast) -> None:
     bring(visit.as_("ines"), f"email,name\n{email('otto')},Otto the Great\n{email('sam')},Samuel\n")
     assert (user(email("otto")).name, user(email("sam")).name) == ("Otto", "Sam")
     assert roles(cast)[email("otto")] == "student"
+
+
+@pytest.mark.parametrize("name", ["otto", "sam"])
+def test_nobody_teaches_by_an_address_that_they_only_typed(visit: Visitor, cast: Cast, name: str) -> None:
+    someone, text = getattr(cast, name), f"email,name,role\n{email(name)},Prof Real,assistant\n"
+    unconfirm(someone)
+    page = preview(visit.as_("ines"), text)
+    assert f"{name.title()} has an account with this address, but nobody has proved yet" in page.text
+    assert "/application" not in page.text
+    assert roles(cast).get(email(name)) != "assistant"
+    db.session.execute(update(User).where(User.id == someone).values(email_confirmed_at=clock.now()))
+    db.session.commit()
+    bring(visit, text)
+    assert roles(cast)[email(name)] == "assistant"
+
+
+def test_nobody_teaches_again_by_an_address_that_they_only_typed(visit: Visitor, cast: Cast) -> None:
+    actions.remove(cast.course, cast.asa, by=member("ines"))
+    unconfirm(cast.asa)
+    page = preview(visit.as_("ines"), f"email,role\n{email('asa')},\n")
+    assert "nobody has proved yet" in page.text
+
+
+def test_who_teaches_already_and_who_never_signed_in_need_no_proof(visit: Visitor, cast: Cast) -> None:
+    unconfirm(cast.asa)
+    unconfirm(cast.otto)
+    db.session.execute(update(User).where(User.id == cast.otto).values(password_hash=None))
+    db.session.commit()
+    bring(visit.as_("ines"), f"email,role,section\n{email('asa')},,A\n{email('otto')},assistant,\n")
+    assert placed(cast) == {email("asa"): ["A"]}
+    assert roles(cast)[email("otto")] == "assistant"
+
+
+def test_what_somebody_calls_themselves_stands_beside_the_name_in_the_file(
+    visit: Visitor, cast: Cast
+) -> None:
+    unconfirm(cast.otto)
+    page = preview(visit.as_("ines"), f"email,name\n{email('otto')},Prof Real\n{NINA},Nina\n").text
+    assert page.count("has an account as") == 1
+    assert "has an account as Otto" in page
+    assert "has an account as" not in preview(visit, f"email,name\n{email('otto')},OTTO\n").text
 
 
 def test_who_was_removed_comes_back_with_places_and_numbers(visit: Visitor, cast: Cast) -> None:
