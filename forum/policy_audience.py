@@ -129,12 +129,12 @@ def somebody(user_id: Any, course_id: Any) -> Somebody:
     """Return the reader that a member of a class is whose id is a column of the statement."""
     place = aliased(Membership)
     here = exists().where(place.user_id == user_id, place.course_id == course_id, place.removed_at.is_(None))
-    tied = and_(place.role == Role.ASSISTANT, place.only_sections)
-    teaches = place.role.in_((Role.INSTRUCTOR, Role.ASSISTANT))
+    untied = and_(place.role == Role.ASSISTANT, place.only_sections.is_(False))
+    teaches = or_(place.role == Role.INSTRUCTOR, untied)  # no IN: see forum/rows.py
     return Somebody(
         user_id,
         course_id,
-        everywhere=here.where(teaches, ~tied).correlate_except(place),
+        everywhere=here.where(teaches).correlate_except(place),
         ungated=here.where(place.role != Role.STUDENT).correlate_except(place),
     )
 

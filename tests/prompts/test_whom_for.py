@@ -137,8 +137,9 @@ def pages(visitor: Visitor, first: list[str]) -> Iterator[str]:
     known, queue = set(first), list(first)
     while queue:
         answer = visitor.get(queue.pop(), follow_redirects=True)
-        yield answer.text
-        new = set(links(answer.text)) - known
+        text = answer.data.decode("utf-8", "replace")  # workbooks, too
+        yield text
+        new = set(links(text)) - known
         known |= new
         queue += new
 
