@@ -155,7 +155,7 @@ def _said() -> Any:
             Comment.words,
             Comment.parent_id,
             answered.label("answered_id"),
-            case((and_(answered != Comment.author_id, of_others), 1), else_=0).label("given"),
+            and_(answered != Comment.author_id, of_others).label("is_given"),
         )
         .join(Post, Post.id == Comment.post_id)
         .outerjoin(above, above.id == Comment.parent_id)
@@ -183,12 +183,13 @@ def _by(author: Any) -> Any:
 
 
 def _comments(said: Any) -> Any:
-    return select(said.c.user_id, said.c.at, said.c.day, literal(0), said.c.given, said.c.words)
+    given = case((said.c.is_given, 1), else_=0).label("given")
+    return select(said.c.user_id, said.c.at, said.c.day, literal(0), given, said.c.words)
 
 
 def _heard(said: Any) -> list[Any]:
     """Return who answered whom, and on which day: the author first, then those who wrote a post with them."""
-    by, given = said.c.user_id.label("by_id"), said.c.given == 1
+    by, given = said.c.user_id.label("by_id"), said.c.is_given
     others = and_(
         CoAuthor.post_id == said.c.post_id,
         said.c.parent_id.is_(None),
