@@ -57,7 +57,7 @@ def edited_meanwhile(page: Page, _school: Furnished) -> None:
     page.get_by_label("Text").fill("Words that nobody has seen yet.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
-    page.get_by_text("Take theirs").click()
+    page.locator("summary", has_text="Take ").click()
 
 
 def stale(page: Page, _school: Furnished) -> None:

@@ -13,7 +13,7 @@ from tests.sweeps.roles import LINES, Line
 READERS = ("ines", "sam", "vera")  # who teaches, who studies, and the visitor of a public class
 OTHERS = ("adam", "otto")
 # Addresses that show no page.
-FILES = ("/robots.txt", ".atom", ".csv", ".xlsx")
+FILES = ("/robots.txt", ".atom", ".csv", ".xlsx", ".ics")
 FEEDS = ("of_class", "of_category", "of_author", "of_post")
 NOT_SEEN = {
     **{f"{way}.feeds.{feed}": "for programs: no page" for way in ("course", "private") for feed in FEEDS},
@@ -21,6 +21,7 @@ NOT_SEEN = {
     "course.rosters.faulty": "a file for spreadsheets: no page",
     "course.rosters.download": "a file for spreadsheets: no page",
     "course.reports.download": "a file for spreadsheets: no page",
+    "private.calendar_feed.calendar": "for programs: no page",
     "course.marks.points_of_class": "a file for spreadsheets: no page",
     "course.marks.points_of_prompt": "a file for spreadsheets: no page",
     "static": "style sheet, scripts, fonts: no page",
