@@ -25,7 +25,7 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check --no-input
 endif
 
 # What touches no database, brings its own, or looks at nothing that a database could change, is run once.
-ONCE = browser demo deploy gallery serving text tools reports/test_whole_term.py \
+ONCE = browser demo deploy gallery serving text tools reports/test_whole_term.py peers/test_sharing_out.py \
        $(patsubst %,sweeps/test_%.py,compressed headers hosts imports size templates vendored words)
 
 LINT = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python -m mypy
