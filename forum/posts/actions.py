@@ -19,7 +19,7 @@ from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
 from forum.posts.edited import WISHED, columns, comes_out, overwrites_nothing, text_of
 from forum.posts.models import Post, State, Tell
-from forum.posts.once import key_of
+from forum.posts.once import key_of, stored_before
 from forum.posts.pinning import set_pin
 from forum.posts.sealed import SEALED
 from forum.posts.whom import Whom
@@ -55,14 +55,9 @@ def write(
         _pin_as_asked(post.id, draft, by)
         audit.record("post.write", by=by.user_id, course=by.course_id, target=f"post-{post.id}")
         db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
-        written = _written_before(by, key)
-        if written is None:
-            raise
-        writing.end(unsent, by=by)
-        db.session.commit()
-        return written
+    except IntegrityError as wrong:
+        mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == (key or ""))
+        return stored_before(mine, wrong, by=by, unsent=unsent)
     return post.id
 
 
@@ -122,11 +117,6 @@ def _filed(draft: Draft, by: Member) -> Sequence[int]:
     """Return what a post is filed under: as its writer chose, and as the prompt wants that it answers."""
     wanted = whom.filed_under(draft.whom.prompt_id) if draft.whom else []
     return [*filing.chosen(draft.category_ids, draft.new_category, by=by), *wanted]
-
-
-def _written_before(by: Member, key: str | None) -> int | None:
-    mine = select(Post.id).where(Post.author_id == by.user_id, Post.form_key == key)
-    return db.session.scalar(mine) if key else None
 
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:

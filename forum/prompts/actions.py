@@ -19,7 +19,7 @@ from forum.courses.models import Section
 from forum.extensions import db
 from forum.posts.counters import hold
 from forum.posts.models import Post
-from forum.posts.once import key_of
+from forum.posts.once import key_of, stored_before
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
 from forum.standing import Member
@@ -45,20 +45,10 @@ def write(asked: Asked, *, by: Member, key: str | None = None, unsent: str | Non
         db.session.flush()
         _ask(prompt.id, asked.section_ids, by)
         _done("prompt.write", prompt.id, by, unsent)
-    except IntegrityError:
-        db.session.rollback()
-        written = _written_before(by, key)
-        if written is None:
-            raise
-        writing.end(unsent, by=by)
-        db.session.commit()
-        return written
+    except IntegrityError as wrong:
+        mine = select(Prompt.id).where(Prompt.created_by_id == by.user_id, Prompt.form_key == (key or ""))
+        return stored_before(mine, wrong, by=by, unsent=unsent)
     return prompt.id
-
-
-def _written_before(by: Member, key: str | None) -> int | None:
-    mine = select(Prompt.id).where(Prompt.created_by_id == by.user_id, Prompt.form_key == key)
-    return db.session.scalar(mine) if key else None
 
 
 def edit(
