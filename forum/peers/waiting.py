@@ -14,8 +14,8 @@ from forum.peers.counted import is_answered
 from forum.policy import posts_readable
 from forum.policy_audience import sections_of
 from forum.posts.cursors import place, read_cursor
+from forum.posts.lists import PAGE, Page, entries
 from forum.posts.models import Post, State
-from forum.posts.queries import PAGE, Page, _entries
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.prompts.models import Prompt
 from forum.standing import Member
@@ -33,7 +33,7 @@ def of_prompt(member: Member, prompt_id: int, *, after: str = "", show: int = PA
 
 @prepared
 def _of_prompt(asker: Asker, paged: bool) -> Any:
-    return _oldest(_waiting(_entries(asker), asker).where(Post.prompt_id == number("prompt")), paged)
+    return _oldest(_waiting(entries(asker), asker).where(Post.prompt_id == number("prompt")), paged)
 
 
 def of_class(member: Member, *, every: bool = False, after: str = "", show: int = PAGE) -> Page:
@@ -43,7 +43,7 @@ def of_class(member: Member, *, every: bool = False, after: str = "", show: int 
 
 @prepared
 def _of_class(asker: Asker, every: bool, paged: bool) -> Any:
-    waiting = _waiting(_entries(asker), asker)
+    waiting = _waiting(entries(asker), asker)
     return _oldest(waiting if every else waiting.where(Prompt.id.is_not(None)), paged)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forum import web
 from forum.policy import require
-from forum.posts import pinning, queries, shelf
+from forum.posts import lists, pinning, queries, shelf
 
 bp = Blueprint("pins", __name__, url_prefix="/posts/<id:post_id>/pin")
 
@@ -48,8 +48,8 @@ def _show(post_id: int, said: str) -> Response:
         return web.fragment("posts/pinned.html", post=post, pinned=pinning.is_pinned(post), notice=notice)
     return web.fragment(
         "posts/journal.html",
-        pins=queries.pinned(g.member),
-        page=queries.latest(g.member),
+        pins=lists.pinned(g.member),
+        page=lists.latest(g.member),
         rail=shelf.rail(g.course.id),
         notice=notice,
     )

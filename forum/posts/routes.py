@@ -13,7 +13,7 @@ from forum.comments import queries as comments
 from forum.marking.shown import beside
 from forum.notify.seen import see
 from forum.policy import require
-from forum.posts import actions, pinning, queries, shelf, whom
+from forum.posts import actions, lists, pinning, queries, shelf, whom
 from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
@@ -38,8 +38,8 @@ bp.app_template_global("entries")(entries)
 def feed() -> Response:
     """Show the class's posts: what is pinned, then the newest."""
     before = web.asked("before")
-    pins = [] if before else queries.pinned(g.member)
-    posts = queries.latest(g.member, before=before, show=web.how_many(queries.PAGE))
+    pins = [] if before else lists.pinned(g.member)
+    posts = lists.latest(g.member, before=before, show=web.how_many(lists.PAGE))
     page = web.page(
         "posts/feed.html",
         block="entries",
@@ -237,7 +237,7 @@ def drafts() -> Response:
     return web.page(
         "posts/drafts.html",
         block="entries",
-        page=queries.drafts(g.member, before=web.asked("before"), show=web.how_many(queries.PAGE)),
+        page=lists.drafts(g.member, before=web.asked("before"), show=web.how_many(lists.PAGE)),
         unsent=() if web.asked("before") else writing.of_class(g.member),
         rail=shelf.of(g.course, g.member),
     )

@@ -14,6 +14,7 @@ from werkzeug.exceptions import Conflict
 
 from forum import clock
 from forum.courses.models import Placing, Section
+from forum.courses.placings import KIND
 from forum.extensions import db
 from forum.policy_prompts import prompts_readable
 from forum.posts.counters import hold
@@ -65,12 +66,12 @@ def offered(course: Any, member: Member, post: Any = None) -> Offered:
 
 @prepared
 def _offered(asker: Asker) -> Any:
-    columns = (Section.position, Section.id, Section.name)
+    columns = (KIND.label("kind"), Section.position, Section.id, Section.name)
     sections = select(literal(1).label("is_section"), *columns).where(_addressed(asker))
-    prompts = select(literal(0), -Prompt.id, Prompt.id, Prompt.title).where(_asked(asker))
+    prompts = select(literal(0), literal(0), -Prompt.id, Prompt.id, Prompt.title).where(_asked(asker))
     newest = prompts.order_by(Prompt.id.desc()).limit(OFFERED).subquery()
     both = union_all(sections, select(newest))
-    return both.order_by("is_section", "position", "id")
+    return both.order_by("is_section", "kind", "position", "id")
 
 
 def _addressed(asker: Asker) -> Any:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from forum import clock, i18n, web
+from forum.courses import placings
 from forum.policy import may, require
 from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
-from forum.posts.answers import PAGE, answers
 from forum.posts.forms import seen_version, version
+from forum.posts.lists import PAGE, answers
 from forum.prompts import actions, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
 from forum.ratelimits import each_writer
@@ -127,7 +128,7 @@ def _as_it_is(prompt: Any, source: Any) -> dict[str, Any]:
 
 
 def _form(**data: Any) -> PromptForm:
-    categories, sections = shelf.categories(g.course.id), queries.sections(g.course.id)
+    categories, sections = shelf.categories(g.course.id), placings.of_course(g.course.id)
     return PromptForm.for_(g.course, categories, sections, **data)
 
 

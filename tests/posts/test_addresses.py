@@ -16,7 +16,7 @@ from forum.comments import actions as comments
 from forum.comments.queries import TOP_PAGE
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
-from forum.posts import actions, queries
+from forum.posts import actions, lists
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.markup import Page, sound
@@ -33,7 +33,7 @@ def every_kind_of_post() -> None:
     pinned = [factories.post(ines, f"Pinned {n}", is_announcement=True) for n in range(2)]
     factories.pin(*pinned, by=ines, until=clock.now() + timedelta(days=2))
     body = "A [link](https://example.org) & <b>.\n\n# Heading\n\nNote[^1].\n\n[^1]: Foot."
-    for n in range(queries.PAGE):
+    for n in range(lists.PAGE):
         factories.post(sam, f"Post <{n}> & more", body, category_ids=[kind])
     factories.hidden(sam, ines)
     factories.draft(sam)

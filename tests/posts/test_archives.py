@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from forum.courses.models import Course, Membership, Visibility
 from forum.extensions import db
-from forum.posts import queries
+from forum.posts import lists
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.markup import entries, older, sound
@@ -45,7 +45,7 @@ def test_an_archive_goes_on_page_by_page(browse: Browse, cast: Cast, via: str, k
     notes = factories.category("Field notes", by=ines)
     written = [
         factories.post(sam, at=MARCH + timedelta(minutes=n), category_ids=[notes])
-        for n in range(queries.PAGE + 3)
+        for n in range(lists.PAGE + 3)
     ]
     places = {"category": "field-notes", "month": "2027-03", "author": cast.sam}
     url = f"{HERE}/{kind.replace('y', 'ie')}s/{places[kind]}"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from forum import clock
-from forum.posts import queries, shelf
+from forum.posts import lists, shelf
 from forum.posts.models import Post
 from tests import factories
 from tests.people import SLUG, Cast
@@ -71,13 +71,13 @@ def test_who_cannot_comment_is_not_asked_to(browse: Browse) -> None:
 
 
 def test_older_posts_follow_page_by_page_without_gap_or_double(browse: Browse) -> None:
-    newest_first = posts_a_minute_apart(queries.PAGE * 2 + 3)
+    newest_first = posts_a_minute_apart(lists.PAGE * 2 + 3)
     sam, seen, cursor = browse("sam"), [], ""
     while True:
         answer = sam.get(f"{HERE}/?before={cursor}")
         seen += entries(answer)
         cursor = older(answer)
-        assert len(entries(answer)) == (queries.PAGE if cursor else 3)
+        assert len(entries(answer)) == (lists.PAGE if cursor else 3)
         if not cursor:
             break
     assert seen == newest_first
@@ -85,28 +85,28 @@ def test_older_posts_follow_page_by_page_without_gap_or_double(browse: Browse) -
 
 def test_posts_of_the_same_moment_are_neither_lost_nor_doubled(cast: Cast) -> None:
     sam, moment = factories.member("sam"), clock.now()
-    written = [factories.post(sam, at=moment) for _ in range(queries.PAGE + 2)]
-    first = queries.latest(sam)
-    rest = queries.latest(sam, before=first.older)
+    written = [factories.post(sam, at=moment) for _ in range(lists.PAGE + 2)]
+    first = lists.latest(sam)
+    rest = lists.latest(sam, before=first.older)
     assert [row.id for row in [*first.posts, *rest.posts]] == written[::-1]
 
 
 def test_pins_stand_on_the_first_page_only(browse: Browse) -> None:
-    newest_first = posts_a_minute_apart(queries.PAGE + 3)
+    newest_first = posts_a_minute_apart(lists.PAGE + 3)
     factories.pin(newest_first[-1], by=factories.member("ines"))
     sam = browse("sam")
     first = sam.get(f"{HERE}/")
     second = sam.get(f"{HERE}/?before={older(first)}")
     assert entries(first)[0] == newest_first[-1]
-    assert entries(second) == newest_first[queries.PAGE : -1]
+    assert entries(second) == newest_first[lists.PAGE : -1]
 
 
 def test_htmx_gets_the_older_entries_and_nothing_else(browse: Browse) -> None:
-    newest_first = posts_a_minute_apart(queries.PAGE + 2)
+    newest_first = posts_a_minute_apart(lists.PAGE + 2)
     sam = browse("sam")
     cursor = older(sam.get(f"{HERE}/"))
     part = sam.get(f"{HERE}/?before={cursor}", via="htmx")
-    assert entries(part) == newest_first[queries.PAGE :]
+    assert entries(part) == newest_first[lists.PAGE :]
     assert sound(part).ids.keys() >= {f"post-{newest_first[-1]}"}
     for whole_page in ("<main", "<html", 'class="rail"', 'id="journal"'):
         assert whole_page not in part.text

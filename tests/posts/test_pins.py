@@ -12,7 +12,7 @@ from sqlalchemy import update
 from forum import clock
 from forum.courses.models import Course
 from forum.extensions import db
-from forum.posts import pinning, queries
+from forum.posts import lists, pinning, queries
 from forum.posts.models import Post
 from tests import factories
 from tests.people import SLUG, Cast
@@ -24,7 +24,7 @@ Browse = Callable[[str], Visitor]
 
 
 def pins() -> list[int]:
-    return [row.id for row in queries.pinned(factories.member("sue"))]
+    return [row.id for row in lists.pinned(factories.member("sue"))]
 
 
 def let_pin_run_out(post_id: int) -> None:
@@ -64,7 +64,7 @@ def test_one_click_on_the_post_changes_that_part_only(browse: Browse, via: str) 
 
 
 def test_the_journal_that_htmx_gets_leads_on_to_older_posts(browse: Browse) -> None:
-    written = [factories.post(factories.member("sam"), f"Post {n}") for n in range(queries.PAGE + 2)]
+    written = [factories.post(factories.member("sam"), f"Post {n}") for n in range(lists.PAGE + 2)]
     answer = browse("ines").post(f"{HERE}/posts/{written[0]}/pin", {"seen_on": "feed"}, via="htmx")
     link = re.search(r'id="older" href="(\?before=[\d-]+)" hx-get="([^"]+)"', answer.text)
     assert link

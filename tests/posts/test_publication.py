@@ -11,7 +11,7 @@ from forum.extensions import db
 from forum.keeping import actions as keeping
 from forum.keeping.models import Kind
 from forum.notify import bell
-from forum.posts import actions, publishing, queries, shelf
+from forum.posts import actions, lists, publishing, shelf
 from forum.posts.models import State
 from tests import factories
 from tests.factories import member, of_post
@@ -65,13 +65,13 @@ def test_it_comes_out_again_with_its_hearts_and_its_pin_and_tells_nobody_twice(
     keeping.keep(Kind.POST, post_id, by=member("sue"))
     tell()
     take_back(browse("ines"), post_id)
-    assert queries.pinned(member("ines")) == []
+    assert lists.pinned(member("ines")) == []
     assert "Late" not in browse("sue").get(f"{HERE}/bookmarks").text
     save(browse("ines"), post_id, title="Late", state="draft", announcement="y", pinned="y")
     assert browse("ines").post(f"{HERE}/posts/{post_id}/publication").status_code == 303
     tell()
     assert of_post(post_id, "state", "heart_count") == (State.PUBLISHED, 1)
-    assert factories.titles(queries.pinned(member("sue"))) == ["Late"]
+    assert factories.titles(lists.pinned(member("sue"))) == ["Late"]
     assert "Late" in browse("sue").get(f"{HERE}/bookmarks").text
     assert told("sue") == told("sam") == ["announcement"]
     check(cast.course)

@@ -16,7 +16,7 @@ from forum import audit, clock
 from forum.auth.models import AuditEvent, User
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db
-from forum.posts import actions, due, queries, scheduling
+from forum.posts import actions, due, lists, scheduling
 from forum.posts.models import HeldBack, Post, State
 from tests import factories
 from tests.courses.stories import at_once
@@ -237,7 +237,7 @@ def test_what_an_instructor_wished_for_holds(browse: Browse, cast: Cast) -> None
     let_out()
     tell()
     assert of_post(post_id, "is_announcement", "pinned_until", "pinned_by_id") == (True, until, cast.ines)
-    assert factories.titles(queries.pinned(member("sue"))) == ["To come"]
+    assert factories.titles(lists.pinned(member("sue"))) == ["To come"]
     assert told("sue") == told("sam") == ["announcement"]
 
 

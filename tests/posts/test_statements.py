@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from forum.comments import queries as comments
-from forum.posts import queries
+from forum.posts import lists
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.statements import recorded, writes
@@ -41,7 +41,7 @@ def test_a_page_of_much_costs_what_a_page_of_little_does(browse: Browse, cast: C
     little = {url: cost(visitor, url) for url in pages(cast, first)}
     assert max(little.values()) <= AT_MOST, little
     kinds = [factories.category(f"Kind {n}", by=ines) for n in range(5)]
-    more = [factories.post(sam, f"Post {n}", category_ids=kinds) for n in range(queries.PAGE + 5)]
+    more = [factories.post(sam, f"Post {n}", category_ids=kinds) for n in range(lists.PAGE + 5)]
     factories.pin(*more[:3], by=ines)
     for n in range(10):
         factories.comment(sam, first, f"Comment {n}")
@@ -62,8 +62,8 @@ def test_the_pages_around_it_are_cheap_as_well(browse: Browse, cast: Cast) -> No
 
 def test_htmx_pays_for_the_part_that_it_asked_for(browse: Browse, cast: Cast) -> None:
     sam = factories.member("sam")
-    written = [factories.post(sam, f"Post {n}") for n in range(queries.PAGE + 1)]
-    cursor = queries.latest(sam).older
+    written = [factories.post(sam, f"Post {n}") for n in range(lists.PAGE + 1)]
+    cursor = lists.latest(sam).older
     visitor = browse("sam")
     assert cost(visitor, f"/?before={cursor}", "htmx") <= cost(visitor, f"/?before={cursor}")
     assert cost(visitor, f"/posts/{written[0]}", "htmx") <= cost(visitor, f"/posts/{written[0]}")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from forum import clock
 from forum.courses.models import Course, Visibility
 from forum.extensions import db
-from forum.posts import actions, authors, queries, shelf
+from forum.posts import actions, authors, lists, shelf
 from forum.posts.models import Category, Post
 from tests import factories
 from tests.people import SLUG, Cast
@@ -39,7 +39,7 @@ def make_public(course_id: int) -> None:
     db.session.commit()
 
 
-def lists(cast: Cast) -> dict[str, str]:
+def addresses(cast: Cast) -> dict[str, str]:
     month = clock.month_of(clock.now(), "UTC")
     return {
         "feed": "/",
@@ -58,7 +58,7 @@ def test_nobody_meets_it_who_may_not(browse: Browse, cast: Cast, kind: str) -> N
         expected = READERS[kind] | ({"sam"} if kind == "deleted" else set())
         assert page.status_code == (200 if name in expected else 404), name
         assert (SECRET in page.text) == (name in READERS[kind]), name
-        for place, url in lists(cast).items():
+        for place, url in addresses(cast).items():
             answer = browse(name).get(f"{HERE}{url}")
             listed = name in READERS[kind] and kind != "draft"
             assert set(entries(answer)) == ({shown, secret} if listed else {shown}), (name, place)
@@ -119,7 +119,7 @@ def test_the_reason_of_a_hiding_is_for_its_author_and_the_teachers(browse: Brows
 
 def test_otto_of_another_class_finds_nothing_at_all(browse: Browse, cast: Cast) -> None:
     post_id = factories.post(factories.member("sam"))
-    for url in [*lists(cast).values(), f"/posts/{post_id}", "/posts/new", "/drafts", "/categories"]:
+    for url in [*addresses(cast).values(), f"/posts/{post_id}", "/posts/new", "/drafts", "/categories"]:
         assert browse("otto").get(f"{HERE}{url}").status_code == 404, url
     assert browse("vera").get(f"{HERE}/posts/{post_id}").location.startswith("/sign-in")
 
@@ -141,6 +141,6 @@ def test_the_pins_of_a_feed_obey_the_same_rule(cast: Cast) -> None:
     post_id = factories.post(sam)
     factories.pin(post_id, by=ines)
     actions.hide(post_id, by=ines, reason="Wait.")
-    assert queries.pinned(sue) == queries.latest(sue).posts == []
+    assert lists.pinned(sue) == lists.latest(sue).posts == []
     actions.unhide(post_id, by=ines)
-    assert [row.id for row in queries.latest(sue).posts] == [post_id]
+    assert [row.id for row in lists.latest(sue).posts] == [post_id]

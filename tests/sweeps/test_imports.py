@@ -24,7 +24,7 @@ RUNGS = {
     "queries": "*.queries mentions prose comments.places courses.place courses.placings courses.roster"
     " keeping.state marking.whom posts.belonging posts.pinning posts.bylines posts.shelf posts.withheld"
     " reading.marks notify.bell search.index search.postgresql search.ranking search.sqlite"
-    " revisions.recording posts.sealed posts.answers prompts.progress prompts.counted"
+    " revisions.recording posts.sealed posts.lists prompts.progress prompts.counted"
     " prompts.owed prompts.boards reports.counted"
     " peers.counted peers.waiting peers.overview peers.state peers.beside peers.told",
     "forms": "*.forms courses.invitation_forms courses.section_forms courses.term_forms"
