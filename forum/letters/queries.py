@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, select
 
 from forum.auth.models import User
-from forum.courses.models import Membership, Placing, Role
+from forum.courses.models import Membership
 from forum.extensions import db
-from forum.policy_prompts import board_of
+from forum.policy_reports import students_seen
 from forum.standing import Member
 
 # An account that was closed gets no mail.
@@ -22,13 +22,9 @@ def students(member: Member, ids: Collection[int]) -> Sequence[Any]:
 
     Others are left out without a word: they are not in the class, are no students, or somebody else's.
     """
-    studies = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
     query = select(User.id, User.name, User.email, REACHABLE.label("is_reachable"))
     query = query.join(Membership, Membership.user_id == User.id)
-    query = query.where(Membership.course_id == member.course_id, *studies, User.id.in_(ids))
-    mine = board_of(member)
-    if mine is not None:
-        query = query.where(exists().where(Placing.user_id == User.id, Placing.section_id.in_(mine)))
+    query = query.where(students_seen(member), User.id.in_(ids))
     return db.session.execute(query.order_by(func.lower(User.name), User.id)).all()
 
 

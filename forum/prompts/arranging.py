@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from werkzeug.exceptions import NotFound
 
 from forum import audit, clock
+from forum.courses import placings
 from forum.extensions import db
 from forum.posts.counters import hold
 from forum.prompts import boards
@@ -52,9 +53,10 @@ def find(member: Member, said: str) -> Whom:
     """Return whom "user-7" or "section-3" means, of those whom a teacher looks after. Raises NotFound."""
     kind, _dash, number = said.partition("-")
     key = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    if kind == "user" and boards.is_looked_after(member, key):
-        return Whom(key, None, boards.students_of(member.course_id)[key])
-    names = {row.id: row.name for row in boards.looked_after(member)} if kind == "section" else {}
+    student = boards.student(member, key) if kind == "user" else None
+    if student is not None:
+        return Whom(key, None, student)
+    names = {row.id: row.name for row in placings.known(member)} if kind == "section" else {}
     if key not in names:
         raise NotFound
     return Whom(None, key, names[key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -12,12 +12,15 @@ from sqlalchemy import or_, select
 from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
-from forum.courses.models import Membership, Placing, Role
+from forum.courses import placings
+from forum.courses.models import Membership, Placing
 from forum.extensions import db
 from forum.policy import posts_readable
 from forum.policy_prompts import board_of
+from forum.policy_reports import students_of as students_of_class
+from forum.policy_reports import students_seen
 from forum.posts.models import CoAuthor, Post, State
-from forum.prompts import progress, queries
+from forum.prompts import progress
 from forum.prompts.models import Arrangement
 from forum.prompts.progress import Progress, Standing
 from forum.standing import Member
@@ -66,7 +69,7 @@ def of(member: Member, prompt_id: int, section_id: int | None = None) -> Board:
 
     Raises NotFound for a section that is none of theirs.
     """
-    sections = looked_after(member)
+    sections = placings.known(member)
     if section_id is not None and section_id not in {section.id for section in sections}:
         raise NotFound
     whose = board_of(member) if section_id is None else frozenset({section_id})
@@ -81,12 +84,6 @@ def of(member: Member, prompt_id: int, section_id: int | None = None) -> Board:
         arranged={section.id: with_section.get(section.id) for section in sections},
         chosen=section_id,
     )
-
-
-def looked_after(member: Member) -> list[Any]:
-    """Return the sections whose students a teacher looks after, in the class's order."""
-    mine = board_of(member)
-    return [row for row in queries.sections(member.course_id) if mine is None or row.id in mine]
 
 
 def _lines(
@@ -119,12 +116,8 @@ def _place(student: Student) -> tuple[Any, ...]:
 
 def students_of(course_id: int) -> dict[int, str]:
     """Return the students of a class: their names by their ids."""
-    here = (
-        Membership.course_id == course_id,
-        Membership.role == Role.STUDENT,
-        Membership.removed_at.is_(None),
-    )
-    query = select(User.id, User.name).join(Membership, Membership.user_id == User.id).where(*here)
+    query = select(User.id, User.name).join(Membership, Membership.user_id == User.id)
+    query = query.where(students_of_class(course_id))
     return {row.id: row.name for row in db.session.execute(query)}
 
 
@@ -161,12 +154,7 @@ def _arranged(prompt_id: int) -> tuple[dict[int, Any], dict[int, Any]]:
     return with_user, {row.section_id: row for row in rows if row.section_id}
 
 
-def is_looked_after(member: Member, user_id: int) -> bool:
-    """Say whether somebody is a student of the class, and one whom a teacher looks after."""
-    mine = board_of(member)
-    return user_id in students_of(member.course_id) and (mine is None or _is_in(user_id, mine))
-
-
-def _is_in(user_id: int, sections: Collection[int]) -> bool:
-    query = select(Placing.user_id).where(Placing.user_id == user_id, Placing.section_id.in_(sections))
-    return db.session.execute(query.limit(1)).first() is not None
+def student(member: Member, user_id: int) -> str | None:
+    """Return the name of a student whom a teacher looks after; None for everybody else."""
+    query = select(User.name).join(Membership, Membership.user_id == User.id)
+    return db.session.scalar(query.where(students_seen(member), User.id == user_id))

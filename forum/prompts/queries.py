@@ -136,12 +136,6 @@ def source(prompt_id: int) -> Any:
     return db.session.execute(query).one()
 
 
-def sections(course_id: int) -> Sequence[Any]:
-    """Return the sections and groups of a class, in its order."""
-    query = select(Section.id, Section.name, Section.grouping).where(Section.course_id == course_id)
-    return db.session.execute(query.order_by(Section.grouping.desc(), Section.position, Section.name)).all()
-
-
 def answers(prompt_id: int) -> int:
     """Return how many posts answer a prompt: those that count for the class."""
     query = select(func.count()).select_from(Post).where(Post.prompt_id == prompt_id, posts_counted())

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from forum import clock
 from forum.auth.models import User
 from forum.auth.queries import HANDLE
-from forum.courses.models import Membership, Placing, Section
+from forum.courses.models import Membership, Placing
 from forum.extensions import db
 from forum.policy_reports import students_of, students_seen
 from forum.prompts.models import Prompt, PromptSection
@@ -22,13 +22,6 @@ from forum.standing import Member
 from forum.text_mentions import folded
 
 STUDENT = (User.id, User.name, User.email, HANDLE.label("handle"), Membership.joined_at)
-
-
-def sections(member: Member) -> Sequence[Any]:
-    """Return the sections of the class that somebody of its staff sees, as they are ordered."""
-    mine = [] if member.everywhere else [Section.id.in_(member.sections)]
-    here = select(Section.id, Section.name, Section.grouping).where(Section.course_id == member.course_id)
-    return db.session.execute(here.where(*mine).order_by(Section.position, Section.name, Section.id)).all()
 
 
 def students(member: Member, section_id: int | None = None) -> list[Any]:

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from flask import Blueprint, Response, g, request
 
 from forum import policy, web
+from forum.courses import placings
 from forum.courses.queries import slug_of
-from forum.reports import answers, columns, figures, graph, heat, queries, saying, table
+from forum.reports import answers, columns, figures, graph, heat, saying, table
 from forum.reports.forms import SpanForm
 from forum.reports.table import Report
 from forum.reports.terms import EVER
@@ -20,7 +21,7 @@ bp = Blueprint("reports", __name__)
 def index() -> Response:
     """Show what each student did, in figures, by columns and week by week."""
     policy.require(g.member, "participation.read", g.course)
-    form = SpanForm.of(request.args, queries.sections(g.member))
+    form = SpanForm.of(request.args, placings.known(g.member))
     report = _report(form) if form.validate() else None
     if report is None:
         return _refused(form)
@@ -55,7 +56,7 @@ def _report(form: SpanForm) -> Report:
 def download(kind: str) -> Response:
     """Give the report as a file: what the page shows at the same address."""
     policy.require(g.member, "participation.read", g.course)
-    form = SpanForm.of(request.args, queries.sections(g.member))
+    form = SpanForm.of(request.args, placings.known(g.member))
     if not form.validate():
         return _refused(form)
     report = _report(form)
@@ -68,7 +69,7 @@ def download(kind: str) -> Response:
 def show_answers() -> Response:
     """Show who answers whom: a matrix, and a graph where it can be read."""
     policy.require(g.member, "participation.read", g.course)
-    form = SpanForm.of(request.args, queries.sections(g.member))
+    form = SpanForm.of(request.args, placings.known(g.member))
     valid = form.validate()
     found = answers.of_class(g.member, g.course, form.span, form.section_id) if valid else None
     return web.page(
