@@ -49,7 +49,7 @@ def audience(reader: Reader) -> ColumnElement[bool]:
     if reader.everywhere is True and reader.ungated is True:
         return true()
     everybody = and_(Post.section_id.is_(None), Post.gate_id.is_(None))
-    if reader.user_id is None:
+    if reader.user_id is None or not reader.has_apart:  # what came apart just now waits for the next page
         return everybody
     if not reader.belongs:
         return or_(everybody, posts_written(reader.user_id))
@@ -123,6 +123,7 @@ class Somebody:
     ungated: Any
     staff: bool = False
     belongs: bool = True
+    has_apart: bool = True
 
 
 def somebody(user_id: Any, course_id: Any) -> Somebody:

@@ -29,6 +29,7 @@ class Asker:
     belongs: bool
     everywhere: bool
     ungated: bool
+    has_apart: bool
 
 
 def number(name: str) -> Any:
@@ -47,7 +48,7 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(build)
     def find(member: Member, *shape: Any) -> Any:
-        sees = (member.staff, member.belongs, member.everywhere, member.ungated)
+        sees = (member.staff, member.belongs, member.everywhere, member.ungated, member.has_apart)
         key = (*sees, *shape)
         if key not in built:
             built[key] = build(Asker(number("me"), number("here"), *sees), *shape)

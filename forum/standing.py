@@ -25,13 +25,15 @@ class Member:
     answered: frozenset[int] = frozenset()  # prompts, of those where who reads must post first
     has_apart: bool = True  # some posts of the class are not for everybody
     # What follows from these; a page asks it some hundred times.
-    teaches: bool = field(init=False)  # an instructor of this class, or the admin of the site
-    staff: bool = field(init=False)  # instructors and their assistants
-    belongs: bool = field(init=False)  # in the class in any role, observers too
-    takes_part: bool = field(init=False)  # writes: observers and visitors never, in a closed class nobody
-    everywhere: bool = field(init=False)  # sees what is for any section
-    ungated: bool = field(init=False)  # sees the answers to a prompt before having answered it
-    misses: bool = field(init=False)  # there may be posts that are not for them
+    teaches: bool = field(init=False, compare=False)  # an instructor of this class, or the admin of the site
+    staff: bool = field(init=False, compare=False)  # instructors and their assistants
+    belongs: bool = field(init=False, compare=False)  # in the class in any role, observers too
+    takes_part: bool = field(
+        init=False, compare=False
+    )  # writes: observers and visitors never, in a closed class nobody
+    everywhere: bool = field(init=False, compare=False)  # sees what is for any section
+    ungated: bool = field(init=False, compare=False)  # sees the answers to a prompt before having answered it
+    misses: bool = field(init=False, compare=False)  # there may be posts that are not for them
 
     def __post_init__(self) -> None:
         know = partial(object.__setattr__, self)  # it is frozen from here on
@@ -73,6 +75,8 @@ class Reader(Protocol):
     def everywhere(self) -> Any: ...
     @property
     def ungated(self) -> Any: ...
+    @property
+    def has_apart(self) -> bool: ...
 
 
 def visitor(course: Any) -> Member:
