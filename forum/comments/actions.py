@@ -18,6 +18,7 @@ from forum.comments.models import Comment
 from forum.extensions import db
 from forum.policy import comment_counts
 from forum.posts.actions import EditedMeanwhile
+from forum.posts.lengths import comment_since
 from forum.posts.models import Post, Tell
 from forum.posts.once import key_of
 from forum.posts.telling import tell_again
@@ -159,12 +160,9 @@ def edit(
     made = prose.prepare(
         body, heading=prose.COMMENT_HEADING, course_id=by.course_id, format=format, anchor=before.anchor
     )
-    values = {
-        "edited_at": clock.now(),
-        "edited_by_id": by.user_id,
-        **made.columns(),
-        **tell_again(Comment, body),
-    }
+    now = clock.now()
+    edited = {"edited_at": now, "edited_by_id": by.user_id, "counts_since": comment_since(made.words, now)}
+    values = {**edited, **made.columns(), **tell_again(Comment, body)}
     unseen = recording.is_version(Comment, seen)
     comment = _change(comment_id, values, unseen, Comment.deleted_at.is_(None))
     if comment is None:

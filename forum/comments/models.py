@@ -40,6 +40,8 @@ class Comment(Model):
     renderer: Mapped[int] = mapped_column(default=0)
     anchor: Mapped[str] = mapped_column(String(20), default="")
     words: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Since when it is as long as the prompt of its post wants; None: since it was written.
+    counts_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))

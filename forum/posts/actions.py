@@ -13,7 +13,7 @@ from werkzeug.exceptions import Conflict
 from forum import audit, clock, prose
 from forum.extensions import db
 from forum.policy import post_counts
-from forum.posts import filing, scheduling, sharing, whom
+from forum.posts import filing, lengths, scheduling, sharing, whom
 from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
@@ -107,10 +107,11 @@ def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
         index.change_authors(post)
 
 
-def _addressed(to: Whom | None, before: Any, by: Member) -> dict[str, int | None]:
+def _addressed(to: Whom | None, before: Any, by: Member) -> dict[str, Any]:
     if to is None or (to.prompt_id and to.prompt_id == before.prompt_id):
         return {}  # as it is: wherever its author has moved since, and whatever became of the prompt
-    return whom.columns(to, author_id=before.author_id, by=by)
+    its = whom.columns(to, author_id=before.author_id, by=by)
+    return {**its, **lengths.becomes_answer(before, its["prompt_id"], clock.now())}
 
 
 def _filed(draft: Draft, by: Member) -> Sequence[int]:

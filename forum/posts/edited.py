@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import false
 
 from forum import clock, prose
-from forum.posts import scheduling
+from forum.posts import lengths, scheduling
 from forum.posts.changing import zone_of
 from forum.posts.draft import Draft
 from forum.posts.models import HeldBack, Post, State
@@ -46,6 +46,7 @@ def columns(draft: Draft, before: Any, made: prose.Prose, by: Member) -> dict[st
         "is_announcement": _announces(draft, by, before),
         **_edited(draft, before, by),
         **text_of(draft, made),
+        "counts_since": lengths.since(made.words, clock.now()),
         **tell_again(Post, draft.body, announced=announced),
     }
 

@@ -113,6 +113,8 @@ class Post(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    # Since when it is an answer, and as long as its prompt wants; None: since it came out.
+    counts_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When its author changed it, having seen the answers of others (Prompt.after_posting: marked).
     changed_after_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -152,6 +154,7 @@ class CoAuthor(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
     place: Mapped[int] = mapped_column(SmallInteger)  # in the order in which they are named
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: since before the post came out
 
 
 class Category(Model):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from forum import audit
+from forum import audit, clock
 from forum.courses.models import Membership
 from forum.extensions import db
 from forum.keeping.actions import withdraw_heart
@@ -35,8 +36,10 @@ def name(post: Any, user_ids: Sequence[int], *, by: Member, counted: bool) -> No
     now = [id for id in _known(post, user_ids) if id != post.author_id][:MOST]
     if now == before:
         return
+    since = _since(post.id)
     db.session.execute(delete(CoAuthor).where(CoAuthor.post_id == post.id))
-    _insert(post, now)
+    named_at = clock.now() if counted else None
+    _insert(post, {id: since.get(id, named_at) for id in now})
     new, gone = set(now) - set(before), set(before) - set(now)
     if counted:
         _count(post, new, 1)
@@ -61,11 +64,18 @@ def changed(post_id: int, shown: Sequence[int] | None, typed: Sequence[int]) -> 
     return stay + [id for id in typed if id not in shown and id not in before]
 
 
-def _insert(post: Any, user_ids: Sequence[int]) -> None:
+def _insert(post: Any, since: Mapping[int, datetime | None]) -> None:
     common = {"post_id": post.id, "course_id": post.course_id}
-    rows = [{**common, "user_id": id, "place": place} for place, id in enumerate(user_ids)]
+    in_order = enumerate(since.items())
+    rows = [{**common, "user_id": id, "place": place, "since": at} for place, (id, at) in in_order]
     if rows:
         db.session.execute(insert(CoAuthor), rows)
+
+
+def _since(post_id: int) -> dict[int, datetime | None]:
+    """Return since when each is a co-author; None: since before the post came out."""
+    its = select(CoAuthor.user_id, CoAuthor.since).where(CoAuthor.post_id == post_id)
+    return {row.user_id: row.since for row in db.session.execute(its)}
 
 
 def ids(post_id: int) -> list[int]:

@@ -84,6 +84,11 @@ def _later(due_at: Any, arranged: Any) -> Any:
     return case((arranged > due_at, arranged), else_=due_at)
 
 
+def _latest(at: Any, since: Any) -> Any:
+    """Return the later of two times, of which the second may be missing."""
+    return case((since > at, since), else_=at)
+
+
 def _wanted_ones(texts: Any, wanted: Any) -> Any:
     """Return how many texts count, by prompt and user, and when the last wanted of them came."""
     each, in_time = (texts.c.prompt_id, texts.c.user_id), (texts.c.at, texts.c.id)
@@ -100,8 +105,8 @@ def _posts(by_user: bool, by_prompt: bool) -> Any:
     counted = [posts_counted(), Post.course_id == number("here"), Post.words >= Prompt.post_words]
     counted += [Post.prompt_id == number("of")] if by_prompt else [Post.prompt_id.is_not(None)]
 
-    def of(author: Any, source: Any) -> Any:
-        columns = (Post.prompt_id, author.label("user_id"), Post.published_at.label("at"), Post.id)
+    def of(author: Any, source: Any, at: Any) -> Any:
+        columns = (Post.prompt_id, author.label("user_id"), at.label("at"), Post.id)
         mine = [author == number("me")] if by_user else []
         wanted = Prompt.posts_wanted.label("wanted")
         return (
@@ -111,8 +116,12 @@ def _posts(by_user: bool, by_prompt: bool) -> Any:
         )
 
     post, co_author = Post.__table__, CoAuthor.__table__
-    together = post.join(co_author, CoAuthor.post_id == Post.id)
-    return _wanted_ones(union(of(Post.author_id, post), of(CoAuthor.user_id, together)).subquery(), "posts")
+    others = and_(CoAuthor.post_id == Post.id, CoAuthor.user_id != Post.author_id)
+    together = post.join(co_author, others)
+    came = _latest(Post.published_at, Post.counts_since)
+    alone = of(Post.author_id, post, came)
+    shared = of(CoAuthor.user_id, together, _latest(came, CoAuthor.since))
+    return _wanted_ones(union(alone, shared).subquery(), "posts")
 
 
 def _replies(by_user: bool, by_prompt: bool) -> Any:
@@ -128,7 +137,7 @@ def _replies(by_user: bool, by_prompt: bool) -> Any:
         select(
             Post.prompt_id,
             Comment.author_id.label("user_id"),
-            Comment.created_at.label("at"),
+            _latest(Comment.created_at, Comment.counts_since).label("at"),
             Comment.id,
             Prompt.replies_wanted.label("wanted"),
         )

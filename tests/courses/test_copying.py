@@ -635,7 +635,7 @@ LEFT = {
         "id", "course_id", "author_id", "published_at", "month", "publish_at", "held_back", "created_at",
         "edited_at", "edited_by_id", "pinned_by_id", "goes_along", "comment_count", "heart_count",
         "active_at", "comment_number", "hidden_at", "hidden_by_id", "hidden_reason", "deleted_at",
-        "deleted_by_id", "changed_after_at", "tell", "form_key", "import_key",
+        "deleted_by_id", "changed_after_at", "counts_since", "tell", "form_key", "import_key",
         *(column.key for column in parcel.OF_POST),
     },
 }  # fmt: skip

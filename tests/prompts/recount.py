@@ -43,6 +43,12 @@ class Raw:
     def authors(self, post: Post) -> set[int]:
         return {post.author_id, *(other.user_id for other in self.of(CoAuthor, post_id=post.id))}
 
+    def came(self, post: Post, student: int) -> datetime:
+        """Return when a post came for a student: as an answer, long enough, and theirs."""
+        others = self.of(CoAuthor, post_id=post.id, user_id=student) if student != post.author_id else []
+        named = [other.since for other in others if other.since]
+        return max([post.published_at, *([post.counts_since] if post.counts_since else []), *named])
+
     def arranged(self, prompt: Prompt, student: int) -> list[Arrangement]:
         mine = self.sections(student)
         deals = self.of(Arrangement, prompt_id=prompt.id)
@@ -67,8 +73,9 @@ def _one(raw: Raw, prompt: Prompt, student: int, now: datetime) -> Progress:
     mine = [p for p in answers if student in raw.authors(p) and p.words >= prompt.post_words]
     others = {p.id for p in answers if student not in raw.authors(p)}
     said = [c for c in raw.of(Comment, author_id=student) if c.post_id in others and _stands(c)]
-    posts = sorted(p.published_at for p in mine)
-    replies = sorted(c.created_at for c in said if c.words >= prompt.reply_words)
+    posts = sorted(raw.came(p, student) for p in mine)
+    long_enough = [c for c in said if c.words >= prompt.reply_words]
+    replies = sorted(max(c.created_at, c.counts_since or c.created_at) for c in long_enough)
     deals = raw.arranged(prompt, student)
     values = {
         "posts": len(posts),

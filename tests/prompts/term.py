@@ -118,6 +118,7 @@ class Term:
             month="2027-01",
             words=self.chance.randrange(100),
             published_at=self._moment(),
+            counts_since=self._moment() if self._maybe(4) else None,
             **self._gone(),
         )
 
@@ -126,9 +127,12 @@ class Term:
         for post in self.chance.sample(self.posts, 30):
             others = self.chance.sample(self.people, 2)
             self._add(
-                CoAuthor(**here, post_id=post.id, user_id=user.id, place=place)
+                CoAuthor(**here, post_id=post.id, user_id=user.id, place=place, since=self._named())
                 for place, user in enumerate(others)
             )
+
+    def _named(self) -> Any:
+        return self._moment() if self._maybe(3) else None
 
     def _comment(self, number: int) -> Comment:
         return Comment(
@@ -139,5 +143,6 @@ class Term:
             **TEXT,
             words=self.chance.randrange(40),
             created_at=self._moment(),
+            counts_since=self._moment() if self._maybe(4) else None,
             **self._gone(),
         )
