@@ -13,7 +13,6 @@ from forum.comments import actions as comments
 from forum.courses import actions as courses
 from forum.extensions import db
 from forum.posts import actions as posts
-from forum.posts import queries as post_rows
 from forum.reading import live
 from forum.reading.models import Seen
 from tests import factories
@@ -202,7 +201,6 @@ def test_who_may_not_read_it_is_told_nothing(browse: Browse, cast: Cast) -> None
     assert sue.get(f"{HERE}/posts/{post_id}/comments?since=0", via="htmx").status_code == 404
     assert browse("otto").get(f"{HERE}/posts/{post_id}/news?since=0", via="htmx").status_code == 404
     assert browse("vera").get(f"{HERE}/news?since=0-0", via="htmx").status_code == 401
-    assert post_rows.PAGE
 
 
 def test_who_is_removed_while_the_page_is_open_hears_no_more(browse: Browse, cast: Cast) -> None:
