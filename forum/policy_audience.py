@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union, union_all
+from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, select, true, union, union_all
 from sqlalchemy.orm import aliased
 
 from forum.courses.models import Membership, Placing, Role, Section
@@ -19,6 +19,13 @@ from forum.prompts.models import Arrangement, Prompt
 from forum.standing import NOBODY, Member, Reader
 
 Condition = bool | ColumnElement[bool]
+
+# The selects below stand inside of statements that have the same tables. So they call them by names of their
+# own, made once: SQLAlchemy copies every column of a table for every name.
+_place, _placing, _section = aliased(Membership), aliased(Placing), aliased(Section)
+_arranged = aliased(Arrangement)
+_answer, _asked, _answerer = aliased(Post), aliased(Prompt), aliased(CoAuthor)
+_post, _gate, _mine, _shared = aliased(Post), aliased(Prompt), aliased(Post), aliased(CoAuthor)
 
 
 # Whoever wrote a post is one of those it is for.
@@ -76,9 +83,8 @@ def posts_written(user_id: Any) -> ColumnElement[bool]:
 
 def sections_of(user_id: Any, course_id: Any) -> Any:
     """Select the sections of a class that somebody is in."""
-    placing = aliased(Placing)
-    theirs = (placing.user_id == user_id, placing.course_id == course_id)
-    return select(placing.section_id).where(*theirs).correlate_except(placing)
+    theirs = (_placing.user_id == user_id, _placing.course_id == course_id)
+    return select(_placing.section_id).where(*theirs).correlate_except(_placing)
 
 
 # What counts as an answer is published, is not hidden or deleted, and is as long as it has to be.
@@ -88,29 +94,25 @@ def answered_by(user_id: Any) -> Any:
 
 
 def _answered_alone(user_id: Any) -> Any:
-    post, prompt = aliased(Post), aliased(Prompt)
-    mine = select(post.prompt_id).join(prompt, _answers(post, prompt)).where(post.author_id == user_id)
-    return mine.correlate_except(post, prompt)
+    return _answered().where(_answer.author_id == user_id).correlate_except(_answer, _asked)
 
 
 def _answered_with_others(user_id: Any) -> Any:
-    post, prompt, other = aliased(Post), aliased(Prompt), aliased(CoAuthor)
-    shared = select(post.prompt_id).join(prompt, _answers(post, prompt))
-    shared = shared.join(other, other.post_id == post.id).where(other.user_id == user_id)
-    return shared.correlate_except(post, prompt, other)
+    shared = _answered().join(_answerer, _answerer.post_id == _answer.id).where(_answerer.user_id == user_id)
+    return shared.correlate_except(_answer, _asked, _answerer)
 
 
-def _answers(post: Any, prompt: Any) -> ColumnElement[bool]:
-    stands = (post.state == State.PUBLISHED, post.hidden_at.is_(None), post.deleted_at.is_(None))
-    return and_(prompt.id == post.prompt_id, post.words >= prompt.post_words, *stands)
+def _answered() -> Any:
+    stands = (_answer.state == State.PUBLISHED, _answer.hidden_at.is_(None), _answer.deleted_at.is_(None))
+    counts = and_(_asked.id == _answer.prompt_id, _answer.words >= _asked.post_words, *stands)
+    return select(_answer.prompt_id).join(_asked, counts)
 
 
 def _excused(user_id: Any) -> Any:
-    arranged = aliased(Arrangement)
-    sections = sections_of(user_id, arranged.course_id)
-    theirs = or_(arranged.user_id == user_id, arranged.section_id.in_(sections))
-    excused = select(arranged.prompt_id).where(arranged.is_excused, theirs)
-    return excused.correlate_except(arranged)
+    sections = sections_of(user_id, _arranged.course_id)
+    theirs = or_(_arranged.user_id == user_id, _arranged.section_id.in_(sections))
+    excused = select(_arranged.prompt_id).where(_arranged.is_excused, theirs)
+    return excused.correlate_except(_arranged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,25 @@ class Somebody:
 
 def somebody(user_id: Any, course_id: Any) -> Somebody:
     """Return the reader that a member of a class is whose id is a column of the statement."""
-    place = aliased(Membership)
-    here = exists().where(place.user_id == user_id, place.course_id == course_id, place.removed_at.is_(None))
-    untied = and_(place.role == Role.ASSISTANT, place.only_sections.is_(False))
-    teaches = or_(place.role == Role.INSTRUCTOR, untied)  # no IN: see forum/rows.py
+    here = _has_place(user_id, course_id)
+    untied = and_(_place.role == Role.ASSISTANT, _place.only_sections.is_(False))
+    teaches = or_(_place.role == Role.INSTRUCTOR, untied)  # no IN: see forum/rows.py
     return Somebody(
         user_id,
         course_id,
-        everywhere=here.where(teaches).correlate_except(place),
-        ungated=here.where(place.role != Role.STUDENT).correlate_except(place),
+        everywhere=here.where(teaches).correlate_except(_place),
+        ungated=here.where(_place.role != Role.STUDENT).correlate_except(_place),
     )
+
+
+def is_member(reader: Reader) -> ColumnElement[bool]:
+    """Say whether a reader is a member of the class at the moment of the statement."""
+    return _has_place(reader.user_id, reader.course_id).correlate_except(_place)
+
+
+def _has_place(user_id: Any, course_id: Any) -> Exists:
+    theirs = (_place.user_id == user_id, _place.course_id == course_id)
+    return exists().where(*theirs, _place.removed_at.is_(None))
 
 
 def posts_withheld(reader: Reader) -> Any:
@@ -145,34 +156,31 @@ def posts_withheld(reader: Reader) -> Any:
 
     They are found from the gates that are shut and the sections of others, not by looking at every post.
     """
-    post = aliased(Post)
-    here = (post.course_id == reader.course_id, or_(post.section_id.is_not(None), post.gate_id.is_not(None)))
+    apart = or_(_post.section_id.is_not(None), _post.gate_id.is_not(None))
+    here = (_post.course_id == reader.course_id, apart)
     barred: list[Any] = [] if reader.belongs else [true()]
     if reader.belongs and reader.ungated is not True:
-        barred.append(and_(post.gate_id.is_not(None), post.prompt_id.in_(_shut(reader))))
+        barred.append(and_(_post.gate_id.is_not(None), _post.prompt_id.in_(_shut(reader))))
     if reader.belongs and reader.everywhere is not True:
-        barred.append(post.section_id.in_(_of_others(reader)))
-    found = [select(post.id).where(*here, each, post.id.not_in(_own(reader))) for each in barred]
-    return union(*found) if found else select(post.id).where(false())
+        barred.append(_post.section_id.in_(_of_others(reader)))
+    found = [select(_post.id).where(*here, each, _post.id.not_in(_own(reader))) for each in barred]
+    return union(*found) if found else select(_post.id).where(false())
 
 
 def _shut(reader: Reader) -> Any:
-    gate = aliased(Prompt)
-    gates = select(gate.id).where(gate.course_id == reader.course_id, gate.must_post_first)
-    return gates.where(gate.id.not_in(answered_by(_id(reader))))
+    gates = select(_gate.id).where(_gate.course_id == reader.course_id, _gate.must_post_first)
+    return gates.where(_gate.id.not_in(answered_by(_id(reader))))
 
 
 def _of_others(reader: Reader) -> Any:
-    section = aliased(Section)
-    sections = select(section.id).where(section.course_id == reader.course_id)
-    return sections.where(section.id.not_in(sections_of(_id(reader), reader.course_id)))
+    sections = select(_section.id).where(_section.course_id == reader.course_id)
+    return sections.where(_section.id.not_in(sections_of(_id(reader), reader.course_id)))
 
 
 def _own(reader: Reader) -> Any:
     """Select the posts that somebody wrote, alone or with others."""
-    post, other = aliased(Post), aliased(CoAuthor)
-    alone = select(post.id).where(post.course_id == reader.course_id, post.author_id == _id(reader))
-    return alone.union_all(select(other.post_id).where(other.user_id == _id(reader)))
+    alone = select(_mine.id).where(_mine.course_id == reader.course_id, _mine.author_id == _id(reader))
+    return alone.union_all(select(_shared.post_id).where(_shared.user_id == _id(reader)))
 
 
 def _id(reader: Reader) -> Any:

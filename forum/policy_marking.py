@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
-from forum.courses.models import Membership, Placing, Role
+from forum.courses.models import Placing, Role
 from forum.marking.models import Mark
+from forum.policy_audience import is_member
 from forum.standing import Member, Reader
+
+_theirs, _mine = aliased(Placing), aliased(Placing)  # made once: policy_audience.py
 
 
 # The student sees their mark once it is released, as long as they have a place in the class. Staff see every
@@ -32,7 +35,7 @@ def marks_readable(reader: Reader, mark: Any = Mark) -> ColumnElement[bool]:
     here = and_(mark.course_id == reader.course_id, mark.deleted_at.is_(None))
     if reader.user_id is None:
         return false()
-    mine = and_(mark.student_id == reader.user_id, mark.released_at.is_not(None), _is_in(reader))
+    mine = and_(mark.student_id == reader.user_id, mark.released_at.is_not(None), is_member(reader))
     if not reader.staff:
         return and_(here, mine)
     of_others = and_(mark.student_id != reader.user_id, students_taught(reader, mark.student_id))
@@ -49,16 +52,9 @@ def students_taught(reader: Reader, student_id: Any) -> ColumnElement[bool]:
     """Return the SQL twin of whom somebody of the staff may mark, as far as sections decide that."""
     if reader.everywhere is True:
         return true()
-    theirs, mine = aliased(Placing), aliased(Placing)
-    together = (mine.section_id == theirs.section_id, mine.user_id == reader.user_id)
-    both = (theirs.user_id == student_id, theirs.course_id == reader.course_id, *together)
-    return exists().where(*both).correlate_except(theirs, mine)
-
-
-def _is_in(reader: Reader) -> ColumnElement[bool]:
-    place = aliased(Membership)
-    here = (place.course_id == reader.course_id, place.user_id == reader.user_id)
-    return exists().where(*here, place.removed_at.is_(None)).correlate_except(place)
+    together = (_mine.section_id == _theirs.section_id, _mine.user_id == reader.user_id)
+    both = (_theirs.user_id == student_id, _theirs.course_id == reader.course_id, *together)
+    return exists().where(*both).correlate_except(_theirs, _mine)
 
 
 # Staff mark students who are in the class, never themselves, while it is open. `student` is a row of

@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import aliased
 
 from forum import clock
-from forum.courses.models import Membership, Placing, Role
+from forum.courses.models import Placing, Role
 from forum.peers.models import Review, Sharing
-from forum.policy_audience import posts_written, sections_of
+from forum.policy_audience import is_member, posts_written, sections_of
 from forum.policy_prompts import RULES as OF_PROMPTS
 from forum.posts.models import Post
 from forum.posts.names import wrote
@@ -80,16 +79,8 @@ def reviews_readable(reader: Reader) -> ColumnElement[bool]:
     if reader.user_id is None:
         return false()
     mine = or_(Review.user_id == reader.user_id, posts_written(reader.user_id))
-    shown = and_(Review.for_all, Sharing.for_all, _belongs(reader))
+    shown = and_(Review.for_all, Sharing.for_all, true() if reader.staff else is_member(reader))
     return and_(here, or_(mine, shown, _taught_by(reader)))
-
-
-def _belongs(reader: Reader) -> ColumnElement[bool]:
-    if reader.staff:
-        return true()
-    place = aliased(Membership)
-    here = (place.course_id == reader.course_id, place.user_id == reader.user_id)
-    return exists().where(*here, place.removed_at.is_(None)).correlate_except(place)
 
 
 def review_names(reader: Reader) -> ColumnElement[bool]:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import aliased
 
 from forum import clock
-from forum.courses.models import Membership, Placing
+from forum.courses.models import Placing
+from forum.policy_audience import is_member
 from forum.posts.models import State
 from forum.posts.names import wrote
 from forum.prompts.models import AfterPosting, Prompt, PromptSection
@@ -49,10 +49,8 @@ def prompts_readable(reader: Reader, at: Any = None) -> ColumnElement[bool]:
     """Return the SQL twin of "prompt.read", for one class; `at` is the present, or its place."""
     if reader.user_id is None:
         return false()
-    place = aliased(Membership)
-    mine = (place.course_id == reader.course_id, place.user_id == reader.user_id, place.removed_at.is_(None))
     now: datetime | Any = clock.now() if at is None else at
-    seen = true() if reader.staff else and_(Prompt.opens_at <= now, exists().where(*mine))
+    seen = true() if reader.staff else and_(Prompt.opens_at <= now, is_member(reader))
     here = and_(Prompt.course_id == reader.course_id, Prompt.deleted_at.is_(None))
     return and_(here, seen, asks(reader))
 

@@ -15,6 +15,8 @@ from forum.standing import Member
 # A literal, so that the statement has always the same form (forum/rows.py).
 COMMA: Any = literal_column("','")
 
+_post = aliased(Post)  # made once, as those of policy_audience.py
+
 
 def columns(user_id: Any, course_id: Any, *outer: Any) -> tuple[Any, ...]:
     """Select, beside a membership, what `member` takes; `outer` is where the class stands."""
@@ -30,9 +32,8 @@ def columns(user_id: Any, course_id: Any, *outer: Any) -> tuple[Any, ...]:
 
 def has_apart(course_id: Any, *outer: Any) -> ColumnElement[bool]:
     """Say of a class whether any of its posts is not for everybody."""
-    post = aliased(Post)
-    some = or_(post.section_id.is_not(None), post.gate_id.is_not(None))
-    return select(post.id).where(post.course_id == course_id, some).correlate(*outer).exists()
+    some = or_(_post.section_id.is_not(None), _post.gate_id.is_not(None))
+    return select(_post.id).where(_post.course_id == course_id, some).correlate(*outer).exists()
 
 
 def _listed(ids: Any) -> ColumnElement[str]:
