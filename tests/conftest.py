@@ -23,6 +23,11 @@ DATABASE = os.environ.get("SEMINAR_TEST_DATABASE", "sqlite")
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes share the tests: one more than cores, since many tests wait; four at most."""
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 @pytest.fixture(scope="session")
 def instance() -> Iterator[Path]:
     """A folder in memory where there is one: thousands of commits need not wait for a disk."""
