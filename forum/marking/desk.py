@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.exceptions import NotFound
@@ -120,7 +120,6 @@ def _mark(member: Member, thing: Thing) -> Any:
 
 
 def _scale(member: Member, thing: Thing, prompt: Any) -> Scale:
-    """Return how something is marked; what somebody said in a thread has no scale."""
-    if thing.about == About.PART:
-        return Scale()
-    return rubrics.scale(member.course_id, prompt.id if prompt else None)
+    """Return how something is marked; what somebody said in a thread need not be marked like a post."""
+    scale = rubrics.scale(member.course_id, prompt.id if prompt else None)
+    return replace(scale, or_whole=thing.about == About.PART)

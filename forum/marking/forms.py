@@ -48,7 +48,7 @@ class PointsField(StringField):
 
 
 class MarkForm(WritingForm):
-    """A note and points for one student. With a rubric there is a field for each criterion instead."""
+    """A note and points for one student. With a rubric there is a field for each criterion, instead or besides."""
 
     points = PointsField(_l("Points"))
     out_of = PointsField(_l("Out of"))
@@ -66,6 +66,8 @@ class MarkForm(WritingForm):
 
     def _look_at_the_whole(self) -> None:
         words = self.words()
+        if words.shares and "points" in self and self["points"].data is not None:
+            self.refuse(self["points"], _("Give points for each criterion or for all of it, not both."))
         if words.points is None and not words.note.strip():
             self.refuse(self.body, _("Write a note, or give points."))
         if words.points is not None and words.out_of is not None and words.points > words.out_of:
@@ -76,10 +78,10 @@ class MarkForm(WritingForm):
     def words(self) -> Words:
         """Return what is to be told the student; with a rubric, the points are the sum of its criteria."""
         note = self.body.data or ""
-        if "points" in self:
-            return Words(note, self["points"].data, self["out_of"].data)
         fields = self.of_criteria()
         given = {id: field.data for id, field in fields.items() if field.data is not None}
+        if not given and "points" in self:
+            return Words(note, self["points"].data, self["out_of"].data)
         total = sum(given.values(), Decimal(0)) if given else None
         out_of = sum((field.most or Decimal(0) for field in fields.values()), Decimal(0))
         return Words(note, total, out_of, given)
@@ -94,7 +96,7 @@ def form_for(scale: Scale, *, several: bool, **data: Any) -> MarkForm:
     """Return the form in which something is marked on a scale; `several`: the post has several authors."""
     fields = {f"criterion_{each.id}": PointsField(each.name, each.points) for each in scale.criteria}
     form: MarkForm = type("MarkForm", (MarkForm,), fields)(**data)
-    if scale.criteria:
+    if scale.criteria and not scale.or_whole:
         del form["points"], form["out_of"]
     if not several:
         del form["for_all"]

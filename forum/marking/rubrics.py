@@ -25,6 +25,7 @@ class Scale:
     out_of: Decimal | None = None
     criteria: Sequence[Any] = ()
     of_prompt: bool = False  # and not the class's
+    or_whole: bool = False  # points may be given for all of it instead
 
     @property
     def most(self) -> Decimal | None:
@@ -62,7 +63,8 @@ def of_mark(scale: Scale, mark: Any, shares: Sequence[Any]) -> Scale:
     since stand below its own.
     """
     if not shares:
-        return Scale(scale.most) if mark is not None and mark.points is not None else scale
+        as_whole = mark is not None and mark.points is not None and not scale.or_whole
+        return Scale(scale.most) if as_whole else scale
     known = {each.id for each in scale.criteria}
     gone = [each for each in shares if each.criterion_id not in known]
     lines = [Line(each.name, "", each.out_of, each.criterion_id) for each in gone]
