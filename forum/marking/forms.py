@@ -48,7 +48,7 @@ class PointsField(StringField):
 
 
 class MarkForm(WritingForm):
-    """A note and points for one student. With a rubric there is a field for each criterion, instead or besides."""
+    """A note and points for one student. With a rubric there is a field for each criterion, too."""
 
     points = PointsField(_l("Points"))
     out_of = PointsField(_l("Out of"))
@@ -137,13 +137,15 @@ class RubricForm(Form):
 
     out_of = PointsField(_l("Out of"))
     criteria = FieldList(FormField(CriterionForm), max_entries=CRITERIA)
+    seen = HiddenField(validators=[Length(max=30)])
 
     @classmethod
-    def of(cls, scale: Scale) -> RubricForm:
+    def of(cls, scale: Scale, seen: str) -> RubricForm:
         """Return the form with a scale in it, and some lines more."""
         lines = [_as_typed(each) for each in scale.criteria]
         blank = min(MORE_LINES, CRITERIA - len(lines))
-        return cls(data={"out_of": scale.out_of, "criteria": [*lines, *([{}] * blank)]})
+        its = {"out_of": scale.out_of, "criteria": [*lines, *([{}] * blank)]}
+        return cls(data={"seen": seen, **its})
 
     def lines(self) -> list[Line]:
         """Return the criteria that were written, in their order."""
