@@ -61,9 +61,14 @@ class Row:
         return _sum(mark.out_of for mark in self.marks if mark.points is not None)
 
     @property
+    def unseen(self) -> list[Any]:
+        """Those of them that the student does not see yet."""
+        return [mark for mark in self.marks if mark.released_at is None]
+
+    @property
     def waiting(self) -> int:
-        """How many of them the student does not see yet."""
-        return sum(mark.released_at is None for mark in self.marks)
+        """How many these are."""
+        return len(self.unseen)
 
     def beside(self, thing: Thing) -> list[Piece]:
         """What they are marked for beside one thing, and beside the prompt as a whole."""
@@ -142,7 +147,7 @@ def _answers(asker: Asker) -> Any:
 @prepared
 def _marks(asker: Asker) -> Any:
     its = (Mark.id, Mark.student_id, Mark.about, Mark.post_id, Mark.prompt_id)
-    given = (Mark.points, Mark.out_of, Mark.released_at)
+    given = (Mark.points, Mark.out_of, Mark.released_at, Mark.edited_at)
     # A post counts also when it is not shown any more; then no word of it is read, not even its title.
     title = case((posts_readable(asker), Post.title), else_="").label("title")
     query = select(*its, *given, title).outerjoin(Post, Post.id == Mark.post_id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -15,6 +18,7 @@ from forum.forms import Form, LineField, WritingForm, at_most, stripped, unix_li
 from forum.marking.actions import Words
 from forum.marking.models import CRITERIA, DESCRIPTION_LIMIT, NAME_LIMIT
 from forum.marking.rubrics import Line, Scale
+from forum.posts.forms import seen_version, version
 
 MORE_LINES = 3  # of a rubric, that wait for further criteria
 
@@ -101,6 +105,31 @@ def form_for(scale: Scale, *, several: bool, **data: Any) -> MarkForm:
     if not several:
         del form["for_all"]
     return form
+
+
+def as_shown(marks: Sequence[Any]) -> str:
+    """Return what names marks as a page shows them: "id-version", with spaces between."""
+    return " ".join([f"{mark.id}-{version(mark.edited_at)}" for mark in marks])
+
+
+def were_shown(sent: str | None) -> dict[int, datetime]:
+    """Return the marks that a page has shown, each with the time of its version."""
+    pairs = [each.partition("-") for each in (sent or "").split()]
+    found = {web.row_id(id): seen_version(edited_at) for id, _sign, edited_at in pairs}
+    return {id: edited_at for id, edited_at in found.items() if id and edited_at}
+
+
+def released(many: int, left: int) -> str:
+    """Return the sentence that says how many marks were released, and how many were not what was shown."""
+    said = _("Released: %(many)s. The students are told.", many=many) if many else _("Nothing is released.")
+    if not left:
+        return said
+    more = ngettext(
+        "%(num)d was written or changed after the page was opened, and still waits: look at it first.",
+        "%(num)d were written or changed after the page was opened, and still wait: look at them first.",
+        left,
+    )
+    return f"{said} {more}"
 
 
 class CriterionForm(Form):

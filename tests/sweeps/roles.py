@@ -277,7 +277,6 @@ POST /prompts/{prompt}/rubric              in  404 403 403  403 403  303  303 | 
 POST /prompts/{prompt}/rubric/deletion     in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 POST /prompts/{ottos_prompt}/rubric/deletion in  404 403 403  403 403  404  404 |   in  403 | 403 403  403
 POST /prompts/{prompt}/rubric/deletion/delete in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
-POST /prompts/{ottos_prompt}/rubric/deletion/delete in  404 403 403  403 403  404  404 |   in  403 | 403 403  403
 GET  /members/{sam}/marks                  in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /members/{rita}/marks                 in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /members/{otto}/marks                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
