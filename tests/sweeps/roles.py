@@ -257,7 +257,7 @@ GET  /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 | 
 POST /posts/{sams}/marks/{sam}             in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
 POST /posts/{sams}/marks/{otto}            in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
 POST /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
-POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  404  403 |   in  403 | 403 404  403
+POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  404  403 |   in  403 | 403 403  404
 GET  /posts/{sams}/marks/{sam}/part        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /posts/{sams}/marks/{sue}/part        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
 POST /posts/{sams}/marks/{sam}/part        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
