@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, union_all
+from sqlalchemy import case, exists, func, select, union_all
 from werkzeug.exceptions import NotFound
 
 from forum.comments.models import Comment
@@ -151,12 +151,7 @@ def _marks(asker: Asker) -> Any:
     # A post counts also when it is not shown any more; then no word of it is read, not even its title.
     title = case((posts_readable(asker), Post.title), else_="").label("title")
     query = select(*its, *given, title).outerjoin(Post, Post.id == Mark.post_id)
-    return query.where(counts_to(number("prompt")), marks_readable(asker)).order_by(Mark.id)
-
-
-def counts_to(prompt_id: Any) -> ColumnElement[bool]:
-    """Say of a mark, with its post joined to it, whether its points count to a prompt."""
-    return or_(Mark.prompt_id == prompt_id, Post.prompt_id == prompt_id)
+    return query.where(whom.counts_to(number("prompt")), marks_readable(asker)).order_by(Mark.id)
 
 
 @prepared

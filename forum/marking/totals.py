@@ -69,7 +69,7 @@ _OF_STUDENT = and_(Membership.user_id == Mark.student_id, Membership.course_id =
 
 
 def sums(member: Member) -> dict[int, dict[int, Sum]]:
-    """Return what each present student was given for each prompt, and (OTHER) for none that is still there."""
+    """Return what present students were given for each prompt, and (OTHER) for none that is still there."""
     found: dict[int, dict[int, Sum]] = defaultdict(dict)
     for row in run(member, _sums(member)):
         found[row.student_id][row.prompt_id or OTHER] = Sum(row.points, row.out_of)
@@ -90,7 +90,7 @@ def _sums(asker: Asker) -> Any:
 
 
 def of_class(member: Member) -> Sheet:
-    """Return the points of a class: its present students by its prompts, what there was to be had, the sums."""
+    """Return the points of a class: present students by prompts, what there was to be had, and the sums."""
     asked, given, students = prompts(member), sums(member), whom.all_of(member)
     columns, scales = [*(prompt.id for prompt in asked), OTHER], rubrics.most_of_each(member.course_id)
     most = [_most(column, given, scales) for column in columns]
@@ -128,13 +128,8 @@ def of_prompt(member: Member, prompt_id: int) -> Sheet:
     shares = queries.shares([mark.id for row in rows for mark in row.marks])
     head = [_("Name"), _("E-mail"), *(each.name for each in scale.criteria), _("Points"), _("Not released")]
     most = max((row.out_of for row in rows if row.out_of is not None), default=scale.most)
-    above = [
-        _("Present students"),
-        _("Out of"),
-        *(plain(each.points) for each in scale.criteria),
-        plain(most),
-        "",
-    ]
+    points = [plain(each.points) for each in scale.criteria]
+    above = [_("Present students"), _("Out of"), *points, plain(most), ""]
     return Sheet(_("Points"), head, [above, *(_row(row, scale, shares) for row in rows)])
 
 

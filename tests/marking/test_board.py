@@ -168,8 +168,33 @@ def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) ->
     db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
     db.session.commit()
     assert list(rows(prompt_id)) == ["Sue"]
-    marked.answer(factories.member("sam"), prompt_id)
+    post_id = marked.answer(factories.member("sam"), prompt_id)
     assert list(rows(prompt_id)) == ["Sam", "Sue"]
+    posts.delete(post_id, by=factories.member("sam"))
+    assert list(rows(prompt_id)) == ["Sue"]
+    marked.mark(cast.sam, prompt_id, "Not asked.", about=About.PROMPT)
+    assert list(rows(prompt_id)) == ["Sam", "Sue"]
+
+
+def for_nobody(prompt_id: int) -> None:
+    """Let a prompt be for a section in which nobody is."""
+    db.session.add(PromptSection(prompt_id=prompt_id, section_id=marked.section("Tuesday")))
+    db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
+    db.session.commit()
+
+
+def test_a_draft_is_no_answer(cast: Cast, prompt_id: int) -> None:
+    for_nobody(prompt_id)
+    marked.answer(factories.member("sam"), prompt_id, state="draft")
+    assert rows(prompt_id) == {}
+
+
+def test_co_authors_have_answered_it_as_well(cast: Cast, prompt_id: int) -> None:
+    for_nobody(prompt_id)
+    shared = marked.answer(factories.member("sam"), prompt_id, co_author_ids=[cast.sue])
+    found = rows(prompt_id)
+    assert list(found) == ["Sam", "Sue"]
+    assert [piece.thing.id for piece in found["Sue"].answers] == [shared]
 
 
 def test_a_tied_assistant_sees_their_students(browse: Browse, cast: Cast, prompt_id: int, sams: int) -> None:
