@@ -38,10 +38,11 @@ def _sharing_read(member: Member, prompt: Any) -> bool:
 def _review_write(member: Member, work: Any) -> bool:
     studies = member.takes_part and member.role == Role.STUDENT
     given = work.is_allotted and work.is_on and work.asks
-    return studies and given and (work.written_at is None or not _is_over(work.due_at))
+    return studies and given and (work.written_at is None or not is_over(work.due_at))
 
 
-def _is_over(due_at: Any) -> bool:
+def is_over(due_at: Any) -> bool:
+    """Say whether something was due already; what is due at no time never is."""
     return due_at is not None and due_at < clock.now()
 
 
