@@ -5,36 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership, Placing, Role
+from forum.courses.place import sections_listed
 from forum.marking.models import About, Mark
 from forum.policy import comments_readable, posts_readable
-from forum.policy_marking import students_taught
+from forum.policy_audience import students_taught
 from forum.posts.models import CoAuthor, Post, State
 from forum.prepared import Asker, number, prepared, run
 from forum.prompts.models import Prompt, PromptSection
 from forum.standing import Member
 
-COMMA: Any = literal_column("','")  # a literal, so that the statement has always the same form
 MOST = 500  # students who spoke under one post
 PRESENT = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
 BY_NAME = (func.lower(User.name), User.id)
 
 
-def sections_of(user_id: Any, course_id: Any) -> Any:
-    """Select the ids of somebody's sections in a class, as one text with commas between them."""
-    listed = func.aggregate_strings(cast(Placing.section_id, String), COMMA)
-    theirs = select(listed).where(Placing.user_id == user_id, Placing.course_id == course_id)
-    return theirs.correlate_except(Placing).scalar_subquery()
-
-
 def columns(asker: Asker) -> tuple[Any, ...]:
     """Return what the rules and the pages need to know of a student."""
-    sections = sections_of(User.id, asker.course_id).label("sections")
+    sections = sections_listed(User.id, asker.course_id).label("sections")
     return (User.id, User.name, User.email, Membership.role, Membership.removed_at, sections)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 from werkzeug.exceptions import Conflict
 
 from forum import audit, clock
-from forum.courses.models import Placing
+from forum.courses import placings
 from forum.extensions import db
 from forum.peers import state
 from forum.peers.counted import as_number, is_done
@@ -153,10 +152,7 @@ def _readers(now: Any) -> tuple[dict[int, Reader], set[int]]:
 
     These keep what they have, and are given nothing more: it would be overdue already.
     """
-    placed: dict[int, set[int]] = defaultdict(set)
-    placings = select(Placing.user_id, Placing.section_id).where(Placing.course_id == now.course_id)
-    for user_id, section_id in db.session.execute(placings):
-        placed[user_id].add(section_id)
+    placed = placings.of_everybody(now.course_id)
     rows = progress.of_class(now.course_id, prompt_id=now.prompt_id)
     able = [row for row in rows if not row.is_excused and (row.posts or not now.must_post_first)]
     late = {row.user_id for row in able if is_over(row.replies_due_at)}
