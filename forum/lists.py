@@ -1,4 +1,4 @@
-"""Long lists in a statement: as one parameter, which the database takes apart.
+"""Lists in a statement: long ones as one parameter, which the database takes apart; short ones as a text.
 
 A place for each value is compiled by SQLAlchemy and parsed by the driver each time, and neither database
 takes more than some ten thousand.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Integer, Select, String, cast, func, literal, select
+from sqlalchemy import JSON, Integer, Select, String, cast, func, literal, literal_column, select
 
 from forum.extensions import db
+
+# A literal, so that the statement has always the same form (forum/rows.py).
+COMMA: Any = literal_column("','")
 
 
 def among(values: Iterable[int] | Iterable[str], kind: Any = Integer) -> Select[Any]:
@@ -30,6 +34,17 @@ def pairs(values: Mapping[str, Any]) -> Any:
     if _is_sqlite():
         return func.json_each(given).table_valued("key", "value")
     return func.json_each_text(cast(literal(given, String), JSON)).table_valued("key", "value")
+
+
+def joined(column: Any) -> Any:
+    """Return the numbers of a column as one text with commas between them, which `numbers` reads."""
+    return func.aggregate_strings(cast(column, String), COMMA)
+
+
+@lru_cache(maxsize=1024)
+def numbers(text: str | None) -> frozenset[int]:
+    """Return the numbers that stand in a text with commas between them; NULL is none."""
+    return frozenset([int(number) for number in (text or "").split(",") if number])
 
 
 def _is_sqlite() -> bool:

@@ -23,6 +23,7 @@ Condition = bool | ColumnElement[bool]
 # The selects below stand inside of statements that have the same tables. So they call them by names of their
 # own, made once: SQLAlchemy copies every column of a table for every name.
 _place, _placing, _section = aliased(Membership), aliased(Placing), aliased(Section)
+_theirs = aliased(Placing)
 _arranged = aliased(Arrangement)
 _answer, _asked, _answerer = aliased(Post), aliased(Prompt), aliased(CoAuthor)
 _post, _gate, _mine, _shared = aliased(Post), aliased(Prompt), aliased(Post), aliased(CoAuthor)
@@ -85,6 +86,17 @@ def sections_of(user_id: Any, course_id: Any) -> Any:
     """Select the sections of a class that somebody is in."""
     theirs = (_placing.user_id == user_id, _placing.course_id == course_id)
     return select(_placing.section_id).where(*theirs).correlate_except(_placing)
+
+
+# Who sees every section teaches every student; an assistant who is tied to sections, those who are in one of
+# these.
+def students_taught(reader: Reader, student_id: Any) -> ColumnElement[bool]:
+    """Say of somebody whether one of the staff teaches them, as far as sections decide that."""
+    if reader.everywhere is True:
+        return true()
+    in_mine = _theirs.section_id.in_(sections_of(reader.user_id, reader.course_id))
+    theirs = (_theirs.user_id == student_id, _theirs.course_id == reader.course_id)
+    return exists().where(*theirs, in_mine).correlate_except(_theirs)
 
 
 # What counts as an answer is published, is not hidden or deleted, and is as long as it has to be.

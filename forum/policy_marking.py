@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, false, or_
 
-from forum.courses.models import Placing, Role
+from forum.courses.models import Role
+from forum.lists import numbers
 from forum.marking.models import Mark
-from forum.policy_audience import is_member
+from forum.policy_audience import is_member, students_taught
 from forum.standing import Member, Reader
-
-_theirs, _mine = aliased(Placing), aliased(Placing)  # made once: policy_audience.py
 
 
 # The student sees their mark once it is released, as long as they have a place in the class. Staff see every
@@ -44,17 +42,8 @@ def marks_readable(reader: Reader, mark: Any = Mark) -> ColumnElement[bool]:
 
 # Instructors mark every student, and so do assistants, but for those who are tied to their sections.
 def _teaches(member: Member, student_sections: str | None) -> bool:
-    theirs = {int(section) for section in (student_sections or "").split(",") if section}
-    return member.staff and (member.everywhere or bool(theirs & member.sections))
-
-
-def students_taught(reader: Reader, student_id: Any) -> ColumnElement[bool]:
-    """Return the SQL twin of whom somebody of the staff may mark, as far as sections decide that."""
-    if reader.everywhere is True:
-        return true()
-    together = (_mine.section_id == _theirs.section_id, _mine.user_id == reader.user_id)
-    both = (_theirs.user_id == student_id, _theirs.course_id == reader.course_id, *together)
-    return exists().where(*both).correlate_except(_theirs, _mine)
+    theirs = numbers(student_sections)
+    return member.staff and (member.everywhere or not member.sections.isdisjoint(theirs))
 
 
 # Staff mark students who are in the class, never themselves, while it is open. `student` is a row of

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from forum import clock
 from forum.courses.models import Placing, Role
+from forum.lists import numbers
 from forum.peers.models import Review, Sharing
-from forum.policy_audience import is_member, posts_written, sections_of
+from forum.policy_audience import is_member, posts_written, students_taught
 from forum.policy_prompts import RULES as OF_PROMPTS
 from forum.posts.models import Post
 from forum.posts.names import wrote
@@ -38,10 +38,11 @@ def _sharing_read(member: Member, prompt: Any) -> bool:
 def _review_write(member: Member, work: Any) -> bool:
     studies = member.takes_part and member.role == Role.STUDENT
     given = work.is_allotted and work.is_on and work.asks
-    return studies and given and (work.written_at is None or not _is_over(work.due_at))
+    return studies and given and (work.written_at is None or not is_over(work.due_at))
 
 
-def _is_over(due_at: Any) -> bool:
+def is_over(due_at: Any) -> bool:
+    """Say whether something was due already; what is due at no time never is."""
     return due_at is not None and due_at < clock.now()
 
 
@@ -57,13 +58,8 @@ def _review_read(member: Member, review: Any) -> bool:
 
 # An assistant who is tied to sections teaches those who are in them.
 def _teaches_them(member: Member, review: Any) -> bool:
-    theirs = member.everywhere or not member.sections.isdisjoint(_numbers(review.section_ids))
+    theirs = member.everywhere or not member.sections.isdisjoint(numbers(review.section_ids))
     return member.staff and theirs
-
-
-@lru_cache(maxsize=256)
-def _numbers(listed: str | None) -> frozenset[int]:
-    return frozenset([int(number) for number in (listed or "").split(",") if number])
 
 
 # Whose review it is, those who teach them always see; others if that is so now and was so when it was sent.
@@ -92,13 +88,7 @@ def review_names(reader: Reader) -> ColumnElement[bool]:
 def _taught_by(reader: Reader) -> ColumnElement[bool]:
     if not reader.staff:
         return false()
-    if reader.everywhere is True:
-        return true()
-    return (
-        exists()
-        .where(theirs(), Placing.section_id.in_(sections_of(reader.user_id, reader.course_id)))
-        .correlate(Review, Post)
-    )
+    return or_(students_taught(reader, Review.user_id), students_taught(reader, Post.author_id))
 
 
 def theirs() -> ColumnElement[bool]:

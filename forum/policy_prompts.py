@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from forum import clock
 from forum.courses.models import Placing
+from forum.lists import numbers
 from forum.policy_audience import is_member
 from forum.posts.models import State
 from forum.posts.names import wrote
@@ -37,12 +37,7 @@ def _is_for(member: Member, prompt: Any) -> bool:
 
 def asked_of(prompt: Any) -> frozenset[int]:
     """Return the ids of the sections that a prompt is for, out of its row (prompts.queries.SECTION_IDS)."""
-    return _numbers(prompt.section_ids)
-
-
-@lru_cache(maxsize=256)
-def _numbers(listed: str | None) -> frozenset[int]:
-    return frozenset([int(number) for number in (listed or "").split(",") if number])
+    return numbers(prompt.section_ids)
 
 
 def prompts_readable(reader: Reader, at: Any = None) -> ColumnElement[bool]:

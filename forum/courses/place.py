@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.courses.models import Membership
+from forum.lists import joined, numbers
 from forum.policy_audience import answered_by, sections_of
 from forum.posts.models import Post
 from forum.standing import Member
-
-# A literal, so that the statement has always the same form (forum/rows.py).
-COMMA: Any = literal_column("','")
 
 _post = aliased(Post)  # made once, as those of policy_audience.py
 
@@ -24,7 +22,7 @@ def columns(user_id: Any, course_id: Any, *outer: Any) -> tuple[Any, ...]:
     return (
         Membership.role,
         Membership.only_sections,
-        _listed(sections_of(user_id, course_id)).label("sections"),
+        sections_listed(user_id, course_id).label("sections"),
         case((apart, _listed(answered_by(user_id)))).label("answered"),
         apart.label("has_apart"),
     )
@@ -36,9 +34,13 @@ def has_apart(course_id: Any, *outer: Any) -> ColumnElement[bool]:
     return select(_post.id).where(_post.course_id == course_id, some).correlate(*outer).exists()
 
 
+def sections_listed(user_id: Any, course_id: Any) -> ColumnElement[str]:
+    """Select the ids of somebody's sections in a class as one text, which lists.numbers reads."""
+    return _listed(sections_of(user_id, course_id))
+
+
 def _listed(ids: Any) -> ColumnElement[str]:
-    found = ids.subquery()
-    return select(func.aggregate_strings(cast(found.c[0], String), COMMA)).scalar_subquery()
+    return select(joined(ids.subquery().c[0])).scalar_subquery()
 
 
 def member(row: Any, *, user_id: int, is_admin: bool, course_id: int) -> Member:
@@ -50,11 +52,7 @@ def member(row: Any, *, user_id: int, is_admin: bool, course_id: int) -> Member:
         row.role,
         is_admin,
         is_tied=bool(row.only_sections),
-        sections=_ids(row.sections),
-        answered=_ids(row.answered),
+        sections=numbers(row.sections),
+        answered=numbers(row.answered),
         has_apart=bool(row.has_apart),
     )
-
-
-def _ids(listed: str | None) -> frozenset[int]:
-    return frozenset([int(id) for id in listed.split(",")]) if listed else frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,15 @@ PRESENT = exists().where(
 def knows(member: Member, section_id: int) -> bool:
     """Say whether somebody knows of a section: those who see every section do, others know their own."""
     return member.everywhere or section_id in member.sections
+
+
+def of_everybody(course_id: int) -> dict[int, set[int]]:
+    """Return in which sections of a class people are: the ids of these by theirs, none for all others."""
+    found: dict[int, set[int]] = defaultdict(set)
+    query = select(Placing.user_id, Placing.section_id).where(Placing.course_id == course_id)
+    for user_id, section_id in db.session.execute(query):
+        found[user_id].add(section_id)
+    return found
 
 
 def of_course(course_id: int) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, true, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.auth.models import AuditEvent, User
@@ -26,6 +26,9 @@ from forum.standing import Member
 POSTS = 20  # in one document
 COMMENTS = 50
 RECENT = 10  # posts whose comments the page of addresses offers to follow
+# Acts by which a feed may change, by the first part of their verbs; marks and letters are none of them.
+SHOWN = ("post", "comment", "category", "prompt", "section", "member", "course", "exchange")
+FOR_ONE = ("prompt.excuse", "prompt.extend", "prompt.reopen")
 LONGEST = 100_000  # characters of HTML; of a longer text a feed tells the first words
 
 _its = aliased(Filing)
@@ -74,7 +77,7 @@ class Page:
     older: str  # "" on the last page
     newer: str | None  # "" where it is the first page; None on the first page itself
     made_at: datetime  # of the class
-    changed_at: datetime  # the last time that anything was done in the class
+    changed_at: datetime  # the last time that anything was done in the class that feeds may show
 
 
 def of_class(member: Member, before: str) -> Page:
@@ -161,7 +164,7 @@ def _beside(query: Any, side: str, at: Any, key: Any) -> Any:
 @prepared
 def _frame(asker: Asker, build: Any, paged: bool) -> Any:
     """Ask in one statement for what surrounds a page: the class, its last change, the page before."""
-    changed = select(AuditEvent.at).where(AuditEvent.course_id == number("here"))
+    changed = select(AuditEvent.at).where(AuditEvent.course_id == number("here"), _shows())
     changed = changed.order_by(AuditEvent.at.desc()).limit(1)
     query = select(Course.created_at.label("made_at"), changed.scalar_subquery().label("changed_at"))
     query = query.select_from(Course).where(Course.id == number("here"))
@@ -169,6 +172,12 @@ def _frame(asker: Asker, build: Any, paged: bool) -> Any:
         return query
     newer = build(asker, "newer").subquery()
     return query.add_columns(newer.c.id, newer.c.published_at).outerjoin(newer, true())
+
+
+def _shows() -> Any:
+    """Say of an act that feeds may show what came of it. What is done for one person alone is not dated."""
+    shown = [AuditEvent.verb.startswith(f"{room}.") for room in SHOWN]
+    return and_(or_(*shown), *[AuditEvent.verb != verb for verb in FOR_ONE])
 
 
 def texts(member: Member, kind: type[Post] | type[Comment], ids: Sequence[int]) -> dict[int, str]:

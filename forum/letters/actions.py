@@ -48,5 +48,6 @@ def _write(people: Collection[Any], subject: str, text: str, by: Member, course:
     here = f"{current_app.config['SEMINAR_BASE_URL']}/c/{course.slug}/"
     body = f"{text.rstrip()}\n\n-- \n{who.name}\n{course.title}\n{here}\n"
     reply_to = who.email if who.is_reachable else ""
+    whose = {"sender": who.name, "reply_to": reply_to, "course_id": by.course_id}
     for person in people:
-        outgoing.write(person.email, subject, body, sender=who.name, reply_to=reply_to)
+        outgoing.write(person.email, subject, body, **whose)

@@ -53,16 +53,24 @@ log = logging.getLogger("seminar.mail")
 
 
 def write(
-    to: str, subject: str, body: str, *, form: Form = Form.LETTER, sender: str = "", reply_to: str = ""
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    form: Form = Form.LETTER,
+    sender: str = "",
+    reply_to: str = "",
+    course_id: int | None = None,
 ) -> int:
     """Add a mail to the present transaction and return its id; after the commit, call deliver_later().
 
     A letter, or a bounce, which nothing answers. `sender` is the name of who writes it, `reply_to` their
-    address. Raises ValueError when `to` is not exactly one address.
+    address, `course_id` the class whose words it holds, with which it is destroyed. Raises ValueError when
+    `to` is not exactly one address.
     """
     if not ONE_ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError(f"{to!r} is not one mail address.")
-    whose = {"sender": _line(sender), "reply_to": reply_to}
+    whose = {"sender": _line(sender), "reply_to": reply_to, "course_id": course_id}
     mail = Mail(form=form, recipient=to, subject=" ".join(subject.split())[:200], body=body, **whose)
     db.session.add(mail)
     db.session.flush()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete as delete_from
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum import audit, clock, prose
@@ -157,9 +157,9 @@ def release(mark_id: int, *, by: Member) -> bool:
     return _done(_release(by, Mark.id == mark_id))
 
 
-def release_all(mark_ids: Sequence[int], *, by: Member) -> int:
-    """Release many at once, and return how many were not yet."""
-    released = _release(by, Mark.id.in_(mark_ids))
+def release_all(seen: Mapping[int, datetime], *, by: Member) -> int:
+    """Release many at once, and return how many: each only in the version that was `seen`."""
+    released = _release(by, tuple_(Mark.id, Mark.edited_at).in_(list(seen.items()))) if seen else []
     _done(released)
     return len(released)
 

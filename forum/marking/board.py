@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, union_all
+from sqlalchemy import case, exists, func, select, union_all
 from werkzeug.exceptions import NotFound
 
 from forum.comments.models import Comment
@@ -61,9 +61,14 @@ class Row:
         return _sum(mark.out_of for mark in self.marks if mark.points is not None)
 
     @property
+    def unseen(self) -> list[Any]:
+        """Those of them that the student does not see yet."""
+        return [mark for mark in self.marks if mark.released_at is None]
+
+    @property
     def waiting(self) -> int:
-        """How many of them the student does not see yet."""
-        return sum(mark.released_at is None for mark in self.marks)
+        """How many these are."""
+        return len(self.unseen)
 
     def beside(self, thing: Thing) -> list[Piece]:
         """What they are marked for beside one thing, and beside the prompt as a whole."""
@@ -142,16 +147,11 @@ def _answers(asker: Asker) -> Any:
 @prepared
 def _marks(asker: Asker) -> Any:
     its = (Mark.id, Mark.student_id, Mark.about, Mark.post_id, Mark.prompt_id)
-    given = (Mark.points, Mark.out_of, Mark.released_at)
+    given = (Mark.points, Mark.out_of, Mark.released_at, Mark.edited_at)
     # A post counts also when it is not shown any more; then no word of it is read, not even its title.
     title = case((posts_readable(asker), Post.title), else_="").label("title")
     query = select(*its, *given, title).outerjoin(Post, Post.id == Mark.post_id)
-    return query.where(counts_to(number("prompt")), marks_readable(asker)).order_by(Mark.id)
-
-
-def counts_to(prompt_id: Any) -> ColumnElement[bool]:
-    """Say of a mark, with its post joined to it, whether its points count to a prompt."""
-    return or_(Mark.prompt_id == prompt_id, Post.prompt_id == prompt_id)
+    return query.where(whom.counts_to(number("prompt")), marks_readable(asker)).order_by(Mark.id)
 
 
 @prepared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.exceptions import NotFound
@@ -34,6 +34,7 @@ class Desk:
     row: Row | None = None  # all that the student did for it
     next: tuple[Any, Piece] | None = None  # who comes after them
     others: Sequence[Any] = ()  # the students who wrote it with them, as far as they are the member's to mark
+    is_off: bool = False  # the student does not stand under the post any more, and has a mark for it
 
     @property
     def shares(self) -> dict[int, Any]:
@@ -49,7 +50,7 @@ def with_post(member: Member, post_id: int, user_id: int) -> Desk:
     if post is None:
         return _desk(member, thing, student, mark)
     if not wrote(user_id, post):
-        raise NotFound
+        return _desk(member, thing, student, _given(mark), post, is_off=True)
     others = [each for each in _authors(member, post) if each.id != user_id]
     return _desk(member, thing, student, mark, post, others=others)
 
@@ -67,16 +68,33 @@ def with_part(member: Member, post_id: int, user_id: int) -> Desk:
     mark = _mark(member, thing)
     post = _post(member, post_id, mark)
     said = queries.said(member, post_id, user_id) if post else ()
-    if not said and mark is None:
-        raise NotFound
-    return _desk(member, thing, student, mark, post, said=said)
+    return _desk(member, thing, student, mark if said else _given(mark), post, said=said)
 
 
 def with_prompt(member: Member, prompt_id: int, user_id: int) -> Desk:
     """Return what it takes to mark all that a student did for a prompt."""
-    prompt, student = board.prompt(member, prompt_id), whom.student(member, user_id)
-    thing = Thing(About.PROMPT, prompt_id, user_id)
-    return _desk(member, thing, student, _mark(member, thing), prompt=prompt)
+    student, thing = whom.student(member, user_id), Thing(About.PROMPT, prompt_id, user_id)
+    found = _desk(member, thing, student, _mark(member, thing))
+    if found.prompt is None:
+        _given(found.mark)
+    return found
+
+
+def is_there(member: Member, thing: Thing) -> bool:
+    """Say whether a member can mark a thing: it is shown, or there is a mark for it that they may see."""
+    opened = {About.POST: with_post, About.PART: with_part, About.PROMPT: with_prompt}
+    try:
+        opened[thing.about](member, thing.id, thing.student_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _given(mark: Any) -> Any:
+    """Return the mark of what can be marked no more. Raises NotFound where there is none."""
+    if mark is None:
+        raise NotFound
+    return mark
 
 
 def _post(member: Member, post_id: int, mark: Any) -> Any:
@@ -90,14 +108,15 @@ def _post(member: Member, post_id: int, mark: Any) -> Any:
 
 
 def _desk(member: Member, thing: Thing, student: Any, mark: Any, post: Any = None, **rest: Any) -> Desk:
-    prompt = rest.pop("prompt", None) or _prompt(member, mark.counts_to if post is None else post.prompt_id)
+    prompt_id = _counts_to(thing, mark, post)
+    prompt = board.found(member, prompt_id) if prompt_id else None
     rows = board.of_prompt(member, prompt.id) if prompt else []
     shares = queries.shares([mark.id])[mark.id] if mark else []
     return Desk(
         thing,
         student,
         mark,
-        scale=rubrics.of_mark(_scale(member, thing, prompt), mark, shares),
+        scale=rubrics.of_mark(_scale(member, thing, prompt_id if prompt or mark else None), mark, shares),
         shown=shares,
         post=post,
         prompt=prompt,
@@ -107,20 +126,25 @@ def _desk(member: Member, thing: Thing, student: Any, mark: Any, post: Any = Non
     )
 
 
-def _prompt(member: Member, prompt_id: int | None) -> Any:
-    return board.found(member, prompt_id) if prompt_id else None
+def _counts_to(thing: Thing, mark: Any, post: Any) -> int | None:
+    """Return the prompt that the points count to, also where it was deleted."""
+    if thing.about == About.PROMPT:
+        return thing.id
+    found: int | None = mark.counts_to if post is None else post.prompt_id
+    return found
 
 
 def _mark(member: Member, thing: Thing) -> Any:
-    """Return the mark of a thing. Raises NotFound where it is about its reader, and not released to them."""
+    """Return the mark of a thing. Raises NotFound where it is about its reader and not released to them, as
+    where there is none: they are not to know which.
+    """
     mark = queries.written(member, thing)
-    if mark is not None and not may(member, "mark.read", mark):
+    if thing.student_id == member.user_id if mark is None else not may(member, "mark.read", mark):
         raise NotFound
     return mark
 
 
-def _scale(member: Member, thing: Thing, prompt: Any) -> Scale:
-    """Return how something is marked; what somebody said in a thread has no scale."""
-    if thing.about == About.PART:
-        return Scale()
-    return rubrics.scale(member.course_id, prompt.id if prompt else None)
+def _scale(member: Member, thing: Thing, prompt_id: int | None) -> Scale:
+    """Return how something is marked; what somebody said in a thread need not be marked like a post."""
+    scale = rubrics.scale(member.course_id, prompt_id)
+    return replace(scale, or_whole=thing.about == About.PART)

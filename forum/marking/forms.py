@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -15,6 +18,7 @@ from forum.forms import Form, LineField, WritingForm, at_most, stripped, unix_li
 from forum.marking.actions import Words
 from forum.marking.models import CRITERIA, DESCRIPTION_LIMIT, NAME_LIMIT
 from forum.marking.rubrics import Line, Scale
+from forum.posts.forms import seen_version, version
 
 MORE_LINES = 3  # of a rubric, that wait for further criteria
 
@@ -48,7 +52,7 @@ class PointsField(StringField):
 
 
 class MarkForm(WritingForm):
-    """A note and points for one student. With a rubric there is a field for each criterion instead."""
+    """A note and points for one student. With a rubric there is a field for each criterion, too."""
 
     points = PointsField(_l("Points"))
     out_of = PointsField(_l("Out of"))
@@ -66,6 +70,8 @@ class MarkForm(WritingForm):
 
     def _look_at_the_whole(self) -> None:
         words = self.words()
+        if words.shares and "points" in self and self["points"].data is not None:
+            self.refuse(self["points"], _("Give points for each criterion or for all of it, not both."))
         if words.points is None and not words.note.strip():
             self.refuse(self.body, _("Write a note, or give points."))
         if words.points is not None and words.out_of is not None and words.points > words.out_of:
@@ -76,10 +82,10 @@ class MarkForm(WritingForm):
     def words(self) -> Words:
         """Return what is to be told the student; with a rubric, the points are the sum of its criteria."""
         note = self.body.data or ""
-        if "points" in self:
-            return Words(note, self["points"].data, self["out_of"].data)
         fields = self.of_criteria()
         given = {id: field.data for id, field in fields.items() if field.data is not None}
+        if not given and "points" in self:
+            return Words(note, self["points"].data, self["out_of"].data)
         total = sum(given.values(), Decimal(0)) if given else None
         out_of = sum((field.most or Decimal(0) for field in fields.values()), Decimal(0))
         return Words(note, total, out_of, given)
@@ -94,11 +100,36 @@ def form_for(scale: Scale, *, several: bool, **data: Any) -> MarkForm:
     """Return the form in which something is marked on a scale; `several`: the post has several authors."""
     fields = {f"criterion_{each.id}": PointsField(each.name, each.points) for each in scale.criteria}
     form: MarkForm = type("MarkForm", (MarkForm,), fields)(**data)
-    if scale.criteria:
+    if scale.criteria and not scale.or_whole:
         del form["points"], form["out_of"]
     if not several:
         del form["for_all"]
     return form
+
+
+def as_shown(marks: Sequence[Any]) -> str:
+    """Return what names marks as a page shows them: "id-version", with spaces between."""
+    return " ".join([f"{mark.id}-{version(mark.edited_at)}" for mark in marks])
+
+
+def were_shown(sent: str | None) -> dict[int, datetime]:
+    """Return the marks that a page has shown, each with the time of its version."""
+    pairs = [each.partition("-") for each in (sent or "").split()]
+    found = {web.row_id(id): seen_version(edited_at) for id, _sign, edited_at in pairs}
+    return {id: edited_at for id, edited_at in found.items() if id and edited_at}
+
+
+def released(many: int, left: int) -> str:
+    """Return the sentence that says how many marks were released, and how many were not what was shown."""
+    said = _("Released: %(many)s. The students are told.", many=many) if many else _("Nothing is released.")
+    if not left:
+        return said
+    more = ngettext(
+        "%(num)d was written or changed after the page was opened, and still waits: look at it first.",
+        "%(num)d were written or changed after the page was opened, and still wait: look at them first.",
+        left,
+    )
+    return f"{said} {more}"
 
 
 class CriterionForm(Form):
@@ -135,13 +166,15 @@ class RubricForm(Form):
 
     out_of = PointsField(_l("Out of"))
     criteria = FieldList(FormField(CriterionForm), max_entries=CRITERIA)
+    seen = HiddenField(validators=[Length(max=30)])
 
     @classmethod
-    def of(cls, scale: Scale) -> RubricForm:
+    def of(cls, scale: Scale, seen: str) -> RubricForm:
         """Return the form with a scale in it, and some lines more."""
         lines = [_as_typed(each) for each in scale.criteria]
         blank = min(MORE_LINES, CRITERIA - len(lines))
-        return cls(data={"out_of": scale.out_of, "criteria": [*lines, *([{}] * blank)]})
+        its = {"out_of": scale.out_of, "criteria": [*lines, *([{}] * blank)]}
+        return cls(data={"seen": seen, **its})
 
     def lines(self) -> list[Line]:
         """Return the criteria that were written, in their order."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g
-from flask_babel import gettext as _
+from flask import Blueprint, Response, g, request
 
 from forum import i18n, sheets, web
 from forum.marking import actions, board, queries, totals, whom
+from forum.marking.forms import as_shown, released, were_shown
 from forum.notify.seen import see_marks
 from forum.policy import may, require
 from forum.posts import queries as posts
@@ -46,7 +46,8 @@ def of_prompt(prompt_id: int) -> Response:
     """Show the students whom a prompt is for: what they wrote, and what they are given for it."""
     require(g.member, "marking.read", g.course)
     prompt, rows = board.prompt(g.member, prompt_id), board.of_prompt(g.member, prompt_id)
-    return web.page("marking/board.html", prompt=prompt, rows=rows, first=board.first(rows))
+    waiting = as_shown([mark for row in rows for mark in row.unseen])
+    return web.page("marking/board.html", prompt=prompt, rows=rows, first=board.first(rows), waiting=waiting)
 
 
 @bp.get("/prompts/<id:prompt_id>/marks.csv")
@@ -59,14 +60,16 @@ def points_of_prompt(prompt_id: int) -> Response:
 
 @bp.post("/prompts/<id:prompt_id>/marks/release")
 def release(prompt_id: int) -> Response:
-    """Let all students see what they are told about their work for a prompt."""
+    """Let all students see what the page showed that they are told about their work for a prompt."""
     require(g.member, "marking.read", g.course)
     board.prompt(g.member, prompt_id)
     rows = [row for row in board.of_prompt(g.member, prompt_id) if row.waiting]
     for row in rows:
         require(g.member, "mark.write", row.student)
-    many = actions.release_all([mark.id for row in rows for mark in row.marks], by=g.member)
-    web.notice(_("Released: %(many)s. The students are told.", many=many))
+    waiting, shown = {mark.id for row in rows for mark in row.unseen}, were_shown(request.form.get("shown"))
+    seen = {id: at for id, at in shown.items() if id in waiting}
+    many = actions.release_all(seen, by=g.member)
+    web.notice(released(many, len(waiting) - many))
     return web.see_other(f"{g.here}/prompts/{prompt_id}/marks")
 
 

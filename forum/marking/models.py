@@ -85,6 +85,7 @@ class Rubric(Model):
     out_of: Mapped[Decimal | None] = mapped_column(Points)  # where there are no criteria
     edited_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a prompt that has the class's again
 
 
 class Criterion(Model):

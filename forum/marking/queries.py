@@ -13,8 +13,8 @@ from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.comments.models import Comment
+from forum.courses.place import sections_listed
 from forum.extensions import db
-from forum.marking import whom
 from forum.marking.models import Criterion, Mark, Share
 from forum.marking.things import Thing
 from forum.policy import comments_readable, marks_readable, posts_readable
@@ -58,7 +58,7 @@ class Page:
 
 def _marks(asker: Asker) -> Any:
     """Select marks of the class with what they are about: of a post its title, where the reader sees it."""
-    sections = whom.sections_of(Mark.student_id, asker.course_id).label("student_sections")
+    sections = sections_listed(Mark.student_id, asker.course_id).label("student_sections")
     seen = and_(Post.id == Mark.post_id, posts_readable(asker))
     asked = and_(Prompt.id == Mark.prompt_id, Prompt.deleted_at.is_(None))
     query = select(*MARK, sections, Post.title, Prompt.title.label("prompt_title"))
@@ -95,7 +95,7 @@ def _found(row: Any) -> Any:
 
 def written(member: Member, thing: Thing) -> Any:
     """Return the mark of a thing with its words as written; whether its reader may see it, `desk` asks."""
-    sections = whom.sections_of(Mark.student_id, member.course_id).label("student_sections")
+    sections = sections_listed(Mark.student_id, member.course_id).label("student_sections")
     counts_to = func.coalesce(Mark.prompt_id, Post.prompt_id).label("counts_to")
     query = select(*MARK, Mark.body_markdown, Mark.body_format, sections, counts_to)
     query = query.join(_student, _student.id == Mark.student_id).outerjoin(_by, _by.id == Mark.by_id)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g
 from flask_babel import gettext as _
 
 from forum import web
-from forum.marking import actions, queries, whom
+from forum.marking import actions, desk, queries, whom
 from forum.marking.things import thing_of
 from forum.policy import require
 
@@ -56,8 +56,8 @@ def _to_change(mark: Any) -> Any:
 
 def _left(mark: Any) -> str:
     """Return where one goes on when a mark is gone: what is not shown any more has no page without it."""
-    is_shown = mark.title or mark.prompt_title
-    return thing_of(mark).path if is_shown else f"/members/{mark.student_id}/marks"
+    thing = thing_of(mark)
+    return thing.path if desk.is_there(g.member, thing) else f"/members/{mark.student_id}/marks"
 
 
 def _back(mark: Any, said: str, undo: str = "", to: str = "") -> Response:

@@ -77,11 +77,13 @@ def _form(open_: Desk, **data: Any) -> MarkForm:
 
 
 def _as_it_is(open_: Desk) -> dict[str, Any]:
-    mark = open_.mark
+    mark, scale = open_.mark, open_.scale
     shares = {f"criterion_{id}": points for id, points in open_.shares.items()}
-    known = {"for_all": mark is None, "seen": _version(mark), "out_of": open_.scale.most}
-    its = {"body": mark.body_markdown, "points": mark.points, "out_of": mark.out_of} if mark else {}
-    return {"data": {**shares, **known, **its}}
+    known = {"for_all": mark is None, "seen": _version(mark)}
+    whole = {"out_of": None if scale.criteria else scale.most}
+    if mark and not shares:
+        whole = {"points": mark.points, "out_of": mark.out_of}
+    return {"data": {**shares, **known, **whole, "body": mark.body_markdown if mark else ""}}
 
 
 def _version(mark: Any) -> str:

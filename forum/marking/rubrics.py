@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
 
 from forum import audit, clock
+from forum.auth.models import User
 from forum.courses.actions import hold
 from forum.extensions import db
 from forum.marking.models import Criterion, Rubric
+from forum.posts.actions import EditedMeanwhile
 from forum.standing import Member
 
 CRITERION = (Criterion.id, Criterion.name, Criterion.description, Criterion.points)
+LIVE = Rubric.removed_at.is_(None)
+LOCALLY = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Scale:
     out_of: Decimal | None = None
     criteria: Sequence[Any] = ()
     of_prompt: bool = False  # and not the class's
+    or_whole: bool = False  # points may be given for all of it instead
 
     @property
     def most(self) -> Decimal | None:
@@ -45,7 +51,7 @@ class Line:
 def scale(course_id: int, prompt_id: int | None) -> Scale:
     """Return how answers to a prompt are marked: by its own rubric, else by that of the class."""
     its = Rubric.prompt_id == prompt_id if prompt_id else Rubric.prompt_id.is_(None)
-    query = select(Rubric.id, Rubric.out_of, Rubric.prompt_id).where(Rubric.course_id == course_id)
+    query = select(Rubric.id, Rubric.out_of, Rubric.prompt_id).where(Rubric.course_id == course_id, LIVE)
     query = query.where(its | Rubric.prompt_id.is_(None)).order_by(Rubric.prompt_id.is_(None)).limit(1)
     rubric = db.session.execute(query).one_or_none()
     if rubric is None:
@@ -62,7 +68,8 @@ def of_mark(scale: Scale, mark: Any, shares: Sequence[Any]) -> Scale:
     since stand below its own.
     """
     if not shares:
-        return Scale(scale.most) if mark is not None and mark.points is not None else scale
+        as_whole = mark is not None and mark.points is not None and not scale.or_whole
+        return Scale(scale.most) if as_whole else scale
     known = {each.id for each in scale.criteria}
     gone = [each for each in shares if each.criterion_id not in known]
     lines = [Line(each.name, "", each.out_of, each.criterion_id) for each in gone]
@@ -74,29 +81,80 @@ def most_of_each(course_id: int) -> dict[int | None, Decimal | None]:
     given = func.sum(Criterion.points).label("points")
     its = and_(Criterion.rubric_id == Rubric.id, Criterion.removed_at.is_(None))
     query = select(Rubric.prompt_id, Rubric.out_of, given).outerjoin(Criterion, its)
-    query = query.where(Rubric.course_id == course_id).group_by(Rubric.prompt_id, Rubric.out_of)
+    query = query.where(Rubric.course_id == course_id, LIVE).group_by(Rubric.prompt_id, Rubric.out_of)
     rows = db.session.execute(query)
     return {row.prompt_id: row.out_of if row.points is None else row.points for row in rows}
 
 
-def write(prompt_id: int | None, out_of: Decimal | None, lines: Sequence[Line], *, by: Member) -> None:
-    """Save the rubric of a prompt, or (None) of the class. What marks have been given for stays with them."""
+def present(course_id: int, prompt_id: int | None) -> Any:
+    """Return who last wrote the rubric of a prompt, or (None) of the class, and when; None: it has none."""
+    query = select(Rubric.id, Rubric.edited_at, Rubric.edited_by_id, User.name.label("by_name"))
+    query = query.outerjoin(User, User.id == Rubric.edited_by_id)
+    return db.session.execute(query.where(*_its(course_id, prompt_id), LIVE)).one_or_none()
+
+
+def _its(course_id: int, prompt_id: int | None) -> tuple[Any, ...]:
+    of = Rubric.prompt_id == prompt_id if prompt_id else Rubric.prompt_id.is_(None)
+    return Rubric.course_id == course_id, of
+
+
+def write(
+    prompt_id: int | None,
+    out_of: Decimal | None,
+    lines: Sequence[Line],
+    *,
+    by: Member,
+    seen: datetime | None = None,
+) -> None:
+    """Save the rubric of a prompt, or (None) of the class. What marks have been given for stays with them.
+
+    `seen` is when the version was saved that its writer had before them, None where there was none. Raises
+    EditedMeanwhile.
+    """
     hold(by.course_id)
+    there = present(by.course_id, prompt_id)
+    if (there.edited_at if there else None) != seen:
+        db.session.rollback()
+        raise EditedMeanwhile
     rubric = _rubric(prompt_id, by)
     rubric.out_of, rubric.edited_at, rubric.edited_by_id = out_of, clock.now(), by.user_id
+    rubric.removed_at = None
     db.session.flush()
     kept = [_put(rubric, place, line) for place, line in enumerate(lines)]
     gone = update(Criterion).where(Criterion.rubric_id == rubric.id, Criterion.id.not_in(kept))
     gone = gone.where(Criterion.removed_at.is_(None)).values(removed_at=clock.now())
-    db.session.execute(gone.execution_options(synchronize_session=False))
+    db.session.execute(gone, execution_options=LOCALLY)
+    _done("rubric.write", prompt_id, by)
+
+
+def remove(prompt_id: int, *, by: Member) -> bool:
+    """Let a prompt be marked by the rubric of the class again; its own is kept for who takes that back."""
+    return _change(prompt_id, {"removed_at": clock.now()}, LIVE, verb="rubric.remove", by=by)
+
+
+def restore(prompt_id: int, *, by: Member) -> bool:
+    """Let a prompt have its own rubric again."""
+    return _change(prompt_id, {"removed_at": None}, ~LIVE, verb="rubric.restore", by=by)
+
+
+def _change(prompt_id: int, values: dict[str, Any], condition: Any, *, verb: str, by: Member) -> bool:
+    hold(by.course_id)
+    changed = update(Rubric).where(*_its(by.course_id, prompt_id), condition).values(**values)
+    if db.session.scalar(changed.returning(Rubric.id), execution_options=LOCALLY) is None:
+        db.session.rollback()
+        return False
+    _done(verb, prompt_id, by)
+    return True
+
+
+def _done(verb: str, prompt_id: int | None, by: Member) -> None:
     target = f"prompt-{prompt_id}" if prompt_id else "class"
-    audit.record("rubric.write", by=by.user_id, course=by.course_id, target=target)
+    audit.record(verb, by=by.user_id, course=by.course_id, target=target)
     db.session.commit()
 
 
 def _rubric(prompt_id: int | None, by: Member) -> Rubric:
-    its = Rubric.prompt_id == prompt_id if prompt_id else Rubric.prompt_id.is_(None)
-    found = db.session.scalars(select(Rubric).where(Rubric.course_id == by.course_id, its)).one_or_none()
+    found = db.session.scalars(select(Rubric).where(*_its(by.course_id, prompt_id))).one_or_none()
     if found is None:
         found = Rubric(course_id=by.course_id, prompt_id=prompt_id)
         db.session.add(found)
@@ -109,7 +167,7 @@ def _put(rubric: Rubric, place: int, line: Line) -> int:
     if line.id is not None:
         its = (Criterion.id == line.id, Criterion.rubric_id == rubric.id, Criterion.removed_at.is_(None))
         changed = update(Criterion).where(*its).values(**said).returning(Criterion.id)
-        found = db.session.scalar(changed, execution_options={"synchronize_session": False})
+        found = db.session.scalar(changed, execution_options=LOCALLY)
         if found is not None:
             return found
     new = Criterion(rubric_id=rubric.id, course_id=rubric.course_id, **said)

@@ -48,7 +48,7 @@ def _prompts(asker: Asker) -> Any:
         select(_COUNTS_TO.label("prompt_id"), func.count(Mark.student_id.distinct()).label("marked"))
         .add_columns(unseen.label("waiting"))
         .select_from(Mark)
-        .join(Membership, and_(Membership.user_id == Mark.student_id, Membership.course_id == Mark.course_id))
+        .join(Membership, _OF_STUDENT)
         .outerjoin(Post, Post.id == Mark.post_id)
         .where(marks_readable(asker), *whom.PRESENT)
         .group_by(_COUNTS_TO)
@@ -65,10 +65,11 @@ def _prompts(asker: Asker) -> Any:
 
 
 _COUNTS_TO = func.coalesce(Mark.prompt_id, Post.prompt_id)
+_OF_STUDENT = and_(Membership.user_id == Mark.student_id, Membership.course_id == Mark.course_id)
 
 
 def sums(member: Member) -> dict[int, dict[int, Sum]]:
-    """Return what each student was given for each prompt, and (OTHER) for none that is still there."""
+    """Return what present students were given for each prompt, and (OTHER) for none that is still there."""
     found: dict[int, dict[int, Sum]] = defaultdict(dict)
     for row in run(member, _sums(member)):
         found[row.student_id][row.prompt_id or OTHER] = Sum(row.points, row.out_of)
@@ -83,17 +84,18 @@ def _sums(asker: Asker) -> Any:
     query = select(
         Mark.student_id, Prompt.id.label("prompt_id"), func.sum(Mark.points).label("points"), out_of
     )
-    query = query.select_from(Mark).outerjoin(Post, Post.id == Mark.post_id).outerjoin(Prompt, its)
-    return query.where(marks_readable(asker)).group_by(Mark.student_id, Prompt.id)
+    query = query.select_from(Mark).join(Membership, _OF_STUDENT)
+    query = query.outerjoin(Post, Post.id == Mark.post_id).outerjoin(Prompt, its)
+    return query.where(marks_readable(asker), *whom.PRESENT).group_by(Mark.student_id, Prompt.id)
 
 
 def of_class(member: Member) -> Sheet:
-    """Return the points of a class: its students by its prompts, what there was to be had, and the sums."""
+    """Return the points of a class: present students by prompts, what there was to be had, and the sums."""
     asked, given, students = prompts(member), sums(member), whom.all_of(member)
     columns, scales = [*(prompt.id for prompt in asked), OTHER], rubrics.most_of_each(member.course_id)
     most = [_most(column, given, scales) for column in columns]
     head = [_("Name"), _("E-mail"), *(prompt.title for prompt in asked), _("Other points"), _("Total")]
-    above = ["", _("Out of"), *map(plain, most), plain(_total(most))]
+    above = [_("Present students"), _("Out of"), *map(plain, most), plain(_total(most))]
     return Sheet(
         _("Points"), head, [above, *(_line(student, columns, given[student.id]) for student in students)]
     )
@@ -121,12 +123,13 @@ def _most(
 
 
 def of_prompt(member: Member, prompt_id: int) -> Sheet:
-    """Return the points for one prompt: a line for each student, a column for each criterion."""
+    """Return the points for one prompt: a line for each present student, a column for each criterion."""
     rows, scale = board.of_prompt(member, prompt_id), rubrics.scale(member.course_id, prompt_id)
     shares = queries.shares([mark.id for row in rows for mark in row.marks])
     head = [_("Name"), _("E-mail"), *(each.name for each in scale.criteria), _("Points"), _("Not released")]
     most = max((row.out_of for row in rows if row.out_of is not None), default=scale.most)
-    above = ["", _("Out of"), *(plain(each.points) for each in scale.criteria), plain(most), ""]
+    points = [plain(each.points) for each in scale.criteria]
+    above = [_("Present students"), _("Out of"), *points, plain(most), ""]
     return Sheet(_("Points"), head, [above, *(_row(row, scale, shares) for row in rows)])
 
 

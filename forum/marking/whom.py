@@ -5,36 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.comments.models import Comment
 from forum.courses.models import Membership, Placing, Role
+from forum.courses.place import sections_listed
 from forum.marking.models import About, Mark
-from forum.policy import comments_readable
-from forum.policy_marking import students_taught
-from forum.posts.models import CoAuthor, Post
+from forum.policy import comments_readable, posts_readable
+from forum.policy_audience import students_taught
+from forum.posts.models import CoAuthor, Post, State
 from forum.prepared import Asker, number, prepared, run
 from forum.prompts.models import Prompt, PromptSection
 from forum.standing import Member
 
-COMMA: Any = literal_column("','")  # a literal, so that the statement has always the same form
 MOST = 500  # students who spoke under one post
 PRESENT = (Membership.role == Role.STUDENT, Membership.removed_at.is_(None))
 BY_NAME = (func.lower(User.name), User.id)
 
 
-def sections_of(user_id: Any, course_id: Any) -> Any:
-    """Select the ids of somebody's sections in a class, as one text with commas between them."""
-    listed = func.aggregate_strings(cast(Placing.section_id, String), COMMA)
-    theirs = select(listed).where(Placing.user_id == user_id, Placing.course_id == course_id)
-    return theirs.correlate_except(Placing).scalar_subquery()
-
-
 def columns(asker: Asker) -> tuple[Any, ...]:
     """Return what the rules and the pages need to know of a student."""
-    sections = sections_of(User.id, asker.course_id).label("sections")
+    sections = sections_listed(User.id, asker.course_id).label("sections")
     return (User.id, User.name, User.email, Membership.role, Membership.removed_at, sections)
 
 
@@ -108,7 +101,9 @@ def _student_or_marked() -> Any:
 
 
 def asked(member: Member, prompt_id: int) -> Sequence[Any]:
-    """Return the students of the class whom a prompt is for, and who has answered it, by name."""
+    """Return the students of the class whom a prompt is for, who has answered it, alone or with others, and
+    who has a mark that counts to it, by name.
+    """
     found: Sequence[Any] = run(member, _asked(member), prompt=prompt_id)
     return found
 
@@ -118,8 +113,18 @@ def _asked(asker: Asker) -> Any:
     for_all = exists().where(Prompt.id == number("prompt"), Prompt.for_sections.is_(False))
     chosen = select(PromptSection.section_id).where(PromptSection.prompt_id == number("prompt"))
     in_one = exists().where(Placing.user_id == User.id, Placing.section_id.in_(chosen))
-    wrote = select(Post.author_id).where(Post.prompt_id == number("prompt"))
-    return people(asker).where(*PRESENT, or_(for_all, in_one, User.id.in_(wrote))).order_by(*BY_NAME)
+    answers = (Post.prompt_id == number("prompt"), Post.state == State.PUBLISHED, posts_readable(asker))
+    first = User.id.in_(select(Post.author_id).where(*answers))
+    other = User.id.in_(select(CoAuthor.user_id).join(Post, Post.id == CoAuthor.post_id).where(*answers))
+    marks = select(Mark.student_id).outerjoin(Post, Post.id == Mark.post_id)
+    marked = User.id.in_(marks.where(counts_to(number("prompt")), Mark.deleted_at.is_(None)))
+    which = or_(for_all, in_one, first, other, marked)
+    return people(asker).where(*PRESENT, which).order_by(*BY_NAME)
+
+
+def counts_to(prompt_id: Any) -> ColumnElement[bool]:
+    """Say of a mark, with its post joined to it, whether its points count to a prompt."""
+    return or_(Mark.prompt_id == prompt_id, Post.prompt_id == prompt_id)
 
 
 def all_of(member: Member) -> Sequence[Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +16,14 @@ from sqlalchemy import delete, insert, select, update
 from werkzeug.exceptions import Conflict
 
 from forum import audit, clock
-from forum.courses.models import Placing
+from forum.courses import placings
 from forum.extensions import db
 from forum.peers import state
 from forum.peers.counted import as_number, is_done
 from forum.peers.models import Allotment, Sharing
 from forum.peers.sharing_out import Pair, Piece, Reader, is_for, share_out
 from forum.policy import posts_counted
+from forum.policy_peers import is_over
 from forum.posts.bylines import CO_AUTHORS
 from forum.posts.counters import hold
 from forum.posts.models import Post
@@ -121,7 +121,7 @@ def _write(now: Any, plan: Plan) -> int:
 
 
 def _plan(now: Any) -> Plan:
-    pieces, readers = _pieces(now), _readers(now)
+    pieces, (readers, late) = _pieces(now), _readers(now)
     pairs, void = [], []
     for row in _given(now.prompt_id):
         reader, piece = readers.get(row.user_id), pieces.get(row.post_id)
@@ -130,7 +130,7 @@ def _plan(now: Any) -> Plan:
             pairs.append((row.user_id, row.post_id))
         else:
             void.append(row.id)
-    things = list(pieces.values()), list(readers.values())
+    things = list(pieces.values()), [each for each in readers.values() if each.id not in late]
     return Plan(share_out(*things, now.each, given=pairs, seed=now.prompt_id), void)
 
 
@@ -147,15 +147,16 @@ def _authors(row: Any) -> frozenset[int]:
     return frozenset({row.author_id, *(other.id for other in listed(row.co_authors))})
 
 
-def _readers(now: Any) -> dict[int, Reader]:
-    """Return those whom the prompt asks, and who may read what others answered."""
-    placed: dict[int, set[int]] = defaultdict(set)
-    placings = select(Placing.user_id, Placing.section_id).where(Placing.course_id == now.course_id)
-    for user_id, section_id in db.session.execute(placings):
-        placed[user_id].add(section_id)
+def _readers(now: Any) -> tuple[dict[int, Reader], set[int]]:
+    """Return those whom the prompt asks and who may read what others answered, and for whom it is too late.
+
+    These keep what they have, and are given nothing more: it would be overdue already.
+    """
+    placed = placings.of_everybody(now.course_id)
     rows = progress.of_class(now.course_id, prompt_id=now.prompt_id)
     able = [row for row in rows if not row.is_excused and (row.posts or not now.must_post_first)]
-    return {row.user_id: Reader(row.user_id, frozenset(placed[row.user_id])) for row in able}
+    late = {row.user_id for row in able if is_over(row.replies_due_at)}
+    return {row.user_id: Reader(row.user_id, frozenset(placed[row.user_id])) for row in able}, late
 
 
 def _given(prompt_id: int) -> Any:

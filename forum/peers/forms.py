@@ -153,8 +153,10 @@ def as_sent(said: Sequence[Any]) -> dict[str, Any]:
     return filled
 
 
-def given(many: int) -> str:
-    """Return the sentence that says how many answers were given out."""
+def given(many: int, *, is_over: bool = False) -> str:
+    """Return the sentence that says how many answers were given out; `is_over`: replies were due already."""
+    if is_over and not many:
+        return _("Nothing is given out: replies were due already, and nobody is given what is overdue.")
     if not many:
         return _("There is nothing to be given out now. Who answers later is thought of by itself.")
     return ngettext(

@@ -166,14 +166,16 @@ def _due_at(member: Member, prompt_id: int) -> datetime | None:
     return mine[0].replies_due_at if mine else None
 
 
-def answers_alone(prompt_id: int) -> int:
-    """Return how many of the answers that are given to somebody to read nobody was given yet."""
+def answers_alone(member: Member, prompt_id: int) -> Sequence[Any]:
+    """Return the answers that nobody was given yet, of those that a member may read, the oldest first."""
     given = exists().where(Allotment.post_id == Post.id).correlate(Post)
     here = (Membership.course_id == Post.course_id, Membership.removed_at.is_(None))
     wrote = or_(Membership.user_id == Post.author_id, Membership.user_id.in_(_co_authors()))
     studies = exists().where(*here, Membership.role == Role.STUDENT, wrote).correlate(Post)
-    query = select(func.count()).select_from(Post).where(Post.prompt_id == prompt_id, posts_counted())
-    return db.session.scalar(query.where(~given, studies)) or 0
+    columns = (Post.id, Post.title, Post.author_id, User.name.label("author_name"), CO_AUTHORS)
+    query = select(*columns).join(User, User.id == Post.author_id)
+    query = query.where(Post.prompt_id == prompt_id, posts_counted(), posts_readable(member), ~given, studies)
+    return db.session.execute(query.order_by(Post.published_at, Post.id)).all()
 
 
 def _co_authors() -> Any:

@@ -11,6 +11,7 @@ from forum import web
 from forum.peers import actions, allotting, overview, queries
 from forum.peers.forms import SharingForm, given
 from forum.policy import require
+from forum.policy_peers import is_over
 from forum.prompts import queries as prompts
 from forum.ratelimits import each_writer
 
@@ -52,8 +53,9 @@ def switch_off(prompt_id: int) -> Response:
 @each_writer("20 per minute")
 def share_out(prompt_id: int) -> Response:
     """Give each student what is to be given now."""
-    _prompt(prompt_id)
-    web.notice(given(allotting.share_out_now(prompt_id, by=g.member)))
+    prompt = _prompt(prompt_id)
+    many = allotting.share_out_now(prompt_id, by=g.member)
+    web.notice(given(many, is_over=is_over(prompt.replies_due_at)))
     return web.see_other(f"{g.here}/prompts/{prompt_id}/reviews")
 
 
@@ -67,5 +69,6 @@ def show(prompt_id: int) -> Response:
         prompt=prompt,
         sharing=queries.sharing(prompt_id),
         lines=overview.of_prompt(g.member, prompt_id),
-        alone=queries.answers_alone(prompt_id),
+        alone=queries.answers_alone(g.member, prompt_id),
+        is_over=is_over(prompt.replies_due_at),
     )

@@ -68,6 +68,7 @@ STATE = (
     Sharing.mark,
     Prompt.must_post_first,
     Prompt.for_sections,
+    Prompt.replies_due_at,
     *(part.label(name) for name, part in PARTS.items()),
 )
 LIVE = (Sharing.is_on, Sharing.shared_at.is_not(None), Prompt.deleted_at.is_(None), Course.is_open)
@@ -99,5 +100,6 @@ def seen(state: Any) -> list[Any]:
         state.each,
         int(state.must_post_first),
         int(state.for_sections),
+        str(state.replies_due_at),
         *(getattr(state, name) for name in PARTS),
     ]

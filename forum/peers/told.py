@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, case, cast, exists, func, literal_column, select
+from sqlalchemy import and_, case, exists, func, select
 
 from forum.auth.models import User
 from forum.courses.models import Placing
+from forum.lists import joined
 from forum.peers.counted import as_number, asks, is_done
 from forum.peers.models import Allotment, Answer, Question, Review, Sharing
 from forum.policy import posts_readable
@@ -23,7 +24,6 @@ from forum.rows import fetch
 from forum.standing import Member
 
 LISTED = 100  # reviews of a post; it is given to fewer
-COMMA: Any = literal_column("','")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ RULED = (
     CO_AUTHORS,
     Sharing.for_all.label("all_may_read"),
     Sharing.names_shown.label("names_may_show"),
-    select(func.aggregate_strings(cast(Placing.section_id, String), COMMA))
+    select(joined(Placing.section_id))
     .where(theirs())
     .correlate(Review, Post)
     .scalar_subquery()

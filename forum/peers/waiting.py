@@ -9,10 +9,10 @@ from sqlalchemy import and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import clock
-from forum.courses.models import Membership, Placing, Role
+from forum.courses.models import Membership, Role
 from forum.peers.counted import is_answered
 from forum.policy import posts_readable
-from forum.policy_audience import sections_of
+from forum.policy_audience import sections_of, students_taught
 from forum.posts.cursors import place, read_cursor
 from forum.posts.lists import PAGE, Page, entries
 from forum.posts.models import Post, State
@@ -76,8 +76,7 @@ def _is_of_teacher() -> Any:
 
 def _looked_after(asker: Asker) -> Any:
     """Say of a post that its author is in a section of an assistant who is tied to theirs."""
-    theirs = Placing.section_id.in_(sections_of(asker.user_id, asker.course_id))
-    placed = exists().where(Placing.user_id == Post.author_id, theirs).correlate(Post)
+    placed = students_taught(asker, Post.author_id)
     return or_(placed, Post.section_id.in_(sections_of(asker.user_id, asker.course_id)))
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, false, func, literal, literal_column, select, union_all
+from sqlalchemy import false, literal, select, union_all
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
+from forum.lists import joined
 from forum.posts import withheld
 from forum.posts.models import Category, Filing, Month, Post
 from forum.prepared import number
@@ -18,10 +19,8 @@ from forum.standing import Member
 
 # A shelf is short: with it, a post needs to bring no more than the ids of what it is filed under.
 _its = aliased(Filing)
-# A literal, so that the statement has always the same form (forum/rows.py).
-COMMA: Any = literal_column("','")
 FILED = (
-    select(func.aggregate_strings(cast(_its.category_id, String), COMMA))
+    select(joined(_its.category_id))
     .where(_its.post_id == Post.id)
     .correlate(Post)
     .scalar_subquery()

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.courses import placings
-from forum.courses.models import Membership, Placing
+from forum.courses.models import Membership
 from forum.extensions import db
 from forum.policy import posts_readable
 from forum.policy_prompts import board_of
@@ -93,7 +93,7 @@ def _lines(
     sections: Sequence[Any],
     arranged: dict[int, Any],
 ) -> list[Student]:
-    names, placed = students_of(member.course_id), _placed(member.course_id)
+    names, placed = students_of(member.course_id), placings.of_everybody(member.course_id)
     posts = _posts(member, prompt_id)
     found = [
         Student(
@@ -119,14 +119,6 @@ def students_of(course_id: int) -> dict[int, str]:
     query = select(User.id, User.name).join(Membership, Membership.user_id == User.id)
     query = query.where(students_of_class(course_id))
     return {row.id: row.name for row in db.session.execute(query)}
-
-
-def _placed(course_id: int) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    query = select(Placing.user_id, Placing.section_id).where(Placing.course_id == course_id)
-    for row in db.session.execute(query):
-        found[row.user_id].add(row.section_id)
-    return found
 
 
 def _posts(member: Member, prompt_id: int) -> dict[int, list[Any]]:

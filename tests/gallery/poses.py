@@ -54,6 +54,14 @@ def marked_twice(page: Page) -> None:
     expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
 
 
+def rubric_twice(page: Page) -> None:
+    """Save a rubric that was saved since its form had opened."""
+    page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_label("What is looked at").first.fill("Honesty")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
+
+
 def refused(page: Page) -> None:
     """Send a form of which everything is missing, as a browser without our checks would."""
     page.eval_on_selector_all("form", "forms => forms.forEach(form => form.noValidate = true)")

@@ -34,6 +34,7 @@ from forum.posts.whom import Whom
 from forum.prompts import actions as prompts
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
+from forum.standing import Member
 from tests import factories
 from tests.browser import classroom, crowded
 from tests.browser.classroom import Classroom
@@ -224,7 +225,19 @@ def read_by_each_other(slug: str) -> Things:
             ]
             peers.review(peer_rows.work(by, post_id), said, by=by, seen=None)
     theirs = [row.id for row in peer_rows.yours(people["mei"], prompt_id)]
-    return {"read_prompt": prompt_id, "of_mei": mine[0], "for_mei": theirs[0]}
+    overdue = answered_too_late(people["mei"], by=amara)
+    return {"read_prompt": prompt_id, "of_mei": mine[0], "for_mei": theirs[0], "overdue_prompt": overdue}
+
+
+def answered_too_late(mei: Member, by: Member) -> int:
+    """Let an answer come when it is too late for others to be given it."""
+    yesterday = clock.now() - timedelta(days=1)
+    asked = Asked("Week 5: an inspector's diary", "Go along for a day.", replies_due_at=yesterday)
+    prompt_id = prompts.write(asked, by=by)
+    factories.post(mei, "A day with two inspectors, and no ladder", DRAFT, whom=Whom(prompt_id=prompt_id))
+    peers.arrange(prompt_id, peers.Terms(1), by=by)
+    allotting.share_out_now(prompt_id, by=by)
+    return prompt_id
 
 
 def words() -> list[str]:

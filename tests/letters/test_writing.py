@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from forum.auth.models import AuditEvent, User
+from forum.courses import purging
+from forum.courses.models import Course
 from forum.extensions import db
 from forum.letters.models import Letter
 from forum.mail import outgoing
@@ -145,6 +147,18 @@ def test_a_name_cannot_add_a_header(browse: Browse, cast: Cast) -> None:
     for mail in db.session.scalars(select(Mail)):
         assert "\n" not in mail.subject + mail.sender
         assert mail.sent_at is not None
+
+
+def test_what_waits_goes_with_its_class(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt()
+    browse("ines").post(address(prompt_id), form(browse, prompt_id))
+    elsewhere = outgoing.write("otto@example.org", "Elsewhere", "Hello.")
+    assert len(mails()) == 3
+    db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
+    db.session.commit()
+    assert purging.begin(cast.course, by=cast.adam)
+    assert purging.destroy(cast.course)
+    assert list(db.session.scalars(select(Mail.id))) == [elsewhere]
 
 
 @pytest.mark.parametrize("who", ["sam", "olga"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from forum.marking import actions, board
 from forum.marking.models import About
 from forum.marking.things import Thing
 from forum.posts import actions as posts
+from forum.posts.forms import version
 from forum.prompts.models import Prompt, PromptSection
 from tests import factories
 from tests.marking import marked
@@ -102,13 +104,62 @@ def test_all_are_released_at_once_and_told(browse: Browse, cast: Cast, prompt_id
         marked.mark(cast.sam, of, points="7")
     marked.mark(cast.sue, prompt_id, "Nothing came.", about=About.PROMPT)
     ines = browse("ines")
-    ines.get(f"{HERE}/prompts/{prompt_id}/marks")
-    answer = ines.post(f"{HERE}/prompts/{prompt_id}/marks/release")
-    assert "Released: 2." in ines.get(answer.location).text
+    page = release_all(ines, prompt_id, shown(ines, prompt_id))
+    assert "Released: 2." in page
+    assert "look at" not in page
     things = [Thing(About.POST, sams, cast.sam), Thing(About.PROMPT, prompt_id, cast.sue)]
     assert all(marked.row(thing).released_at for thing in things)
     assert marked.of_post(other, cast.sam).released_at is None
     assert "Nothing came." in browse("sue").get(f"{HERE}/marks").text
+
+
+def shown(visitor: Visitor, prompt_id: int) -> str:
+    """Open the page of a prompt's marks, and return what it shows that waits."""
+    found = re.search(r'name="shown" value="([^"]*)"', visitor.get(f"{HERE}/prompts/{prompt_id}/marks").text)
+    return found[1] if found else ""
+
+
+def release_all(visitor: Visitor, prompt_id: int, shown: str) -> str:
+    """Press "Release all" as the page has it, and return the next page."""
+    answer = visitor.post(f"{HERE}/prompts/{prompt_id}/marks/release", {"shown": shown})
+    return visitor.get(answer.location).text
+
+
+def test_what_was_written_or_changed_meanwhile_is_not_released(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int
+) -> None:
+    theirs = marked.answer(factories.member("sue"), prompt_id, "Four ships")
+    changed = Thing(About.POST, sams, cast.sam)
+    marked.mark(cast.sam, sams, points="7")
+    marked.mark(cast.sue, theirs, points="6")
+    ines = browse("ines")
+    opened = shown(ines, prompt_id)
+    marked.mark(cast.sam, sams, points="1", seen=marked.row(changed).edited_at)
+    marked.mark(cast.sue, prompt_id, "Not seen yet.", about=About.PROMPT)
+    page = release_all(ines, prompt_id, opened)
+    assert "Released: 1. The students are told. 2 were written or changed" in page
+    assert marked.of_post(theirs, cast.sue).released_at
+    later = Thing(About.PROMPT, prompt_id, cast.sue)
+    assert [marked.row(each).released_at for each in (changed, later)] == [None, None]
+    assert "Released: 2." in release_all(ines, prompt_id, shown(ines, prompt_id))
+    assert all(marked.row(each).released_at for each in (changed, later))
+
+
+@pytest.mark.parametrize("sent", ["", "1-0", "x-y 9 -- 1-", "1-99999999999999999", "{other}"])
+def test_what_no_page_has_shown_is_not_released(
+    browse: Browse, cast: Cast, prompt_id: int, sams: int, sent: str
+) -> None:
+    """Nor is what counts to another prompt, whatever is sent."""
+    marked.mark(cast.sam, sams, points="7")
+    other = factories.post(factories.member("sam"), "No answer")
+    marked.mark(cast.sam, other, points="7")
+    row = marked.of_post(other, cast.sam)
+    ines = browse("ines")
+    ines.get(f"{HERE}/prompts/{prompt_id}/marks")
+    page = release_all(ines, prompt_id, sent.replace("{other}", f"{row.id}-{version(row.edited_at)}"))
+    assert "Nothing is released." in page
+    assert "1 was written or changed" in page
+    assert [marked.of_post(of, cast.sam).released_at for of in (sams, other)] == [None, None]
 
 
 def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) -> None:
@@ -117,8 +168,33 @@ def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) ->
     db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
     db.session.commit()
     assert list(rows(prompt_id)) == ["Sue"]
-    marked.answer(factories.member("sam"), prompt_id)
+    post_id = marked.answer(factories.member("sam"), prompt_id)
     assert list(rows(prompt_id)) == ["Sam", "Sue"]
+    posts.delete(post_id, by=factories.member("sam"))
+    assert list(rows(prompt_id)) == ["Sue"]
+    marked.mark(cast.sam, prompt_id, "Not asked.", about=About.PROMPT)
+    assert list(rows(prompt_id)) == ["Sam", "Sue"]
+
+
+def for_nobody(prompt_id: int) -> None:
+    """Let a prompt be for a section in which nobody is."""
+    db.session.add(PromptSection(prompt_id=prompt_id, section_id=marked.section("Tuesday")))
+    db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
+    db.session.commit()
+
+
+def test_a_draft_is_no_answer(cast: Cast, prompt_id: int) -> None:
+    for_nobody(prompt_id)
+    marked.answer(factories.member("sam"), prompt_id, state="draft")
+    assert rows(prompt_id) == {}
+
+
+def test_co_authors_have_answered_it_as_well(cast: Cast, prompt_id: int) -> None:
+    for_nobody(prompt_id)
+    shared = marked.answer(factories.member("sam"), prompt_id, co_author_ids=[cast.sue])
+    found = rows(prompt_id)
+    assert list(found) == ["Sam", "Sue"]
+    assert [piece.thing.id for piece in found["Sue"].answers] == [shared]
 
 
 def test_a_tied_assistant_sees_their_students(browse: Browse, cast: Cast, prompt_id: int, sams: int) -> None:

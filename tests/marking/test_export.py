@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import update
 
 from forum.auth.models import User
+from forum.courses import actions as courses
+from forum.courses.models import Role
 from forum.extensions import db
 from forum.marking import rubrics
 from forum.marking.models import About
@@ -50,7 +52,7 @@ def test_a_class_is_its_students_by_its_prompts(browse: Browse, cast: Cast, prom
     marked.mark(cast.sam, factories.post(sam, "Not counted"), "A note without points.", out_of="90")
     assert table(browse("ines"), "/marking.csv") == [
         ["Name", "E-mail", "'=Week 4", "Week 5", "Other points", "Total"],
-        ["", "Out of", "10", "5", "2", "17"],
+        ["Present students", "Out of", "10", "5", "2", "17"],
         ["Sam", "sam@example.org", "8.5", "", "1", "9.5"],
         ["Sue", "sue@example.org", "", "3", "", "3"],
     ]
@@ -68,6 +70,31 @@ def test_points_for_a_prompt_that_is_gone_stay(browse: Browse, cast: Cast, promp
     assert sam == ["Sam", "sam@example.org", "", "8.5", "8.5"]
 
 
+@pytest.mark.parametrize("how", ["removed", "assists"])
+def test_only_present_students_count(browse: Browse, cast: Cast, prompts: tuple[int, int], how: str) -> None:
+    """Nor is what somebody who is not among them was given what there was to be had."""
+    first, ines = prompts[0], factories.member("ines")
+    marked.mark(cast.sam, marked.answer(factories.member("sam"), first), points="8", out_of="20")
+    marked.mark(cast.sue, marked.answer(factories.member("sue"), first), points="3", out_of="5")
+    if how == "removed":
+        courses.remove(cast.course, cast.sam, by=ines)
+    else:
+        courses.change_role(cast.course, cast.sam, Role.ASSISTANT, by=ines)
+    _head, *rows = table(browse("ines"), "/marking.csv")
+    assert rows == [
+        ["Present students", "Out of", "5", "", "", "5"],
+        ["Sue", "sue@example.org", "3", "", "", "3"],
+    ]
+    _head, *rows = table(browse("ines"), f"/prompts/{first}/marks.csv")
+    assert rows == [["Present students", "Out of", "5", ""], ["Sue", "sue@example.org", "3", "1"]]
+    if how == "removed":
+        courses.restore(cast.course, cast.sam, by=ines)
+        assert table(browse("ines"), "/marking.csv")[1:3] == [
+            ["Present students", "Out of", "20", "", "", "20"],
+            ["Sam", "sam@example.org", "8", "", "", "8"],
+        ]
+
+
 def test_a_prompt_has_a_column_for_a_criterion(browse: Browse, cast: Cast, prompts: tuple[int, int]) -> None:
     first, ines = prompts[0], factories.member("ines")
     six, four = read("6"), read("4")
@@ -80,7 +107,7 @@ def test_a_prompt_has_a_column_for_a_criterion(browse: Browse, cast: Cast, promp
     marked.fill(browse("ines"), f"/posts/{post_id}/marks/{cast.sam}", **fields)
     assert table(browse("asa"), f"/prompts/{first}/marks.csv") == [
         ["Name", "E-mail", "Argument", "Sources", "Points", "Not released"],
-        ["", "Out of", "6", "4", "10", ""],
+        ["Present students", "Out of", "6", "4", "10", ""],
         ["Sam", "sam@example.org", "5.5", "3", "8.5", "1"],
         ["Sue", "sue@example.org", "", "", "", "0"],
     ]
@@ -110,4 +137,4 @@ def test_nobody_else_gets_it(browse: Browse, cast: Cast, prompts: tuple[int, int
 def test_a_tied_assistant_gets_their_students(browse: Browse, cast: Cast, prompts: tuple[int, int]) -> None:
     marked.section("Tuesday", cast.asa, cast.sue)
     marked.tie(cast.asa)
-    assert [line[0] for line in table(browse("asa"), "/marking.csv")] == ["Name", "", "Sue"]
+    assert [line[0] for line in table(browse("asa"), "/marking.csv")] == ["Name", "Present students", "Sue"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from forum.courses import actions as courses
-from forum.courses.models import Role
+from forum.courses.models import Course, Role
+from forum.extensions import db
 from forum.marking import actions
 from forum.marking.models import About
 from forum.marking.things import Thing
@@ -54,3 +56,37 @@ def test_what_is_released_they_see(browse: Browse, cast: Cast, places: dict[str,
         actions.release(mark.id, by=factories.member("ines"))
         assert SECRET in browse("sam").get(place).text
         assert browse("sam").post(place, {"seen": "0", "points": "10"}).status_code == 403
+
+
+@pytest.mark.parametrize("end", ["mark", "none"])
+def test_nothing_says_whether_there_is_a_mark_that_is_not_released(
+    browse: Browse, cast: Cast, places: dict[str, About], end: str
+) -> None:
+    for place, about in places.items():
+        if end == "none":
+            mark = marked.row(Thing(about, int(place.split("/")[4]), cast.sam))
+            actions.delete(mark.id, by=factories.member("ines"))
+        sam = browse("sam")
+        sam.get(f"{HERE}/")
+        assert sam.get(place).status_code == 404
+        assert sam.post(place, {"seen": "0", "points": "10"}).status_code == 404
+
+
+@pytest.mark.parametrize("visibility", ["members", "public"])
+def test_who_was_removed_is_told_the_same_of_what_there_is_and_what_not(
+    browse: Browse, cast: Cast, visibility: str
+) -> None:
+    post_id = factories.post(factories.member("sam"), "Five ships")
+    mark_id = marked.mark(cast.sam, post_id, f"{SECRET}.")
+    sam = browse("sam")
+    sam.get(f"{HERE}/")
+    courses.remove(cast.course, cast.sam, by=factories.member("ines"))
+    db.session.execute(update(Course).where(Course.id == cast.course).values(visibility=visibility))
+    db.session.commit()
+    url = f"{HERE}/posts/{post_id}/marks/{cast.sam}"
+    answers = [
+        sam.get(url).status_code,
+        sam.get(f"{HERE}/posts/{post_id + 999}/marks/{cast.sam}").status_code,
+    ]
+    answers += [sam.post(f"{HERE}/marks/{id}/release").status_code for id in (mark_id, mark_id + 999)]
+    assert set(answers) == {404 if visibility == "members" else 403}

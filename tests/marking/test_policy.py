@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.courses.models import Membership, Role
+from forum.courses.place import sections_listed
 from forum.extensions import db
 from forum.marking import whom
 from forum.marking.models import About, Mark
 from forum.policy import marks_readable, may
-from forum.policy_marking import RULES, students_taught
+from forum.policy_audience import students_taught
+from forum.policy_marking import RULES
 from forum.standing import Member
 from tests import factories
 from tests.marking import marked
@@ -32,7 +34,7 @@ def every_mark(cast: Cast) -> list[Any]:
         post_id = factories.post(factories.member("sam"), f"{name} {released} {deleted} {course}")
         db.session.add(mark_row(course, getattr(cast, name), post_id, released, deleted))
     db.session.commit()
-    sections = whom.sections_of(Mark.student_id, cast.course).label("student_sections")
+    sections = sections_listed(Mark.student_id, cast.course).label("student_sections")
     return list(
         db.session.execute(select(*Mark.__table__.columns, sections).where(Mark.course_id == cast.course))
     )

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from forum.courses.models import Course, Membership, Pace
+from forum.courses.place import sections_listed
 from forum.extensions import db, limiter
 from forum.feeds import keys
 from forum.mail.models import Mail
-from forum.marking import actions, whom
+from forum.marking import actions
 from forum.marking.models import About, Mark
 from forum.notify.models import Notification
 from forum.policy import may
@@ -125,7 +126,7 @@ def told(site: Site, written: list[tuple[int, bool, bool]]) -> list[Any]:
     tell()
     hour_has_come()
     send()
-    sections = whom.sections_of(Mark.student_id, site.cast.course).label("student_sections")
+    sections = sections_listed(Mark.student_id, site.cast.course).label("student_sections")
     return list(db.session.execute(select(*Mark.__table__.columns, sections)))
 
 

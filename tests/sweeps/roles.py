@@ -257,7 +257,7 @@ GET  /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 | 
 POST /posts/{sams}/marks/{sam}             in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
 POST /posts/{sams}/marks/{otto}            in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
 POST /posts/{ottos}/marks/{otto}           in  404 403 403  403 404  404  404 |   in  403 | 403 404  404
-POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  403  403 |   in  403 | 403 403  403
+POST /posts/{first_pin}/marks/{ines}       in  404 403 403  403 403  404  403 |   in  403 | 403 403  404
 GET  /posts/{sams}/marks/{sam}/part        in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /posts/{sams}/marks/{sue}/part        in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
 POST /posts/{sams}/marks/{sam}/part        in  404 403 403  403 303  303  303 |   in  403 | 403 403  403
@@ -274,6 +274,9 @@ POST /prompts/{ottos_prompt}/marks/{sam}   in  404 403 403  403 404  404  404 | 
 GET  /prompts/{prompt}/rubric              in  404 403 403  403 403  200  200 |  403  403 | 403 403  403
 GET  /prompts/{ottos_prompt}/rubric        in  404 403 403  403 403  404  404 |  403  403 | 403 403  403
 POST /prompts/{prompt}/rubric              in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /prompts/{prompt}/rubric/deletion     in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
+POST /prompts/{ottos_prompt}/rubric/deletion in  404 403 403  403 403  404  404 |   in  403 | 403 403  403
+POST /prompts/{prompt}/rubric/deletion/delete in  404 403 403  403 403  303  303 |   in  403 | 403 403  403
 GET  /members/{sam}/marks                  in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /members/{rita}/marks                 in  404 403 403  403 200  200  200 |  403  403 | 403 200  200
 GET  /members/{otto}/marks                 in  404 403 403  403 404  404  404 |  403  403 | 403 404  404
@@ -556,7 +559,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "/marks/{sue}": TOLD,
     "/marks/{sam}/part": TOLD,
     "/marks/{ines}": TOLD,
-    "/rubric": {"criteria-0-name": "Argument", "criteria-0-points": "6"},
+    "/rubric": {
+        "criteria-0-name": "Argument",
+        "criteria-0-points": "6",
+        "criteria-0-description": "Reasons for it.",  # as furniture.py has it: nothing changes
+    },
     "/restoration": {"seen": "1798761600000000"},  # furniture.EDITED_AT
     "/comments": {"body": "I see it otherwise."},
     "/categories": {"name": "Interviews", "description": ""},
