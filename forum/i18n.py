@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_locale)
     languages = app.extensions["seminar_languages"] = _languages(app)
     for language in languages:
-        _direction(language.replace("_", "-"))  # Babel reads its 4 MB now, before each process would by itself
+        _direction(language.replace("_", "-"))  # now, before each process reads its 4 MB
 
 
 def _languages(app: Flask) -> list[str]:
