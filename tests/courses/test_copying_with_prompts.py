@@ -134,7 +134,7 @@ def test_the_preview_shows_it(visit: Visitor, cast: Cast) -> None:
         "Rubric Argument 7.5, Sources 5", "3 answers for each student, when you begin",
         "What is the strongest point?", "How clear is it? 1 to 5",
         "All in the class who can read the post can read them. Only those who teach see whose they are.",
-        "3 answers for each student, switched off", "The rubric of the class Rubric Out of 20",
+        "3 answers for each student, switched off", "The rubric of the class Out of 20",
     ):  # fmt: skip
         assert words in text, words
 

@@ -34,6 +34,7 @@ from forum.posts.whom import Whom
 from forum.prompts import actions as prompts
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
+from forum.standing import Member
 from tests import factories
 from tests.browser import classroom, crowded
 from tests.browser.classroom import Classroom
@@ -62,6 +63,11 @@ NOTES = (
     " and not only how.\n\nNext time, give the number of the audit. A reader cannot check “most factories”.",
     "A strong question. What would change your mind?",
     "",
+)
+
+QUESTIONS = (
+    peers.Line("What is the strongest point, and what carries it?"),
+    peers.Line("How clear is it?", 5),
 )
 
 TEXTS = Path(__file__).parent / "texts"  # each is hard to set well in its own way
@@ -208,11 +214,7 @@ def read_by_each_other(slug: str) -> Things:
     mine = [
         factories.post(by, f"What {by_name} saw", DRAFT, whom=of_prompt) for by_name, by in people.items()
     ]
-    lines = (
-        peers.Line("What is the strongest point, and what carries it?"),
-        peers.Line("How clear is it?", 5),
-    )
-    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=lines), by=amara)
+    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=QUESTIONS), by=amara)
     allotting.share_out_now(prompt_id, by=amara)
     first, second = [row.id for row in peer_rows.questions(prompt_id)]
     for by in list(people.values())[1:]:
@@ -286,7 +288,7 @@ def a_term(site: Site) -> Things:
     for name in ("Readings", "Field notes", "Questions for the guests"):
         room.category(name)
     with room.member("ines") as ines:
-        _set_prompts(ines.course_id)
+        _set_prompts(ines)
         marked = update(Post).where(Post.id.in_([welcome, rules, ours])).values(goes_along=True)
         db.session.execute(marked)
         until = {"pinned_until": datetime(2027, 2, 5, 22, 59, tzinfo=UTC)}
@@ -299,7 +301,8 @@ def a_term(site: Site) -> Things:
     return {"term": f"/c/{room.slug}", "wished": wished, "welcome": welcome}
 
 
-def _set_prompts(course_id: int) -> None:
+def _set_prompts(by: Member) -> None:
+    course_id = by.course_id
     section = Section(course_id=course_id, name="Monday at ten")
     db.session.add(section)
     text = {"body_markdown": "Say why.", "body_html": "<p>Say why.</p>"}
@@ -313,6 +316,10 @@ def _set_prompts(course_id: int) -> None:
     db.session.add_all([first, second])
     db.session.flush()
     db.session.add(PromptSection(prompt_id=second.id, section_id=section.id))
+    db.session.commit()
+    rubrics.write(None, None, [Line(*line) for line in CRITERIA], by=by)
+    rubrics.write(first.id, Decimal(20), [], by=by)
+    peers.arrange(second.id, peers.Terms(2, questions=QUESTIONS), by=by)
 
 
 def colour(site: Site, room: Classroom, name: str, **more: Any) -> None:
