@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from forum.courses.models import Visibility
-from forum.standing import Member
+from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy.orm import aliased
+
+from forum.courses.models import Membership, Placing, Role, Visibility
+from forum.policy_audience import sections_of
+from forum.standing import Member, Reader
+
+_theirs = aliased(Placing)  # made once: policy_audience.py
 
 
 # Members read their class; a public class is open to everybody's eyes. All others learn nothing, not even
@@ -26,6 +32,29 @@ def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
 
 
+# Who reads the list finds everybody in it. An assistant who is tied to sections finds those who are in them,
+# all who teach or assist, and themselves. The same people are offered while they type whom they mean.
+def _member_read(member: Member, person: Any) -> bool:
+    if not _is_narrowed(member):
+        return member.belongs
+    is_theirs = not member.sections.isdisjoint(person.sections)
+    return person.role in (Role.INSTRUCTOR, Role.ASSISTANT) or person.id == member.user_id or is_theirs
+
+
+def _is_narrowed(reader: Reader) -> bool:
+    return reader.staff and not reader.everywhere
+
+
+def members_seen(reader: Reader) -> ColumnElement[bool]:
+    """Return the SQL twin of "member.read", for one class."""
+    if not _is_narrowed(reader):
+        return true() if reader.belongs else false()
+    mine = sections_of(reader.user_id, reader.course_id)
+    is_theirs = exists().where(_theirs.user_id == Membership.user_id, _theirs.section_id.in_(mine))
+    teaches = or_(Membership.role == Role.INSTRUCTOR, Membership.role == Role.ASSISTANT)
+    return or_(teaches, Membership.user_id == reader.user_id, is_theirs.correlate(Membership))
+
+
 # A secret address of the class's feeds is for who is in it. It opens what they may read, as long as they may.
 def _feeds_read(member: Member, _course: Any) -> bool:
     return member.belongs
@@ -35,5 +64,6 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
     "members.read": _members_read,
+    "member.read": _member_read,
     "feeds.read": _feeds_read,
 }

@@ -64,8 +64,7 @@ def people(member: Member, section_id: int | None = None) -> Sequence[Any]:
         raise NotFound
     if section_id:
         one(member.course_id, section_id)
-    tied = member.role == Role.ASSISTANT and not member.everywhere
-    conditions = [_of_tied(member)] if tied else []
+    conditions = []
     if section_id == NOWHERE:
         conditions.append(~_is_placed(Placing.course_id == member.course_id))
     elif section_id is not None:
@@ -75,12 +74,6 @@ def people(member: Member, section_id: int | None = None) -> Sequence[Any]:
 
 def _is_placed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Placing.user_id == Membership.user_id, condition)
-
-
-def _of_tied(member: Member) -> ColumnElement[bool]:
-    """Return whom an assistant sees who is tied to sections: those in them, and who teaches."""
-    theirs = _is_placed(Placing.section_id.in_(member.sections))
-    return or_(Membership.role.in_(STAFF), Membership.user_id == member.user_id, theirs)
 
 
 def of_people(member: Member) -> Mapping[int, list[Any]]:
