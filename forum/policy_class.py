@@ -12,6 +12,7 @@ from forum.courses.models import Membership, Placing, Role, Visibility
 from forum.policy_audience import sections_of
 from forum.standing import Member, Reader
 
+STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
 _theirs = aliased(Placing)  # made once: policy_audience.py
 
 
@@ -27,6 +28,14 @@ def _course_edit(member: Member, _course: Any) -> bool:
     return member.teaches
 
 
+# Who teaches or assists reads what students are told alone. So nobody gives such a role to an account while its
+# address is not proved to be its owner's: whoever signed up may have typed that of somebody whom the class
+# trusts. Who has the role already keeps it.
+def may_become(account: Any, role: str) -> bool:
+    """Say whether an account (`is_unproved`: see auth/queries.py) can be given a role in a class."""
+    return role not in STAFF or not account.is_unproved
+
+
 # The list of people is for the class itself: a public class shows its posts, not its roster.
 def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
@@ -38,7 +47,7 @@ def _member_read(member: Member, person: Any) -> bool:
     if not _is_narrowed(member):
         return member.belongs
     is_theirs = not member.sections.isdisjoint(person.sections)
-    return person.role in (Role.INSTRUCTOR, Role.ASSISTANT) or person.id == member.user_id or is_theirs
+    return person.role in STAFF or person.id == member.user_id or is_theirs
 
 
 def _is_narrowed(reader: Reader) -> bool:

@@ -17,7 +17,6 @@ from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.standing import Member
 
 NOWHERE = 0  # in the place of a section's id: those who are in none
-STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
 SECTION = (Section.id, Section.name, Section.grouping)
 # Sections first, then groups, each as they were put in order.
 KIND = case((Section.grouping == Grouping.SECTION, 0), else_=1)
