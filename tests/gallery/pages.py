@@ -140,6 +140,7 @@ CHOSEN = (
     Scene("prompts, instructor", "ines", "/c/supply-chains/prompts"),
     _main("prompt, student", "sam", "/c/supply-chains/prompts/{asked}"),
     Scene("prompt, instructor", "ines", "/c/supply-chains/prompts/{asked}"),
+    _main("prompt, board of the demo", "amara", "{demo}/prompts/{demo_over}/board"),
     _main("prompt, board", "ines", "/c/supply-chains/prompts/{asked}/board"),
     Scene("prompt, board of a section", "ines", "/c/supply-chains/prompts/{asked}/board?section={tuesday}"),
     Scene("prompt, letter", "ines", "/c/supply-chains/prompts/{asked}/board/messages"),

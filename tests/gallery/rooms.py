@@ -24,7 +24,6 @@ from forum.marking.actions import Words
 from forum.marking.models import About
 from forum.marking.rubrics import Line
 from forum.marking.things import Thing
-from forum.notify import telling
 from forum.notify.models import ByMail, Notification
 from forum.peers import actions as peers
 from forum.peers import allotting
@@ -53,18 +52,7 @@ CRITERIA = (
     ("Evidence", "Two sources at least, one of them seen with your own eyes.", Decimal(4)),
     ("Voice", "", Decimal(2)),
 )
-GIVEN = (
-    (Decimal("3.5"), Decimal(3), Decimal(2)),
-    (Decimal(4), Decimal("2.5"), Decimal(1)),
-    (Decimal(2),) * 3,
-)
-NOTES = (
-    "The turn in your *third* paragraph is the best thing I have read this week: you ask **who is scored**,"
-    " and not only how.\n\nNext time, give the number of the audit. A reader cannot check “most factories”.",
-    "A strong question. What would change your mind?",
-    "",
-)
-
+GIVEN = (Decimal(4), Decimal("2.5"), Decimal(1))
 QUESTIONS = (
     peers.Line("What is the strongest point, and what carries it?"),
     peers.Line("How clear is it?", 5),
@@ -117,29 +105,20 @@ def demo() -> Things:
 
 
 def marked(slug: str) -> Things:
-    """Let some posts answer a prompt that has a rubric, and tell some of their authors about them."""
-    amara = factories.member("amara", slug)
-    words = {"body_markdown": "", "body_html": "", "replies_wanted": 1}
-    asked = Prompt(course_id=amara.course_id, title="Week 4: what a public score can do", **words)
-    db.session.add(asked)
-    db.session.flush()
-    rubrics.write(asked.id, None, [Line(*line) for line in CRITERIA], by=amara)
-    criteria = [each.id for each in rubrics.scale(amara.course_id, asked.id).criteria]
-    people = {name: factories.member(name, slug).user_id for name in ("jonas", "mei", "sofia", "linh")}
-    answers = {}
-    for number, (name, user_id) in enumerate(people.items()):
-        theirs = select(Post.id).where(Post.author_id == user_id, Post.state == State.PUBLISHED)
-        post_id = db.session.scalars(theirs.order_by(Post.title.like(DISCUSSED).desc(), Post.id)).first()
-        answers[name] = post_id
-        db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=asked.id))
-        if number < 3 and post_id:
-            shares = dict(zip(criteria, GIVEN[number], strict=True))
-            told = Words(NOTES[number], sum(GIVEN[number], Decimal()), Decimal(10), shares)
-            thing = Thing(About.POST, post_id, user_id)
-            marking.write(thing, told, by=amara, seen=None, release=number == 0)
-    db.session.commit()
-    telling.tell()
-    return {"demo_prompt": asked.id, "mei": people["mei"], "meis": answers["mei"]}
+    """Let one student more have answered the prompt that has a rubric, and have a note nobody has released."""
+    amara, mei = factories.member("amara", slug), factories.member("mei", slug).user_id
+    in_order = select(Prompt.id).where(Prompt.course_id == amara.course_id).order_by(Prompt.id)
+    over, due = db.session.scalars(in_order)
+    theirs = select(Post.id).where(Post.author_id == mei, Post.state == State.PUBLISHED).order_by(Post.id)
+    post_id = db.session.scalars(theirs).first()
+    db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=due))
+    criteria = [each.id for each in rubrics.scale(amara.course_id, due).criteria]
+    shares = dict(zip(criteria, GIVEN, strict=True))
+    told = Words(
+        "A strong question. What would change your mind?", sum(GIVEN, Decimal()), Decimal(10), shares
+    )
+    marking.write(Thing(About.POST, post_id or 0, mei or 0), told, by=amara, seen=None)
+    return {"demo_prompt": due, "demo_over": over, "mei": mei, "meis": post_id}
 
 
 def of_the_demo(course_id: int) -> Things:
