@@ -35,7 +35,7 @@ def _main(name: str, who: str, path: str, pose: Pose | None = None) -> Scene:
 
 # In the demo class amara teaches, mei and jonas study; "" is a visitor.
 POST = "{demo}/posts/{discussed}"
-THREAD = "{demo}/posts/{long}"
+THREAD = "{twin}/posts/{long}"
 CHOSEN = (
     _main("feed, student", "mei", "{demo}/"),
     _main("feed, instructor", "amara", "{demo}/"),
@@ -100,14 +100,14 @@ CHOSEN = (
     Scene("draft, scheduled, of several", "ben", "{demo}/posts/{scheduled}"),
     Scene("editor, scheduled", "ben", "{demo}/posts/{scheduled}/edit"),
     Scene("drafts, none", "mei", "{demo}/drafts"),
-    _main("peers, prompt, student", "mei", "{demo}/prompts/{read_prompt}"),
-    _main("peers, review being written", "mei", "{demo}/posts/{for_mei}/reviews/new"),
-    Scene("peers, review refused", "mei", "{demo}/posts/{for_mei}/reviews/new", poses.refused),
-    _main("peers, reviews of a post", "mei", "{demo}/posts/{of_mei}/reviews"),
-    Scene("peers, a post with reviews", "mei", "{demo}/posts/{of_mei}"),
-    Scene("peers, a post to review", "mei", "{demo}/posts/{for_mei}"),
-    _main("peers, who reads whom", "amara", "{demo}/prompts/{read_prompt}/reviews"),
-    _main("peers, settings", "amara", "{demo}/prompts/{read_prompt}/sharing"),
+    _main("peers, prompt, student", "mei", "{twin}/prompts/{read_prompt}"),
+    _main("peers, review being written", "mei", "{twin}/posts/{for_mei}/reviews/new"),
+    Scene("peers, review refused", "mei", "{twin}/posts/{for_mei}/reviews/new", poses.refused),
+    _main("peers, reviews of a post", "mei", "{twin}/posts/{of_mei}/reviews"),
+    Scene("peers, a post with reviews", "mei", "{twin}/posts/{of_mei}"),
+    Scene("peers, a post to review", "mei", "{twin}/posts/{for_mei}"),
+    _main("peers, who reads whom", "amara", "{twin}/prompts/{read_prompt}/reviews"),
+    _main("peers, settings", "amara", "{twin}/prompts/{read_prompt}/sharing"),
     _main("peers, without a reply", "amara", "{demo}/unanswered"),
     _main("members, student", "mei", "{demo}/members"),
     _main("members, instructor", "amara", "{demo}/members"),
@@ -175,12 +175,13 @@ CHOSEN = (
     Scene("join, with errors", "", "/join/{invitation_link}", poses.refused),
     Scene("front", "", "/"),
     Scene("classes, several", "sam", "/?all=1"),
-    Scene("classes, one", "mei", "/?all=1"),
+    Scene("classes, one", "ruth", "/?all=1"),
     Scene("classes, admin", "adam", "/?all=1"),
     Scene("class, new, with errors", "adam", "/courses/new", poses.refused),
     _main("sections", "ines", "/c/supply-chains/sections"),
     _main("section", "ines", "/c/supply-chains/sections/{section}"),
     Scene("section, deletion", "ines", "/c/supply-chains/sections/{second_section}/deletion"),
+    Scene("section, deletion, in the way", "ines", "/c/supply-chains/sections/{section}/deletion"),
     _main("members, with sections", "ines", "/c/supply-chains/members"),
     Scene("member, assistant", "ines", "/c/supply-chains/members/{asa}"),
     _main("roster, upload", "ines", "/c/supply-chains/members/roster"),

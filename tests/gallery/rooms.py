@@ -14,7 +14,8 @@ from forum import clock
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
-from forum.courses.models import Course, Section
+from forum.courses import actions as courses
+from forum.courses.models import Course, Role, Section
 from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
@@ -45,6 +46,16 @@ Things = dict[str, Any]
 DRAFT = "She laughed first. Then she took out the ledger, and this is where I have to look up a word."
 DISCUSSED = "Does a public score%"
 EVERY = timedelta(minutes=7)  # between the comments of the long thread
+SPEAKERS = ("mei", "jonas", "sofia", "linh", "aisha", "ben")
+ALIKE = (
+    Course.title,
+    Course.term,
+    Course.time_zone,
+    Course.first_day,
+    Course.weeks,
+    Course.colour,
+    Course.visibility,
+)
 TOPS, ANSWERS = 60, (0, 7, 1, 12, 0, 3, 0, 9, 0, 8)  # 60 comments, 240 answers: 300 in all
 
 CRITERIA = (
@@ -101,11 +112,23 @@ def demo() -> Things:
     draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
     factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
-    return found | {"long": long_thread(slug)} | marked(slug) | read_by_each_other(slug)
+    return found | marked(slug) | talked_over(slug)
+
+
+def talked_over(slug: str) -> Things:
+    """Open a twin of the demo class for what is more than a class says: its numbers stay as they would be."""
+    course = db.session.execute(select(*ALIKE).where(Course.slug == slug)).one()
+    twin = f"{slug}-twin"
+    course_id = courses.create(slug=twin, by=None, **course._asdict()).id
+    for name in ("amara", *SPEAKERS):
+        old = factories.member(name, slug)
+        courses.enrol(course_id, old.user_id or 0, old.role or Role.STUDENT, by=None)
+    db.session.commit()
+    return {"twin": f"/c/{twin}", "long": long_thread(twin)} | read_by_each_other(twin)
 
 
 def marked(slug: str) -> Things:
-    """Let one student more have answered the prompt that has a rubric, and have a note nobody has released."""
+    """Let one more have answered the prompt that has a rubric, and have a note that nobody has released."""
     amara, mei = factories.member("amara", slug), factories.member("mei", slug).user_id
     in_order = select(Prompt.id).where(Prompt.course_id == amara.course_id).order_by(Prompt.id)
     over, due = db.session.scalars(in_order)
@@ -166,7 +189,7 @@ def delivered(post_id: int | None) -> None:
 
 def long_thread(slug: str) -> int:
     """Put 300 comments under a post: the demo's own words again and again, some in long branches."""
-    people = [factories.member(name, slug) for name in ("mei", "jonas", "sofia", "linh", "aisha", "ben")]
+    people = [factories.member(name, slug) for name in SPEAKERS]
     title = "Open question: what would you measure instead?"
     began = clock.now() - timedelta(days=40)
     post_id = factories.post(people[0], title, "One number, and one line of reasons. Go.", at=began)
