@@ -181,7 +181,7 @@ CHOSEN = (
     _main("sections", "ines", "/c/supply-chains/sections"),
     _main("section", "ines", "/c/supply-chains/sections/{section}"),
     Scene("section, deletion", "ines", "/c/supply-chains/sections/{second_section}/deletion"),
-    Scene("section, deletion, in the way", "ines", "/c/supply-chains/sections/{section}/deletion"),
+    Scene("section, deletion, in the way", "ines", "/c/supply-chains/sections/{tuesday}/deletion"),
     _main("members, with sections", "ines", "/c/supply-chains/members"),
     Scene("member, assistant", "ines", "/c/supply-chains/members/{asa}"),
     _main("roster, upload", "ines", "/c/supply-chains/members/roster"),
