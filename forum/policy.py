@@ -31,7 +31,7 @@ from forum.policy_audience import audience, is_for, posts_withheld, posts_writte
 from forum.policy_comments import comment_counts, comments_counted, comments_readable
 from forum.policy_marking import marks_readable
 from forum.policy_prompts import is_frozen, is_sealed, prompts_readable
-from forum.posts.models import Post, State
+from forum.posts.models import HeldBack, Post, State
 from forum.posts.names import co_wrote, listed, wrote
 from forum.revisions.models import Revision
 from forum.standing import Member, Reader
@@ -114,9 +114,10 @@ def _post_edit(member: Member, post: Any) -> bool:
     return wrote(member.user_id, post) or member.staff
 
 
-# Who may edit a draft lets it come out, at once or at a time to come.
+# Who may edit a draft lets it come out, at once or at a time to come. One that was for a section which is
+# gone is for nobody: it is edited first, where they choose whom it is for.
 def _post_publish(member: Member, post: Any) -> bool:
-    return post.state == State.DRAFT and _post_edit(member, post)
+    return post.state == State.DRAFT and post.held_back != HeldBack.SECTION and _post_edit(member, post)
 
 
 # What nobody has answered and no teacher has hidden its author takes back to a draft: not a word is lost then

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from forum.courses.models import Visibility
-from forum.standing import Member
+from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy.orm import aliased
+
+from forum.courses.models import Membership, Placing, Role, Visibility
+from forum.policy_audience import sections_of
+from forum.standing import Member, Reader
+
+STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
+_theirs = aliased(Placing)  # made once: policy_audience.py
 
 
 # Members read their class; a public class is open to everybody's eyes. All others learn nothing, not even
@@ -21,9 +28,40 @@ def _course_edit(member: Member, _course: Any) -> bool:
     return member.teaches
 
 
+# Who teaches or assists reads what students are told alone. So nobody gives such a role to an account while
+# its address is not proved to be its owner's: whoever signed up may have typed that of somebody whom the
+# class trusts. Who has the role already keeps it.
+def may_become(account: Any, role: str) -> bool:
+    """Say whether an account (`is_unproved`: see auth/queries.py) can be given a role in a class."""
+    return role not in STAFF or not account.is_unproved
+
+
 # The list of people is for the class itself: a public class shows its posts, not its roster.
 def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
+
+
+# Who reads the list finds everybody in it. An assistant who is tied to sections finds those who are in them,
+# all who teach or assist, and themselves. The same people are offered while they type whom they mean.
+def _member_read(member: Member, person: Any) -> bool:
+    if not _is_narrowed(member):
+        return member.belongs
+    is_theirs = not member.sections.isdisjoint(person.sections)
+    return person.role in STAFF or person.id == member.user_id or is_theirs
+
+
+def _is_narrowed(reader: Reader) -> bool:
+    return reader.staff and not reader.everywhere
+
+
+def members_seen(reader: Reader) -> ColumnElement[bool]:
+    """Return the SQL twin of "member.read", for one class."""
+    if not _is_narrowed(reader):
+        return true() if reader.belongs else false()
+    mine = sections_of(reader.user_id, reader.course_id)
+    is_theirs = exists().where(_theirs.user_id == Membership.user_id, _theirs.section_id.in_(mine))
+    teaches = or_(Membership.role == Role.INSTRUCTOR, Membership.role == Role.ASSISTANT)
+    return or_(teaches, Membership.user_id == reader.user_id, is_theirs.correlate(Membership))
 
 
 # A secret address of the class's feeds is for who is in it. It opens what they may read, as long as they may.
@@ -35,5 +73,6 @@ RULES: dict[str, Callable[[Member, Any], bool]] = {
     "course.read": _course_read,
     "course.edit": _course_edit,
     "members.read": _members_read,
+    "member.read": _member_read,
     "feeds.read": _feeds_read,
 }

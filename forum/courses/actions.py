@@ -10,9 +10,13 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import audit, clock
+from forum.auth.models import User
+from forum.auth.queries import UNPROVED
 from forum.courses import mentioning, months
 from forum.courses.models import Course, Membership, Role, Shelf
+from forum.courses.words import unproved_member
 from forum.extensions import db
+from forum.policy_class import may_become
 from forum.posts import filing
 from forum.standing import Member
 
@@ -23,6 +27,10 @@ class SlugTaken(Exception):
 
 class LastInstructor(Exception):
     """A class would be left without an instructor."""
+
+
+class Unproved(Exception):
+    """Nobody has proved that the account is theirs who has the address; says it in a sentence."""
 
 
 def create(*, slug: str, title: str, first_day: date, by: int | None, **more: Any) -> Course:
@@ -89,12 +97,13 @@ def add(course_id: int, user_id: int, role: str, *, by: Member) -> bool:
 
 
 def change_role(course_id: int, user_id: int, role: str, *, by: Member) -> bool:
-    """Give a member another role, and say whether it was another. Raises LastInstructor."""
+    """Give a member another role, and say whether it was another. Raises LastInstructor, Unproved."""
     hold(course_id)
     if role != Role.INSTRUCTOR:
         _keep_an_instructor(course_id, user_id, by)
     if not _moved(course_id, user_id, PRESENT, Membership.role != role, role=role):
         return _nothing_to_do()
+    _keep_to_proved(user_id, role)
     return _done("member.role", course_id, user_id, by, role=str(role))
 
 
@@ -169,6 +178,15 @@ def _keep_an_instructor(course_id: int, user_id: int, by: Member) -> None:
     if db.session.scalars(instructors).all() == [user_id]:
         db.session.rollback()
         raise LastInstructor
+
+
+def _keep_to_proved(user_id: int, role: str) -> None:
+    """Refuse to let somebody teach whose address nobody has proved."""
+    proof = select(User.name, User.email, UNPROVED.label("is_unproved")).where(User.id == user_id)
+    account = db.session.execute(proof).one()
+    if not may_become(account, role):
+        db.session.rollback()
+        raise Unproved(unproved_member(account.name, account.email or ""))
 
 
 def _note(verb: str, course_id: int, user_id: int, by: int | None, **detail: Any) -> None:

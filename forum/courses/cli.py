@@ -12,7 +12,7 @@ from forum import clock
 from forum.courses import actions, holdings, newcomers, purging, queries
 from forum.courses.forms import NamedForm, NewCourseForm
 from forum.courses.models import Colour, Role, Visibility
-from forum.courses.newcomers import Named, NameMissing, Unproved
+from forum.courses.newcomers import Named, NameMissing
 from forum.extensions import db
 from forum.forms import Form
 from forum.mail import outgoing
@@ -47,7 +47,7 @@ def add(public: bool, **given: str) -> None:
         raise click.ClickException(f"There is a class {form.slug.data} already.") from None
     except NameMissing:
         raise _unknown(form.email.data) from None
-    except Unproved as why:
+    except actions.Unproved as why:
         raise click.ClickException(str(why)) from None
     click.echo(f"The class is made: /c/{slug}/")
 
@@ -67,7 +67,7 @@ def enrol(slug: str, email: str, role: str, name: str) -> None:
         letter = newcomers.name_person(course, Named(form.email.data, form.name.data), role, by=None)
     except NameMissing:
         raise _unknown(email) from None
-    except Unproved as why:
+    except actions.Unproved as why:
         raise click.ClickException(str(why)) from None
     db.session.commit()
     if letter is not None:

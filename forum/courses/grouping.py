@@ -16,6 +16,7 @@ from forum import audit
 from forum.courses import actions, placings
 from forum.courses.models import Grouping, Membership, Placing, Section
 from forum.extensions import db
+from forum.posts import whom
 from forum.standing import Member
 
 MOST = 200  # sections and groups of a class
@@ -94,15 +95,17 @@ def move_up(section: Any, *, by: Member) -> None:
 def remove(section_id: int, *, places: int, by: Member) -> None:
     """Delete a section or group, and who was in it is in it no more. Raises InUse.
 
-    `places` is how many people whoever asks for it knows to be in it.
+    Drafts for it are for nobody then, until their authors choose. `places` is how many people whoever asks
+    for it knows to be in it.
     """
     actions.hold(by.course_id)
     use = placings.use(section_id)
     if not use.is_free or use.places > places:
         db.session.rollback()
         raise InUse
+    drafts = whom.let_go(section_id)
     db.session.execute(delete(Section).where(Section.id == section_id))
-    _done("section.remove", section_id, by, places=use.places)
+    _done("section.remove", section_id, by, places=use.places, drafts=drafts)
 
 
 # --- People ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from forum.auth.attempts import Refused
 from forum.courses import actions, grouping, newcomers, placings, queries, welcoming, words
 from forum.courses.forms import PersonForm, RoleForm
 from forum.courses.invitations import told_of_rest
-from forum.courses.placings import STAFF
+from forum.policy_class import may_become
 
 bp = Blueprint("members", __name__, url_prefix="/members")
 
@@ -51,7 +51,7 @@ def new() -> Response:
     if person is None:
         form.refuse(form.email, _("Nobody here has this address. Send them an invitation instead."))
         return _ask_whom(form)
-    if person.is_unproved and form.role.data in STAFF:
+    if not may_become(person, form.role.data):
         form.refuse(form.email, words.unproved(person.name))
         return _ask_whom(form)
     if not actions.add(g.course.id, person.id, form.role.data, by=g.member):
@@ -106,11 +106,17 @@ def change_role(user_id: int) -> Response:
         return _member(person, form, 422)
     try:
         actions.change_role(g.course.id, user_id, form.role.data, by=g.member)
-    except actions.LastInstructor:
-        form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
+    except (actions.LastInstructor, actions.Unproved) as why:
+        form.refuse(form.role, _refusal(why))
         return _member(person, form, 422)
     web.notice(_("The role of %(name)s is changed.", name=person.name))
     return web.see_other(f"{g.here}/members")
+
+
+def _refusal(why: Exception) -> str:
+    if isinstance(why, actions.Unproved):
+        return str(why)
+    return _("Nobody else instructs this class. Make somebody an instructor first.")
 
 
 @bp.post("/<id:user_id>/remove")
@@ -120,9 +126,9 @@ def remove(user_id: int) -> Response:
     person = queries.present(g.course.id, user_id)
     try:
         actions.remove(g.course.id, user_id, by=g.member)
-    except actions.LastInstructor:
+    except actions.LastInstructor as why:
         form = RoleForm(data={"role": person.role})
-        form.refuse(form.role, _("Nobody else instructs this class. Make somebody an instructor first."))
+        form.refuse(form.role, _refusal(why))
         return _member(person, form, 422)
     gone_for_good = user_id == g.member.user_id and not g.member.is_admin
     undo = "" if gone_for_good else f"{g.here}/members/{user_id}/restore"

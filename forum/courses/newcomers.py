@@ -17,18 +17,14 @@ from forum.auth.by_mail import ask_to_confirm, reset_link
 from forum.auth.models import MailedLink, User
 from forum.courses import actions, haste, joining, letters, queries
 from forum.courses.models import Role
-from forum.courses.placings import STAFF
 from forum.courses.words import Way, unproved
 from forum.extensions import db
 from forum.mail import outgoing
+from forum.policy_class import may_become
 
 
 class NameMissing(Exception):
     """There is no account with that address, and no name to make one with."""
-
-
-class Unproved(Exception):
-    """Nobody has proved that the account is theirs who has the address; says it in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +142,8 @@ def name_person(course: Any, named: Named, role: str, *, by: int | None) -> int 
     """
     known = queries.account(named.email)
     if known is not None:
-        if known.is_unproved and role in STAFF:
-            raise Unproved(unproved(known.name))
+        if not may_become(known, role):
+            raise actions.Unproved(unproved(known.name))
         actions.enrol(course.id, known.id, role, by=by)
         return None
     if not named.name:
@@ -190,7 +186,7 @@ def open_class(values: dict[str, Any], instructor: Named | None, *, by: int | No
     if instructor is not None:
         try:
             letter = name_person(course, instructor, Role.INSTRUCTOR, by=by)
-        except (NameMissing, Unproved):
+        except (NameMissing, actions.Unproved):
             db.session.rollback()
             raise
     slug = course.slug

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from forum.courses import authorship, shifting
+from forum.courses.enclosed import Enclosed, enclosed
 from forum.courses.models import Section
 from forum.extensions import db
 from forum.policy_term import posts_carried
@@ -47,6 +48,7 @@ class Parcel:
     sections: Sequence[Any]  # none, where they were not asked for
     prompts: Sequence[Any]
     for_sections: dict[int, list[Any]]  # of a prompt that is for some: the sections that it is for
+    enclosed: Enclosed  # what lies with the prompts
     posts: Sequence[Any]
     filed: dict[int, list[int]]  # of a post: its categories
     staying: Sequence[Any]  # marked, but a student had a hand in it
@@ -69,13 +71,15 @@ def pack(course: Any, *, first_day: date, with_sections: bool, author_id: int | 
     marked = _posts(Member(course.id, False, author_id))
     staying = authorship.not_of_staff(course.id, [post.id for post in marked])
     posts = [post for post in marked if post.id not in staying]
+    prompts = _prompts(course.id)
     packed = Parcel(
         course=course,
         weeks=shifting.weeks_between(course.first_day, first_day),
         categories=_few(select(*OF_CATEGORY, Category.is_default), Category, course.id, Category.position),
         sections=_sections(course.id) if with_sections else [],
-        prompts=_prompts(course.id),
+        prompts=prompts,
         for_sections=_for_sections(course.id),
+        enclosed=enclosed(course.id, {prompt.id for prompt in prompts}),
         posts=posts,
         filed=_filed([post.id for post in posts]),
         staying=[post for post in marked if post.id in staying],

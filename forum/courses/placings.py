@@ -7,18 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from forum.courses import roster
 from forum.courses.models import Grouping, Invitation, Membership, Placing, Role, Section
 from forum.extensions import db
-from forum.posts.models import Post
+from forum.posts.models import Post, State
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from forum.standing import Member
 
+FEW = 10  # of what is in the way when a section is to be deleted
 NOWHERE = 0  # in the place of a section's id: those who are in none
-STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
 SECTION = (Section.id, Section.name, Section.grouping)
 # Sections first, then groups, each as they were put in order.
 KIND = case((Section.grouping == Grouping.SECTION, 0), else_=1)
@@ -74,8 +74,7 @@ def people(member: Member, section_id: int | None = None) -> Sequence[Any]:
         raise NotFound
     if section_id:
         one(member.course_id, section_id)
-    tied = member.role == Role.ASSISTANT and not member.everywhere
-    conditions = [_of_tied(member)] if tied else []
+    conditions = []
     if section_id == NOWHERE:
         conditions.append(~_is_placed(Placing.course_id == member.course_id))
     elif section_id is not None:
@@ -85,12 +84,6 @@ def people(member: Member, section_id: int | None = None) -> Sequence[Any]:
 
 def _is_placed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Placing.user_id == Membership.user_id, condition)
-
-
-def _of_tied(member: Member) -> ColumnElement[bool]:
-    """Return whom an assistant sees who is tied to sections: those in them, and who teaches."""
-    theirs = _is_placed(Placing.section_id.in_(member.sections))
-    return or_(Membership.role.in_(STAFF), Membership.user_id == member.user_id, theirs)
 
 
 def of_people(member: Member) -> Mapping[int, list[Any]]:
@@ -117,11 +110,17 @@ def is_tied(course_id: int, user_id: int) -> bool:
     return bool(db.session.scalar(select(Membership.only_sections).where(*place)))
 
 
+# What nobody but its authors can read, and under which nobody has spoken.
+LETS_GO = and_(Post.comment_number == 0, or_(Post.state == State.DRAFT, Post.deleted_at.is_not(None)))
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What is for a section, and what would be lost with it."""
 
-    posts: int  # drafts and deleted ones as well, which may come back
+    posts: int  # that others can read, or what was said under them
+    drafts: int
+    deleted: int  # posts under which nobody has spoken; they may come back
     prompts: int  # that are for it, or in which something was arranged with it
     places: int  # of people, also of those who left the class
     invitations: int  # that still let people into it
@@ -134,17 +133,31 @@ class Use:
 def use(section_id: int) -> Use:
     """Say what a section is used for."""
     posts = select(func.count()).where(Post.section_id == section_id)
+    gone = Post.deleted_at.is_not(None)
+    of_each = (posts.where(~LETS_GO), posts.where(LETS_GO, ~gone), posts.where(LETS_GO, gone))
     places = select(func.count()).where(Placing.section_id == section_id)
     good = (Invitation.section_id == section_id, Invitation.revoked_at.is_(None))
-    columns = (posts, _prompts(section_id), places, select(func.count()).where(*good))
+    columns = (*of_each, _prompts(section_id, func.count()), places, select(func.count()).where(*good))
     return Use(*db.session.execute(select(*[column.scalar_subquery() for column in columns])).one())
 
 
-def _prompts(section_id: int) -> Any:
+def _prompts(section_id: int, *columns: Any) -> Any:
+    """Select prompts that are for a section, or in which something is arranged with it."""
     named = select(PromptSection.prompt_id).where(PromptSection.section_id == section_id)
-    arranged = select(Arrangement.prompt_id).where(Arrangement.section_id == section_id)
+    dates = (Arrangement.posts_due_at.is_not(None), Arrangement.replies_due_at.is_not(None))
+    stands = or_(Arrangement.is_excused, *dates)  # what was taken back is empty
+    arranged = select(Arrangement.prompt_id).where(Arrangement.section_id == section_id, stands)
     either = or_(Prompt.id.in_(named), Prompt.id.in_(arranged))
-    return select(func.count()).select_from(Prompt).where(either, Prompt.deleted_at.is_(None))
+    return select(*columns).select_from(Prompt).where(either, Prompt.deleted_at.is_(None))
+
+
+def in_the_way(section_id: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return the posts and the prompts for which a section must stay, the first FEW of each: id and title."""
+    title = case((Post.deleted_at.is_(None), Post.title), else_="").label("title")
+    posts = select(Post.id, title).where(Post.section_id == section_id, ~LETS_GO)
+    prompts = _prompts(section_id, Prompt.id, Prompt.title)
+    rows = (posts.order_by(Post.id).limit(FEW), prompts.order_by(Prompt.id).limit(FEW))
+    return db.session.execute(rows[0]).all(), db.session.execute(rows[1]).all()
 
 
 def without_group(course_id: int) -> list[int]:

@@ -16,8 +16,9 @@ from forum.courses.models import Course, Membership, Role, Section, Shelf
 from forum.extensions import db
 from forum.notify import bell
 from forum.policy import may
+from forum.policy_class import members_seen
 from forum.posts import withheld
-from forum.prepared import number, run
+from forum.prepared import Asker, prepared, run
 from forum.prompts.models import Prompt
 from forum.rows import fetch
 from forum.standing import Member, visitor
@@ -75,31 +76,6 @@ OWN_CLASSES = EVERY_CLASS.where(Membership.role.is_not(None))
 # Those who teach come first.
 BY_ROLE = case({role: rank for rank, role in enumerate(Role)}, value=Membership.role)
 
-MEMBERS = (
-    select(
-        User.id,
-        User.name,
-        User.email,
-        HANDLE.label("handle"),
-        Membership.id.label("membership_id"),
-        Membership.role,
-        Membership.joined_at,
-        Membership.post_count,
-        Membership.comment_count,
-    )
-    .join(User, User.id == Membership.user_id)
-    .where(Membership.course_id == number("here"), Membership.removed_at.is_(None))
-    .order_by(BY_ROLE, func.lower(User.name), User.id)
-)
-OTHERS = (
-    select(User.id, User.name, Handle.name.label("handle"))
-    .join(Membership, and_(Membership.user_id == User.id, Membership.removed_at.is_(None)))
-    .join(Handle, and_(Handle.user_id == User.id, Handle.is_current))
-    .where(Membership.course_id == number("here"), User.id != number("me"))
-    .order_by(func.lower(User.name), User.id)
-    .limit(LOOKED_AT)
-)
-
 
 def enter(slug: str, who: SignedIn | None) -> tuple[Any, Member] | None:
     """Return the class and who the asker is in it, or None where they may not know that it exists."""
@@ -120,30 +96,64 @@ def of_user(who: SignedIn) -> Sequence[Any]:
 
 
 def members(member: Member, *conditions: ColumnElement[bool]) -> Sequence[Any]:
-    """Return the people of a class by role and name, with the numbers of what a member can see of theirs.
+    """Return whom a member sees in a class, by role and name, with the numbers of what they see of theirs.
 
-    All, or those whose membership is as the conditions say.
+    All of them, or those whose membership is as the conditions say.
     """
-    people = _present(member.course_id, conditions)
+    people = _present(member, conditions)
     apart = withheld.of_people(member)
     return [withheld.taken_off(person, apart) for person in people] if apart else people
 
 
-def _present(course_id: int, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+def _present(member: Member, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
     if not conditions:
-        return fetch(MEMBERS, here=course_id)
-    return db.session.execute(MEMBERS.where(*conditions), {"here": course_id}).all()
+        found: Sequence[Any] = run(member, _members(member))
+        return found
+    here = {"here": member.course_id, "me": member.user_id}
+    return db.session.execute(_members(member).where(*conditions), here).all()
+
+
+@prepared
+def _members(asker: Asker) -> Any:
+    return (
+        select(
+            User.id,
+            User.name,
+            User.email,
+            HANDLE.label("handle"),
+            Membership.id.label("membership_id"),
+            Membership.role,
+            Membership.joined_at,
+            Membership.post_count,
+            Membership.comment_count,
+        )
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.course_id == asker.course_id, Membership.removed_at.is_(None), members_seen(asker))
+        .order_by(BY_ROLE, func.lower(User.name), User.id)
+    )
 
 
 def called(member: Member, start: str) -> Sequence[Any]:
-    """Return the other members whose handle, or a word of whose name, begins so, however it is spelled.
+    """Return the others in the class whose handle, or a word of whose name, begins so, however it is spelled.
 
-    The first few of them, those first whose handle begins so. No database folds every script, and the names
-    of a class are few: they are compared here.
+    The first few of those whom the member sees, those first whose handle begins so. No database folds every
+    script, and the names of a class are few: they are compared here.
     """
     wanted = folded(start)
-    found = [row for row in run(member, OTHERS) if _is_called(row, wanted)] if wanted else []
+    found = [row for row in run(member, _others(member)) if _is_called(row, wanted)] if wanted else []
     return sorted(found, key=lambda row: not row.handle.startswith(wanted))[:OFFERED]
+
+
+@prepared
+def _others(asker: Asker) -> Any:
+    return (
+        select(User.id, User.name, Handle.name.label("handle"))
+        .join(Membership, and_(Membership.user_id == User.id, Membership.removed_at.is_(None)))
+        .join(Handle, and_(Handle.user_id == User.id, Handle.is_current))
+        .where(Membership.course_id == asker.course_id, User.id != asker.user_id, members_seen(asker))
+        .order_by(func.lower(User.name), User.id)
+        .limit(LOOKED_AT)
+    )
 
 
 def _is_called(row: Any, start: str) -> bool:

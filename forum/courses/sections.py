@@ -200,4 +200,7 @@ def delete(section_id: int) -> Response:
 
 def _deletion(section: Any, status: int = 200) -> Response:
     use = placings.use(section.id)
-    return web.page("courses/section_delete.html", section=section, use=use, status=status)
+    posts, prompts = ((), ()) if use.is_free else placings.in_the_way(section.id)
+    return web.page(
+        "courses/section_delete.html", section=section, use=use, posts=posts, prompts=prompts, status=status
+    )

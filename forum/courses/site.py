@@ -14,9 +14,9 @@ from werkzeug.exceptions import Forbidden
 from forum import about, web
 from forum.auth.session import ask_to_sign_in
 from forum.courses import copying, newcomers, queries, retention, roster
-from forum.courses.actions import SlugTaken
+from forum.courses.actions import SlugTaken, Unproved
 from forum.courses.forms import NewCourseForm
-from forum.courses.newcomers import Named, NameMissing, Unproved
+from forum.courses.newcomers import Named, NameMissing
 
 bp = Blueprint("site", __name__)
 

@@ -11,14 +11,19 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from forum import clock, text
+from forum.courses.enclosed import OF_CRITERION, OF_QUESTION, OF_SHARING, Enclosed
 from forum.courses.leading import renumbered
 from forum.courses.models import Membership, Section
 from forum.courses.parcel import Parcel
 from forum.extensions import db
+from forum.marking.models import Criterion, Rubric
+from forum.peers.models import Question, Sharing
 from forum.posts.models import Category, Filing, Month, Post, State, Tell
 from forum.prompts.models import Prompt, PromptSection
 from forum.search import index
 
+# A row that has no due date, where the one before has, would else need a statement of its own.
+AT_ONCE = {"render_nulls": True}
 Ids = dict[int, int]  # from the old row's to the new one's
 Rows = list[dict[str, Any]]
 
@@ -32,6 +37,7 @@ def unpack(parcel: Parcel, prompts: Rows, posts: Rows, course: Any, author_id: i
     sections = _sections(parcel, course.id)
     new_prompts = _prompts(parcel, prompts, course.id, author_id, categories)
     _for_sections(parcel, new_prompts, sections)
+    _enclose(parcel.enclosed, new_prompts, course.id, author_id)
     new_posts = _posts(parcel, posts, course, author_id, at, sections, new_prompts)
     _file(parcel, new_posts, categories, at)
     _count(course, author_id, len(published), at)
@@ -48,7 +54,7 @@ def _add(table: Any, old: Sequence[Any], rows: Rows) -> Ids:
     """
     if not rows:
         return {}
-    db.session.execute(insert(table), rows)
+    db.session.execute(insert(table), rows, execution_options=AT_ONCE)
     here = select(table.id).where(table.course_id == rows[0]["course_id"]).order_by(table.id.desc())
     new = db.session.scalars(here.limit(len(rows))).all()
     return dict(zip((row.id for row in old), reversed(new), strict=True))
@@ -104,8 +110,38 @@ def _for_sections(parcel: Parcel, prompts: Ids, sections: Ids) -> None:
         for row in its
         if old in prompts and row.id in sections
     ]
+    _add_all(PromptSection, rows)
+
+
+def _enclose(its: Enclosed, prompts: Ids, course_id: int, author_id: int | None) -> None:
+    """Lay beside the prompts what lay beside the old; nothing was given or shared out by it yet."""
+    here = {"course_id": course_id}
+    rows = [
+        {**here, "prompt_id": prompts.get(row.prompt_id), "out_of": row.out_of, "edited_by_id": author_id}
+        for row in its.rubrics.values()
+    ]
+    rubrics = _add(Rubric, list(its.rubrics.values()), rows)
+    _add_all(Criterion, [
+        _kept(row, OF_CRITERION) | here | {"rubric_id": rubrics[row.rubric_id]}
+        for criteria in its.criteria.values() for row in criteria
+    ])  # fmt: skip
+    _add_all(Sharing, [
+        _kept(row, OF_SHARING) | here | {"prompt_id": prompts[old], "changed_by_id": author_id}
+        for old, row in its.sharings.items()
+    ])  # fmt: skip
+    _add_all(Question, [
+        _kept(row, OF_QUESTION) | here | {"prompt_id": prompts[old]}
+        for old, questions in its.questions.items() for row in questions
+    ])  # fmt: skip
+
+
+def _kept(row: Any, columns: Any) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in columns if column.key != "id"}
+
+
+def _add_all(table: Any, rows: Rows) -> None:
     if rows:
-        db.session.execute(insert(PromptSection), rows)
+        db.session.execute(insert(table), rows, execution_options=AT_ONCE)
 
 
 def _posts(
@@ -136,8 +172,7 @@ def _file(parcel: Parcel, posts: Ids, categories: Ids, at: datetime) -> None:
         for old, new in posts.items()
         for id in parcel.filed[old]
     ]
-    if rows:
-        db.session.execute(insert(Filing), rows)
+    _add_all(Filing, rows)
 
 
 def _count(course: Any, author_id: int | None, published: int, at: datetime) -> None:

@@ -139,6 +139,16 @@ def unproved(name: str) -> str:
     )
 
 
+def unproved_member(name: str, email: str) -> str:
+    """Say why somebody in the class is given no role of the staff."""
+    return _(
+        "Nobody has proved yet that %(email)s is the address of %(name)s."
+        " They can teach here once they have confirmed it by mail.",
+        name=name,
+        email=email,
+    )
+
+
 def masked(email: str) -> str:
     """Return an address so that its owner knows it again, and nobody else learns it."""
     name, _at, domain = email.rpartition("@")

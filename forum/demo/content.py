@@ -38,6 +38,41 @@ class DemoCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoSection:
+    """A section of the demo class, with the logins of those who are in it."""
+
+    name: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPrompt:
+    """What the demo class is asked. Days count back from now; one that is below 0 is to come."""
+
+    slug: str
+    title: str
+    body: str
+    opens: int
+    posts_due: int
+    replies_due: int
+    replies_wanted: int
+    post_words: int
+    reply_words: int
+    rubric: tuple[Mapping[str, Any], ...] = ()  # criteria: name, description, points
+    longer: tuple[Mapping[str, Any], ...] = ()  # more time: student, replies_due, note
+
+
+@dataclass(frozen=True, slots=True)
+class DemoNote:
+    """What the author of a post is told alone, with points for each criterion of its prompt's rubric."""
+
+    post: str
+    body: str
+    points: tuple[str, ...]
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DemoComment:
     """A comment; its place "2.1" is that of the first answer to the second comment under the post."""
 
@@ -71,6 +106,7 @@ class DemoPost:
     days_ago: float
     body: str
     comments: tuple[DemoComment, ...]
+    prompt: str = ""  # that it answers
     announcement: bool = False
     pin: int | None = None  # 1 stands above 2; None: not pinned
 
@@ -91,6 +127,9 @@ class DemoClass:
     visibility: str
     people: tuple[DemoPerson, ...]
     categories: tuple[DemoCategory, ...]
+    sections: tuple[DemoSection, ...]
+    prompts: tuple[DemoPrompt, ...]
+    notes: tuple[DemoNote, ...]
     posts: tuple[DemoPost, ...]
 
     def first_day(self, today: date) -> date:
@@ -109,7 +148,21 @@ def load() -> DemoClass:
     parts = _read_toml(HERE / "class.toml")
     people = tuple(DemoPerson(**person) for person in parts.pop("people"))
     categories = tuple(DemoCategory(**category) for category in parts.pop("categories"))
-    return DemoClass(people=people, categories=categories, posts=_posts(), **parts)
+    sections = tuple(DemoSection(each["name"], tuple(each["people"])) for each in parts.pop("sections"))
+    asked = _read_toml(HERE / "prompts.toml")
+    return DemoClass(
+        people=people,
+        categories=categories,
+        sections=sections,
+        prompts=tuple(DemoPrompt(**_with_tuples(each)) for each in asked["prompts"]),
+        notes=tuple(DemoNote(**_with_tuples(each)) for each in asked["notes"]),
+        posts=_posts(),
+        **parts,
+    )
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
 
 
 def _posts() -> tuple[DemoPost, ...]:

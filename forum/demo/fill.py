@@ -18,6 +18,7 @@ from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
 from forum.courses import actions as courses
 from forum.courses.models import Membership, Pace, Role
+from forum.demo import teaching
 from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
 from forum.keeping import actions as keeping
@@ -28,6 +29,7 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Post, Tell
+from forum.posts.whom import Whom
 from forum.reading.following import follow_what_they_wrote
 from forum.reading.models import Seen
 from forum.standing import Member
@@ -56,12 +58,20 @@ def fill() -> list[Account]:
         c.slug: filing.find_or_add(teacher.course_id, c.name, c.description) for c in demo.categories
     }
     db.session.commit()
-    written = [(post, _write(post, members, categories, now)) for post in demo.posts]
+    teaching.divide(demo, members, by=teacher)
+    asked = teaching.ask(demo, members, now, by=teacher)
+    written = [
+        (post, _write(post, members, categories, Whom(prompt_id=asked.get(post.prompt)), now))
+        for post in demo.posts
+    ]
     for post, post_id in written:
         _discuss(post, post_id, members, now)
     for post, post_id in sorted(written, key=lambda pair: -(pair[0].pin or 0)):
         if post.pin:
             pinning.pin(post_id, by=teacher)
+    ids = {post.slug: post_id for post, post_id in written}
+    for note in demo.notes:
+        teaching.tell(note, ids[note.post], by=teacher)
     for place, member in enumerate(members.values()):
         _regard(member, place)
     _leave_unread(teacher.course_id, now - LAST_VISIT)
@@ -96,12 +106,15 @@ def _enrol(demo: DemoClass, accounts: list[Account]) -> dict[str, Member]:
     return members
 
 
-def _write(post: DemoPost, members: dict[str, Member], categories: dict[str, int], now: datetime) -> int:
+def _write(
+    post: DemoPost, members: dict[str, Member], categories: dict[str, int], whom: Whom, now: datetime
+) -> int:
     draft = Draft(
         post.title,
         post.body,
         category_ids=[categories[slug] for slug in post.categories],
         is_announcement=post.announcement,
+        whom=whom,
     )
     return posts.write(draft, by=members[post.author], at=post.at(now))
 
@@ -158,7 +171,7 @@ def _ring(course_id: int, since: datetime) -> None:
     telling.tell()
     said = select(Comment.created_at).where(Comment.id == Notification.comment_id).scalar_subquery()
     posted = select(Post.published_at).where(Post.id == Notification.post_id).scalar_subquery()
-    _set(Notification, course_id, created_at=func.coalesce(said, posted))
+    _set(Notification, course_id, created_at=func.coalesce(said, posted, Notification.created_at))
     _set(Membership, course_id, mail_pace=Pace.DAILY, mails_announcements=True)
     db.session.commit()
 

@@ -18,7 +18,7 @@ from forum.posts.changing import change, done, nothing_to_do, zone_of
 from forum.posts.counters import count_post, hold
 from forum.posts.draft import Draft
 from forum.posts.edited import WISHED, columns, comes_out, overwrites_nothing, text_of
-from forum.posts.models import Post, State, Tell
+from forum.posts.models import HeldBack, Post, State, Tell
 from forum.posts.once import key_of, stored_before
 from forum.posts.pinning import set_pin
 from forum.posts.sealed import SEALED
@@ -107,11 +107,22 @@ def _add_with_others(post: Post, draft: Draft, plain: str, by: Member) -> None:
         index.change_authors(post)
 
 
-def _addressed(to: Whom | None, before: Any, by: Member) -> dict[str, Any]:
-    if to is None or (to.prompt_id and to.prompt_id == before.prompt_id):
+def _addressed(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
+    to, lost = draft.whom, whom.is_lost(before)
+    if to is None and lost:
+        return _unaddressed(draft)
+    if to is None or (to.prompt_id and to.prompt_id == before.prompt_id and not lost):
         return {}  # as it is: wherever its author has moved since, and whatever became of the prompt
     its = whom.columns(to, author_id=before.author_id, by=by)
     return {**its, **lengths.becomes_answer(before, its["prompt_id"], clock.now())}
+
+
+def _unaddressed(draft: Draft) -> dict[str, Any]:
+    """Let a draft be for nobody as before. Raises whom.Unaddressed if it was to come out."""
+    if draft.state != State.DRAFT or draft.publish_at is not None:
+        db.session.rollback()
+        raise whom.Unaddressed
+    return {"held_back": HeldBack.SECTION}
 
 
 def _filed(draft: Draft, by: Member) -> Sequence[int]:
@@ -132,7 +143,7 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
         anchor=before.anchor,
     )
     unseen = overwrites_nothing(draft, before, seen)
-    addressed = _addressed(draft.whom, before, by)
+    addressed = _addressed(draft, before, by)
     free = whom.is_still_free(addressed, before)
     values = columns(draft, before, made, by) | addressed
     post = change(post_id, values, unseen, free, Post.state == before.state, Post.deleted_at.is_(None))

@@ -12,6 +12,7 @@ from forum.auth.queries import HANDLE
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.policy import comments_readable, posts_readable, posts_written
+from forum.policy_class import members_seen
 from forum.posts import withheld
 from forum.posts.models import Post
 from forum.rows import fetch
@@ -19,7 +20,10 @@ from forum.standing import Member
 
 
 def find(member: Member, user_id: int) -> Any:
-    """Return somebody who is or was in the class, or wrote in it. Raises NotFound for everybody else."""
+    """Return somebody whom a member sees in the class, or of whose texts there they see some.
+
+    Raises NotFound for everybody else.
+    """
     here = and_(Membership.course_id == member.course_id, Membership.user_id == User.id)
     posts, comments = _written(member.course_id, user_id)
     row = fetch(
@@ -28,6 +32,7 @@ def find(member: Member, user_id: int) -> Any:
             User.name,
             HANDLE.label("handle"),
             Membership.role,
+            and_(Membership.user_id.is_not(None), members_seen(member)).label("is_seen"),
             func.coalesce(Membership.post_count, posts).label("post_count"),
             func.coalesce(Membership.comment_count, comments).label("comment_count"),
         )
@@ -35,7 +40,7 @@ def find(member: Member, user_id: int) -> Any:
         .where(User.id == user_id)
     ).one_or_none()
     row = row and withheld.taken_off(row, withheld.of_people(member))
-    if row is None or not (row.post_count or row.comment_count or (member.belongs and row.role)):
+    if row is None or not (row.post_count or row.comment_count or row.is_seen):
         raise NotFound
     return row
 

@@ -29,6 +29,7 @@ from forum.posts.models import CATEGORY_LIMIT, DESCRIPTION_LIMIT, REASON_LIMIT, 
 from forum.posts.whom import Offered, Whom
 from forum.standing import Member
 
+UNCHOSEN = 0  # in the place of a section's id: whom a draft is for is yet to be chosen
 AT_ONCE = "now"  # what the button sends that publishes whatever time was chosen
 NAMES_LIMIT = 1000  # characters, of all co-authors
 FARTHEST_PIN = timedelta(days=3652)
@@ -113,9 +114,10 @@ class PostForm(WritingForm):
         """Return the form that this member gets, with the class's categories to choose from, and its zone."""
         form = cls(**data)
         form.zone = zone
-        form.section.choices = [("", _("Everybody in the class")), *offered.sections]
+        unchosen = [(UNCHOSEN, _("Choose whom it is for"))] if offered.must_choose else []
+        form.section.choices = [*unchosen, ("", _("Everybody in the class")), *offered.sections]
         form.prompt.choices = [("", _("No prompt")), *offered.prompts]
-        if not offered.sections:
+        if not offered.sections and not offered.must_choose:
             del form.section
         if not offered.prompts:
             del form.prompt
@@ -156,10 +158,13 @@ class PostForm(WritingForm):
 
     @property
     def whom(self) -> Whom | None:
-        """For whom the post is to be; None where the form does not ask."""
+        """For whom the post is to be; None where the form does not ask, or nobody was chosen."""
         if "section" not in self and "prompt" not in self:
             return None
-        return Whom(self._data("section", None), self._data("prompt", None))
+        section_id, prompt_id = self._data("section", None), self._data("prompt", None)
+        if section_id == UNCHOSEN:
+            return Whom(prompt_id=prompt_id) if prompt_id else None
+        return Whom(section_id, prompt_id)
 
     def _data(self, name: str, default: Any) -> Any:
         return self[name].data if name in self else default

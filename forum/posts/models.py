@@ -51,6 +51,7 @@ class HeldBack(StrEnum):
     GONE = "gone"  # its author was no longer in the class
     WORDS = "words"  # who does not teach changed those of an announcement
     ROLE = "role"  # its author could no longer write, or announce and pin, as they had asked
+    SECTION = "section"  # the section that it was for is gone: it is for nobody until its authors choose
 
 
 UNTOLD = text("tell > 0")  # finds what the queue has lost

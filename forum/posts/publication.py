@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from forum import clock, i18n, web
 from forum.courses.models import Role
 from forum.policy import may, require
-from forum.posts import publishing, queries, scheduling
+from forum.posts import publishing, queries, scheduling, whom
 from forum.posts.draft import Draft
 from forum.posts.forms import AT_ONCE, PostForm
 from forum.posts.models import HeldBack, State
@@ -63,6 +63,15 @@ def waits_for_who_announces(form: PostForm, post: Any) -> bool:
         )
         return False
     return True
+
+
+def is_for_somebody(form: PostForm, post: Any) -> bool:
+    """Refuse to publish a draft that was for a section which is gone, before it is said whom it is for."""
+    saved = request.form.get("state") == State.DRAFT
+    if saved or not whom.is_lost(post) or form.whom is not None:
+        return True
+    form.refuse(form.section, _("The section that it was for is not there any more. Choose whom it is for."))
+    return False
 
 
 def what_becomes_of(draft: Draft, form: PostForm, source: Any = None) -> str:

@@ -20,6 +20,7 @@ from forum.standing import Member
 
 WRITTEN = (Post.title, Post.body_html, Post.wants_pin, Post.pinned_until)
 IS_DRAFT = (Post.state == State.DRAFT, Post.deleted_at.is_(None))
+IS_ADDRESSED = Post.held_back != HeldBack.SECTION
 
 
 def publish(post_id: int, *, by: Member, only_if: Any = None) -> bool:
@@ -40,7 +41,7 @@ def publish(post_id: int, *, by: Member, only_if: Any = None) -> bool:
         "month": clock.month_of(at, zone_of(by.course_id)),
         "is_announcement": Post.is_announcement if by.teaches else False,
     }
-    post = change(post_id, values, *IS_DRAFT, *([] if only_if is None else [only_if]))
+    post = change(post_id, values, *IS_DRAFT, IS_ADDRESSED, *([] if only_if is None else [only_if]))
     if post is None:
         return nothing_to_do()
     _show(post, by)

@@ -17,9 +17,14 @@ from forum.posts import actions, lists, pinning, queries, shelf, whom
 from forum.posts.coauthors import are_known, only_for_their_author, typed
 from forum.posts.cursors import newest, present
 from forum.posts.draft import Draft
-from forum.posts.forms import PostForm, seen_version, version
+from forum.posts.forms import UNCHOSEN, PostForm, seen_version, version
 from forum.posts.models import State
-from forum.posts.publication import time_in_form, waits_for_who_announces, what_becomes_of
+from forum.posts.publication import (
+    is_for_somebody,
+    time_in_form,
+    waits_for_who_announces,
+    what_becomes_of,
+)
 from forum.posts.shown import entries
 from forum.posts.whom import Whom
 from forum.ratelimits import each_writer
@@ -121,7 +126,10 @@ def edit(post_id: int) -> Response:
     if request.method != "POST":  # HEAD is a GET without its words
         return _open(post, source)
     form = _form_of(post)
-    checked = (form.validate_on_submit(), are_known(form, post_id), waits_for_who_announces(form, post))
+    checked = (
+        form.validate_on_submit(), are_known(form, post_id), waits_for_who_announces(form, post),
+        is_for_somebody(form, post),
+    )  # fmt: skip
     if not all(checked):
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
@@ -171,7 +179,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "title": post.title,
         "body": source.body_markdown,
         "categories": shelf.filed_ids(post),
-        "section": post.section_id,
+        "section": UNCHOSEN if whom.is_lost(post) else post.section_id,
         "prompt": post.prompt_id,
         "announcement": post.is_announcement,
         "pinned": source.wants_pin if post.state == State.DRAFT else pinning.is_pinned(post),

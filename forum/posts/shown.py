@@ -23,7 +23,7 @@ def entries(
             post,
             rail.filed(post),
             when(_stands_at(post)),
-            exact(post.publish_at) if getattr(post, "held_back", "") else "",
+            exact(post.publish_at) if getattr(post, "held_back", "") and post.publish_at else "",
             not post.comment_count and may(member, "comment.write", post),
             pins and may(member, "post.pin", post),
             "" if number else mark,

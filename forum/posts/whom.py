@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, literal, or_, select, true, union_all
+from sqlalchemy import and_, literal, or_, select, true, union_all, update
 from werkzeug.exceptions import Conflict
 
 from forum import clock
 from forum.courses.models import Placing, Section
-from forum.courses.placings import KIND
+from forum.courses.placings import KIND, LETS_GO
 from forum.extensions import db
 from forum.policy_prompts import prompts_readable
 from forum.posts.counters import hold
-from forum.posts.models import Post, State
+from forum.posts.models import HeldBack, Post, State
 from forum.prepared import Asker, moment, number, prepared, run
 from forum.prompts.models import Prompt, PromptSection
 from forum.standing import Member
@@ -29,6 +29,10 @@ OFFERED = 200  # prompts, the last due first
 
 class PromptIsGone(Conflict):
     """The prompt that a post was to answer was deleted meanwhile."""
+
+
+class Unaddressed(Conflict):
+    """A draft was to come out that is for nobody: the section that it was for is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Offered:
 
     sections: Sequence[tuple[int, str]] = ()
     prompts: Sequence[tuple[int, str]] = ()
+    must_choose: bool = False  # for what was chosen once is gone
 
     def prompt(self, prompt_id: int | None) -> int | None:
         """Return the id of a prompt if it is offered: a page shows no other that its address asks for."""
@@ -53,14 +58,16 @@ class Offered:
 
 def offered(course: Any, member: Member, post: Any = None) -> Offered:
     """Return for which sections a member writes, which prompts they answer, and what a post has already."""
+    lost = post is not None and is_lost(post)
     if not course.has_sections and not course.has_prompts:
-        return Offered()
+        return Offered(must_choose=lost)
     has = {"section": post and post.section_id, "prompt": post and post.prompt_id}
     rows = run(member, _offered(member), now=clock.now(), **has)
     pairs = [(row.is_section, (row.id, row.name)) for row in rows]
     return Offered(
         [pair for is_section, pair in pairs if is_section],
         [pair for is_section, pair in pairs if not is_section],
+        must_choose=lost,
     )
 
 
@@ -117,6 +124,23 @@ def filed_under(prompt_id: int | None) -> list[int]:
     """Return the category in which the answers to a prompt stand, if it has one."""
     wanted = select(Prompt.category_id).where(Prompt.id == prompt_id, Prompt.category_id.is_not(None))
     return list(db.session.scalars(wanted)) if prompt_id else []
+
+
+def is_lost(post: Any) -> bool:
+    """Say whether a draft is for nobody, because the section that it was for is gone."""
+    return bool(post.held_back == HeldBack.SECTION)
+
+
+def let_go(section_id: int) -> int:
+    """Let drafts, and deleted posts under which nobody has spoken, be for nobody in place of this section.
+
+    Each is a draft then (a deleted one, if it is restored) that only its authors see, until they choose whom
+    it is for. Returns how many. The caller holds the class, and commits.
+    """
+    nobodys = {"state": State.DRAFT, "section_id": None, "publish_at": None, "held_back": HeldBack.SECTION}
+    theirs = update(Post).where(Post.section_id == section_id, LETS_GO).values(**nobodys)
+    result: Any = db.session.execute(theirs.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def stays(post: Any) -> bool:

@@ -120,10 +120,18 @@ def prompts() -> Any:
     """Build the statement that counts for each student, with `here`, `opened`, `zone` and a span, how many
     prompts were `asked` of them, and how many of these they have `done`, in time or late.
 
-    A prompt is of the day on which the last of what it wants was due; without a due date, of every day.
+    A prompt is of the day on which the last of what it wants was due; where something of it may come at any
+    time, of every day (as in prompts.progress.last_due).
     """
     each = statement(by_user=False, by_prompt=False).subquery("each")
-    posts_due, replies_due = each.c.posts_due_at, each.c.replies_due_at
+    wants_posts, wants_replies = each.c.posts_wanted > 0, each.c.replies_wanted > 0
+    at_any_time = or_(
+        and_(wants_posts, each.c.posts_due_at.is_(None)), and_(wants_replies, each.c.replies_due_at.is_(None))
+    )
+    posts_due, replies_due = (
+        case((wants_posts, each.c.posts_due_at)),
+        case((wants_replies, each.c.replies_due_at)),
+    )
     due = case((replies_due.is_(None), posts_due), (posts_due > replies_due, posts_due), else_=replies_due)
     is_within = local_day(due, ZONE).between(number("since"), number("until"))
     complete = and_(each.c.posts >= each.c.posts_wanted, each.c.replies >= each.c.replies_wanted)
@@ -133,7 +141,7 @@ def prompts() -> Any:
             func.sum(case((each.c.is_excused, 0), else_=1)).label("asked"),
             func.sum(case((each.c.is_excused, 0), (complete, 1), else_=0)).label("done"),
         )
-        .where(each.c.posts_wanted + each.c.replies_wanted > 0, or_(due.is_(None), is_within))
+        .where(each.c.posts_wanted + each.c.replies_wanted > 0, or_(at_any_time, is_within))
         .group_by(each.c.user_id)
     )
 

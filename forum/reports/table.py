@@ -31,7 +31,7 @@ class Student:
     done: int = 0  # prompts, of those that were
     asked: int = 0
     last_at: datetime | None = None  # when they last wrote, in the span
-    by_week: dict[int, int] = field(default_factory=dict)
+    by_week: dict[int, int] = field(default_factory=dict)  # each week in which they wrote
 
     @property
     def written(self) -> int:
@@ -80,7 +80,7 @@ class Report:
     @property
     def active_now(self) -> int:
         """Return how many students wrote something this week."""
-        return sum(1 for student in self.students if student.by_week.get(self.now or -1))
+        return sum(1 for student in self.students if self.now in student.by_week)
 
 
 def of_class(

@@ -18,9 +18,9 @@ from forum.auth.models import User
 from forum.auth.queries import UNPROVED
 from forum.courses import grouping
 from forum.courses.models import Grouping, Membership, Placing, Role, Section
-from forum.courses.placings import STAFF
 from forum.courses.words import unproved
 from forum.extensions import db
+from forum.policy_class import may_become
 from forum.rosters.entries import Entry
 
 
@@ -168,7 +168,7 @@ def _member(entry: Entry, member: Any, now: Present, by: int | None) -> Step:
     role, gone = entry.role or member.role, member.removed_at is not None
     if member.id == by and role != member.role:
         return _faulty(entry, _("This is you: your own role is not changed by a file."))
-    if (gone or role != member.role) and _trusts_too_much(member, role):
+    if (gone or role != member.role) and not may_become(member, role):
         return _faulty(entry, unproved(member.name))
     joins, leaves = _moves(entry, now.places.get(member.id, frozenset()), now)
     kind = Kind.NEW if gone else Kind.CHANGED if role != member.role or joins or leaves else Kind.SAME
@@ -179,16 +179,11 @@ def _newcomer(entry: Entry, now: Present) -> Step:
     account, role = now.accounts.get(entry.email), entry.role or Role.STUDENT
     if account is None and not entry.name:
         return _faulty(entry, _("Nobody here has this address, and without a name no account is made."))
-    if account is not None and _trusts_too_much(account, role):
+    if account is not None and not may_become(account, role):
         return _faulty(entry, unproved(account.name))
     joins, _leaves = _moves(entry, frozenset(), now)
     user_id, name = (account.id, account.name) if account is not None else (None, "")
     return Step(entry, Kind.NEW, user_id, name, role, joins=joins)
-
-
-def _trusts_too_much(account: Any, role: str) -> bool:
-    """Say whether somebody would teach who may only have typed the address of one who does."""
-    return bool(account.is_unproved) and role in STAFF
 
 
 def _faulty(entry: Entry, why: str) -> Step:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from forum import clock
+from forum.auth.models import User
 from forum.courses import actions
 from forum.courses.models import Role
+from forum.extensions import db
 from tests.courses.stories import (
     EVERYBODY_BUT_THOSE_WHO_TEACH,
     HERE,
@@ -15,7 +19,7 @@ from tests.courses.stories import (
     present,
     role,
 )
-from tests.people import Cast
+from tests.people import Cast, unconfirm
 from tests.visitor import Visitor
 
 URL = f"{HERE}/members"
@@ -86,3 +90,38 @@ def test_an_instructor_who_was_removed_does_not_count(visit: Visitor, cast: Cast
 def test_adam_may_take_the_last_instructor_away(visit: Visitor, cast: Cast) -> None:
     assert leads_to(give(visit.as_("adam"), cast.ines, Role.STUDENT), URL)
     assert role(cast.course, cast.ines) == Role.STUDENT
+
+
+@pytest.mark.parametrize("new", [Role.ASSISTANT, Role.INSTRUCTOR])
+@pytest.mark.parametrize("name", ["ines", "adam"])
+def test_nobody_is_made_staff_by_an_address_that_they_only_typed(
+    visit: Visitor, cast: Cast, via: str, name: str, new: Role
+) -> None:
+    unconfirm(cast.sue)
+    answer = give(visit.as_(name), cast.sue, new, via)
+    assert answer.status_code == 422
+    assert "Nobody has proved yet that sue@example.org is the address of Sue." in answer.text
+    assert f'value="{new}"' in answer.text
+    assert role(cast.course, cast.sue) == Role.STUDENT
+
+
+def test_and_is_once_it_is_proved(visit: Visitor, cast: Cast, via: str) -> None:
+    unconfirm(cast.sue)
+    visit.as_("ines")
+    assert leads_to(give(visit, cast.sue, Role.OBSERVER, via), URL)
+    db.session.execute(update(User).where(User.id == cast.sue).values(email_confirmed_at=clock.now()))
+    db.session.commit()
+    assert leads_to(give(visit, cast.sue, Role.ASSISTANT, via), URL)
+    assert role(cast.course, cast.sue) == Role.ASSISTANT
+
+
+def test_who_has_the_role_keeps_it_and_who_never_signed_in_needs_no_proof(visit: Visitor, cast: Cast) -> None:
+    for user_id in (cast.asa, cast.sue):
+        unconfirm(user_id)
+    db.session.execute(update(User).where(User.id == cast.sue).values(password_hash=None))
+    db.session.commit()
+    visit.as_("ines")
+    assert leads_to(give(visit, cast.asa, Role.ASSISTANT), URL)
+    assert leads_to(give(visit, cast.sue, Role.ASSISTANT), URL)
+    assert role(cast.course, cast.sue) == Role.ASSISTANT
+    assert give(visit, cast.asa, Role.INSTRUCTOR).status_code == 422

@@ -16,6 +16,7 @@ from forum.courses import grouping, placings
 from forum.courses.models import Placing, Section
 from forum.extensions import db
 from forum.mail.models import Mail
+from forum.posts import actions as posts
 from forum.posts.models import Post
 from forum.prompts.models import Arrangement, Prompt, PromptSection
 from tests import factories
@@ -140,17 +141,43 @@ def test_odd_numbers_delete_nothing(visit: Visitor, cast: Cast, places: str) -> 
     assert called() == ["Section A"]
 
 
-@pytest.mark.parametrize("of", ["draft", "deleted", "post"])
-def test_it_is_not_deleted_while_a_post_is_for_it(visit: Visitor, cast: Cast, of: str) -> None:
+def test_it_is_not_deleted_while_a_post_is_for_it(visit: Visitor, cast: Cast) -> None:
     one = section("Section A", cast.sam)
-    post_id = getattr(factories, of)(member("sam"))
-    db.session.execute(update(Post).where(Post.id == post_id).values(section_id=one))
-    db.session.commit()
+    post_id = addressed(factories.post(member("sam"), "What we saw"), one)
     answer = sent(visit.as_("ines"), f"/{one}/deletion", places="1")
     assert answer.status_code == 422
     assert "1 post is for it" in answer.text
+    assert f'<a href="{HERE}/posts/{post_id}" dir="auto">What we saw</a>' in answer.text
     assert "Delete it" not in answer.text
     assert called() == ["Section A"]
+
+
+def test_nor_while_what_was_said_under_a_deleted_post_is_for_it(visit: Visitor, cast: Cast) -> None:
+    one = section("Section A", cast.sam)
+    post_id = addressed(factories.post(member("sam"), "What we saw"), one)
+    factories.comment(member("sam"), post_id)
+    posts.delete(post_id, by=member("sam"))
+    answer = sent(visit.as_("ines"), f"/{one}/deletion", places="1")
+    assert answer.status_code == 422
+    assert "A deleted post with comments" in answer.text
+    assert "What we saw" not in answer.text
+    assert called() == ["Section A"]
+
+
+def test_of_many_that_are_in_the_way_some_are_named(visit: Visitor, cast: Cast) -> None:
+    one = section("Section A")
+    for number in range(12):
+        addressed(factories.post(member("sam"), f"Post {number}"), one)
+    page = visit.as_("ines").get(f"{URL}/{one}/deletion").text
+    assert "12 posts are for it" in page
+    assert page.count(f'<a href="{HERE}/posts/') == 10
+    assert "and 2 more" in page
+
+
+def addressed(post_id: int, section_id: int) -> int:
+    db.session.execute(update(Post).where(Post.id == post_id).values(section_id=section_id))
+    db.session.commit()
+    return post_id
 
 
 def prompt(cast: Cast, **values: Any) -> int:
@@ -163,12 +190,22 @@ def prompt(cast: Cast, **values: Any) -> int:
 @pytest.mark.parametrize("table", [PromptSection, Arrangement])
 def test_it_is_not_deleted_while_a_prompt_is_for_it(visit: Visitor, cast: Cast, table: Any) -> None:
     one = section("Section A")
-    here = {"course_id": cast.course} if table is Arrangement else {}
+    here = {"course_id": cast.course, "is_excused": True} if table is Arrangement else {}
     db.session.execute(insert(table).values(prompt_id=prompt(cast), section_id=one, **here))
     db.session.commit()
     answer = sent(visit.as_("ines"), f"/{one}/deletion", places="0")
     assert "1 prompt is for it" in answer.text
+    assert re.search(rf'<a href="{HERE}/prompts/\d+" dir="auto">Week 1</a>', answer.text)
     assert called() == ["Section A"]
+
+
+def test_what_was_arranged_with_it_and_taken_back_holds_nothing_up(visit: Visitor, cast: Cast) -> None:
+    one = section("Section A")
+    row = {"prompt_id": prompt(cast), "section_id": one, "course_id": cast.course}
+    db.session.execute(insert(Arrangement).values(**row))
+    db.session.commit()
+    assert sent(visit.as_("ines"), f"/{one}/deletion", places="0").status_code == 303
+    assert called() == []
 
 
 def test_a_prompt_that_was_deleted_holds_nothing_up(visit: Visitor, cast: Cast) -> None:

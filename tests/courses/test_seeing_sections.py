@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from types import SimpleNamespace
 
+import pytest
+from sqlalchemy import ColumnElement, select
+
+from forum.auth.models import User
 from forum.courses import actions, placings
-from forum.courses.models import Role
+from forum.courses.models import Membership, Role
+from forum.extensions import db
+from forum.policy import may
+from forum.policy_class import members_seen
+from tests import factories
 from tests.courses.groups import group, inside, section, tie
 from tests.courses.stories import EVERYBODY_BUT_THOSE_WHO_TEACH, HERE, leads_to, place, statements
 from tests.courses.test_members import names
@@ -83,6 +92,52 @@ def test_who_is_tied_to_nothing_sees_the_staff(visit: Visitor, cast: Cast) -> No
     section("Section A", cast.sam)
     tie(cast.asa)
     assert names(visit.as_("asa").get(URL).text) == ["Ines", "Asa"]
+
+
+def test_whom_one_is_offered_while_typing_is_whom_the_list_shows(
+    visit: Visitor, cast: Cast, sections: dict[str, int]
+) -> None:
+    assert offered(visit.as_("asa"), "s") == ["sam", "sue"]
+    tie(cast.asa)
+    assert offered(visit, "s") == ["sam"]
+    assert offered(visit, "i") == ["ines"]
+
+
+def offered(visit: Visitor, start: str) -> list[str]:
+    return re.findall(r'data-handle="([^"]+)"', visit.get(f"{HERE}/people?q={start}", via="htmx").text)
+
+
+def test_who_is_not_theirs_has_a_page_for_a_tied_assistant_once_they_wrote_for_all(
+    visit: Visitor, cast: Cast, sections: dict[str, int]
+) -> None:
+    tie(cast.asa)
+    visit.as_("asa")
+    assert visit.get(f"{HERE}/authors/{cast.sam}").status_code == 200
+    assert visit.get(f"{HERE}/authors/{cast.sue}").status_code == 404
+    factories.post(member("sue"), "For all")
+    assert visit.get(f"{HERE}/authors/{cast.sue}").status_code == 200
+
+
+def test_the_rule_and_its_twin_say_the_same(cast: Cast, sections: dict[str, int]) -> None:
+    actions.enrol(cast.course, cast.otto, Role.ASSISTANT, by=None)
+    db.session.commit()
+    tie(cast.asa)
+    people = db.session.execute(select(User.id, Membership.role).join(Membership).where(here(cast))).all()
+    rows = [SimpleNamespace(id=id, role=r, sections=placings.of_person(cast.course, id)) for id, r in people]
+    for name in ("ines", "asa", "sam", "sue", "olga", "otto", "adam"):
+        reader = member(name)
+        found = select(Membership.user_id).where(here(cast), members_seen(reader))
+        allowed = {row.id for row in rows if may(reader, "member.read", row)}
+        assert set(db.session.scalars(found)) == allowed, name
+        assert {row.id for row in placings.people(reader)} == allowed, name
+    assert {row.id for row in rows if may(member("asa"), "member.read", row)} == {
+        cast.ines, cast.asa, cast.sam, cast.otto
+    }  # fmt: skip
+    assert not any(may(factories.vera(), "member.read", row) for row in rows)
+
+
+def here(cast: Cast) -> ColumnElement[bool]:
+    return Membership.course_id == cast.course
 
 
 def test_only_assistants_are_tied(visit: Visitor, cast: Cast, sections: dict[str, int]) -> None:

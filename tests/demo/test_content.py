@@ -49,10 +49,10 @@ def test_the_observer_only_reads():
     assert authors == {person.login for person in DEMO.people if person.role != Role.OBSERVER}
 
 
-def test_twelve_posts_two_announcements_forty_comments():
-    assert (len(ENTRIES), len(ANNOUNCEMENTS)) == (12, 2)
+def test_thirteen_posts_two_announcements_forty_comments():
+    assert (len(ENTRIES), len(ANNOUNCEMENTS)) == (13, 2)
     assert sum(len(post.comments) for post in DEMO.posts) == 40
-    assert len({post.slug for post in DEMO.posts}) == 14
+    assert len({post.slug for post in DEMO.posts}) == 15
 
 
 @pytest.mark.parametrize("post", ENTRIES, ids=slug)
@@ -82,13 +82,43 @@ def test_most_posts_are_filed_under_several_and_one_under_none():
     assert sum(not post.categories for post in ENTRIES) == 1
 
 
+def test_every_student_and_the_assistant_is_in_a_section():
+    placed = Counter(login for section in DEMO.sections for login in section.people)
+    students = [person.login for person in DEMO.people if person.role == Role.STUDENT]
+    assert placed == Counter(students) | Counter({"aisha": len(DEMO.sections)})
+
+
+def test_one_prompt_is_over_and_one_is_due():
+    over, due = DEMO.prompts
+    assert over.opens > over.posts_due > over.replies_due > 0
+    assert due.opens > 0 > due.posts_due > due.replies_due
+    assert due.replies_due + 7 * (DEMO.weeks - DEMO.weeks_ago) > 0
+
+
+def test_answers_come_after_their_prompt_and_are_long_enough():
+    prompts = {prompt.slug: prompt for prompt in DEMO.prompts}
+    answers = [post for post in DEMO.posts if post.prompt]
+    assert {post.prompt for post in answers} == set(prompts)
+    assert all(post.days_ago < prompts[post.prompt].opens - 1 for post in answers)
+    assert all(words(post.body) >= prompts[post.prompt].post_words for post in answers)
+
+
+def test_a_note_gives_points_for_each_criterion_and_no_more_than_there_are():
+    rubrics = {prompt.slug: [each["points"] for each in prompt.rubric] for prompt in DEMO.prompts}
+    answered = {post.slug: post.prompt for post in DEMO.posts}
+    assert [note.released for note in DEMO.notes] == [True, False]
+    for note in DEMO.notes:
+        most = rubrics[answered[note.post]]
+        assert all(float(given) <= each for given, each in zip(note.points, most, strict=True))
+
+
 def test_categories_are_described_in_one_sentence():
     assert all(c.description.endswith(".") and c.description.count(". ") == 0 for c in DEMO.categories)
 
 
 def test_feed_shows_none_one_and_many_comments():
     counts = Counter(min(len(post.comments), 2) for post in ENTRIES)
-    assert counts == {0: 3, 1: 1, 2: 8}
+    assert counts == {0: 4, 1: 1, 2: 8}
 
 
 def test_posts_cover_ten_weeks_up_to_a_few_hours_ago():
@@ -164,7 +194,8 @@ def test_paragraphs_are_not_wrapped_since_every_line_break_is_shown(post):
 def test_a_thread_under_no_post_is_refused(tmp_path, monkeypatch):
     (tmp_path / "posts").mkdir()
     (tmp_path / "comments.toml").write_text('[[nowhere]]\nplace = "1"\n', encoding="utf-8")
-    (tmp_path / "class.toml").write_text("people = []\ncategories = []\n", encoding="utf-8")
+    (tmp_path / "class.toml").write_text("people = []\ncategories = []\nsections = []\n", encoding="utf-8")
+    (tmp_path / "prompts.toml").write_text("prompts = []\nnotes = []\n", encoding="utf-8")
     monkeypatch.setattr(content, "HERE", tmp_path)
     with pytest.raises(ValueError, match="nowhere"):
         content.load()

@@ -29,6 +29,8 @@ PICTURES = (
     Picture("thread-dark", Scene("thread", "mei", THREAD), Look(1280, "dark"), 1300),
     Picture("thread-narrow", Scene("thread", "mei", THREAD), Look(360), 1400),
     Picture("editor", Scene("editor", "mei", "{demo}/posts/new", written), Look(1280), 1000),
+    Picture("participation", Scene("participation", "amara", "{demo}/participation"), Look(1280), 800),
+    Picture("board", Scene("board", "amara", "{demo}/prompts/{demo_over}/board"), Look(1280), 830),
     Picture("printed", Scene("printed", "sue", "{scripts}/posts/{notes}"), Look(PAPER, printed=True), 1000),
 )
 

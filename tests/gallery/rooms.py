@@ -14,7 +14,8 @@ from forum import clock
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
 from forum.comments.models import Comment
-from forum.courses.models import Course, Section
+from forum.courses import actions as courses
+from forum.courses.models import Course, Role, Section
 from forum.demo import content, fill
 from forum.extensions import db
 from forum.mail.models import Fate, Form, Mail
@@ -24,7 +25,6 @@ from forum.marking.actions import Words
 from forum.marking.models import About
 from forum.marking.rubrics import Line
 from forum.marking.things import Thing
-from forum.notify import telling
 from forum.notify.models import ByMail, Notification
 from forum.peers import actions as peers
 from forum.peers import allotting
@@ -46,6 +46,16 @@ Things = dict[str, Any]
 DRAFT = "She laughed first. Then she took out the ledger, and this is where I have to look up a word."
 DISCUSSED = "Does a public score%"
 EVERY = timedelta(minutes=7)  # between the comments of the long thread
+SPEAKERS = ("mei", "jonas", "sofia", "linh", "aisha", "ben")
+ALIKE = (
+    Course.title,
+    Course.term,
+    Course.time_zone,
+    Course.first_day,
+    Course.weeks,
+    Course.colour,
+    Course.visibility,
+)
 TOPS, ANSWERS = 60, (0, 7, 1, 12, 0, 3, 0, 9, 0, 8)  # 60 comments, 240 answers: 300 in all
 
 CRITERIA = (
@@ -53,16 +63,10 @@ CRITERIA = (
     ("Evidence", "Two sources at least, one of them seen with your own eyes.", Decimal(4)),
     ("Voice", "", Decimal(2)),
 )
-GIVEN = (
-    (Decimal("3.5"), Decimal(3), Decimal(2)),
-    (Decimal(4), Decimal("2.5"), Decimal(1)),
-    (Decimal(2),) * 3,
-)
-NOTES = (
-    "The turn in your *third* paragraph is the best thing I have read this week: you ask **who is scored**,"
-    " and not only how.\n\nNext time, give the number of the audit. A reader cannot check “most factories”.",
-    "A strong question. What would change your mind?",
-    "",
+GIVEN = (Decimal(4), Decimal("2.5"), Decimal(1))
+QUESTIONS = (
+    peers.Line("What is the strongest point, and what carries it?"),
+    peers.Line("How clear is it?", 5),
 )
 
 TEXTS = Path(__file__).parent / "texts"  # each is hard to set well in its own way
@@ -108,33 +112,36 @@ def demo() -> Things:
     draft = {"state": State.DRAFT, "publish_at": at, "co_author_ids": others}
     factories.post(ben, "What three of us saw", DRAFT, **draft)
     found = {"demo": f"/c/{slug}", **of_the_demo(factories.member("amara", slug).course_id)}
-    return found | {"long": long_thread(slug)} | marked(slug) | read_by_each_other(slug)
+    return found | marked(slug) | talked_over(slug)
+
+
+def talked_over(slug: str) -> Things:
+    """Open a twin of the demo class for what is more than a class says: its numbers stay as they would be."""
+    course = db.session.execute(select(*ALIKE).where(Course.slug == slug)).one()
+    twin = f"{slug}-twin"
+    course_id = courses.create(slug=twin, by=None, **course._asdict()).id
+    for name in ("amara", *SPEAKERS):
+        old = factories.member(name, slug)
+        courses.enrol(course_id, old.user_id or 0, old.role or Role.STUDENT, by=None)
+    db.session.commit()
+    return {"twin": f"/c/{twin}", "long": long_thread(twin)} | read_by_each_other(twin)
 
 
 def marked(slug: str) -> Things:
-    """Let some posts answer a prompt that has a rubric, and tell some of their authors about them."""
-    amara = factories.member("amara", slug)
-    words = {"body_markdown": "", "body_html": "", "replies_wanted": 1}
-    asked = Prompt(course_id=amara.course_id, title="Week 4: what a public score can do", **words)
-    db.session.add(asked)
-    db.session.flush()
-    rubrics.write(asked.id, None, [Line(*line) for line in CRITERIA], by=amara)
-    criteria = [each.id for each in rubrics.scale(amara.course_id, asked.id).criteria]
-    people = {name: factories.member(name, slug).user_id for name in ("jonas", "mei", "sofia", "linh")}
-    answers = {}
-    for number, (name, user_id) in enumerate(people.items()):
-        theirs = select(Post.id).where(Post.author_id == user_id, Post.state == State.PUBLISHED)
-        post_id = db.session.scalars(theirs.order_by(Post.title.like(DISCUSSED).desc(), Post.id)).first()
-        answers[name] = post_id
-        db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=asked.id))
-        if number < 3 and post_id:
-            shares = dict(zip(criteria, GIVEN[number], strict=True))
-            told = Words(NOTES[number], sum(GIVEN[number], Decimal()), Decimal(10), shares)
-            thing = Thing(About.POST, post_id, user_id)
-            marking.write(thing, told, by=amara, seen=None, release=number == 0)
-    db.session.commit()
-    telling.tell()
-    return {"demo_prompt": asked.id, "mei": people["mei"], "meis": answers["mei"]}
+    """Let one more have answered the prompt that has a rubric, and have a note that nobody has released."""
+    amara, mei = factories.member("amara", slug), factories.member("mei", slug).user_id
+    in_order = select(Prompt.id).where(Prompt.course_id == amara.course_id).order_by(Prompt.id)
+    over, due = db.session.scalars(in_order)
+    theirs = select(Post.id).where(Post.author_id == mei, Post.state == State.PUBLISHED).order_by(Post.id)
+    post_id = db.session.scalars(theirs).first()
+    db.session.execute(update(Post).where(Post.id == post_id).values(prompt_id=due))
+    criteria = [each.id for each in rubrics.scale(amara.course_id, due).criteria]
+    shares = dict(zip(criteria, GIVEN, strict=True))
+    told = Words(
+        "A strong question. What would change your mind?", sum(GIVEN, Decimal()), Decimal(10), shares
+    )
+    marking.write(Thing(About.POST, post_id or 0, mei or 0), told, by=amara, seen=None)
+    return {"demo_prompt": due, "demo_over": over, "mei": mei, "meis": post_id}
 
 
 def of_the_demo(course_id: int) -> Things:
@@ -182,7 +189,7 @@ def delivered(post_id: int | None) -> None:
 
 def long_thread(slug: str) -> int:
     """Put 300 comments under a post: the demo's own words again and again, some in long branches."""
-    people = [factories.member(name, slug) for name in ("mei", "jonas", "sofia", "linh", "aisha", "ben")]
+    people = [factories.member(name, slug) for name in SPEAKERS]
     title = "Open question: what would you measure instead?"
     began = clock.now() - timedelta(days=40)
     post_id = factories.post(people[0], title, "One number, and one line of reasons. Go.", at=began)
@@ -209,11 +216,7 @@ def read_by_each_other(slug: str) -> Things:
     mine = [
         factories.post(by, f"What {by_name} saw", DRAFT, whom=of_prompt) for by_name, by in people.items()
     ]
-    lines = (
-        peers.Line("What is the strongest point, and what carries it?"),
-        peers.Line("How clear is it?", 5),
-    )
-    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=lines), by=amara)
+    peers.arrange(prompt_id, peers.Terms(2, names_shown=False, questions=QUESTIONS), by=amara)
     allotting.share_out_now(prompt_id, by=amara)
     first, second = [row.id for row in peer_rows.questions(prompt_id)]
     for by in list(people.values())[1:]:
@@ -299,7 +302,7 @@ def a_term(site: Site) -> Things:
     for name in ("Readings", "Field notes", "Questions for the guests"):
         room.category(name)
     with room.member("ines") as ines:
-        _set_prompts(ines.course_id)
+        _set_prompts(ines)
         marked = update(Post).where(Post.id.in_([welcome, rules, ours])).values(goes_along=True)
         db.session.execute(marked)
         until = {"pinned_until": datetime(2027, 2, 5, 22, 59, tzinfo=UTC)}
@@ -312,7 +315,8 @@ def a_term(site: Site) -> Things:
     return {"term": f"/c/{room.slug}", "wished": wished, "welcome": welcome}
 
 
-def _set_prompts(course_id: int) -> None:
+def _set_prompts(by: Member) -> None:
+    course_id = by.course_id
     section = Section(course_id=course_id, name="Monday at ten")
     db.session.add(section)
     text = {"body_markdown": "Say why.", "body_html": "<p>Say why.</p>"}
@@ -326,6 +330,10 @@ def _set_prompts(course_id: int) -> None:
     db.session.add_all([first, second])
     db.session.flush()
     db.session.add(PromptSection(prompt_id=second.id, section_id=section.id))
+    db.session.commit()
+    rubrics.write(None, None, [Line(*line) for line in CRITERIA], by=by)
+    rubrics.write(first.id, Decimal(20), [], by=by)
+    peers.arrange(second.id, peers.Terms(2, questions=QUESTIONS), by=by)
 
 
 def colour(site: Site, room: Classroom, name: str, **more: Any) -> None:

@@ -128,7 +128,9 @@ class Raw:
         return set() if comment.author_id in authors else authors
 
     def _count_step(self, step: Progress) -> None:
-        due = max(filter(None, (step.posts_due_at, step.replies_due_at)), default=None)
+        wanted = ((step.posts_wanted, step.posts_due_at), (step.replies_wanted, step.replies_due_at))
+        dues = [due for many, due in wanted if many]
+        due = None if None in dues else max(dues, default=None)
         prompt_is_open = step.prompt_id in self.open_prompts
         wants = step.posts_wanted + step.replies_wanted
         if wants and prompt_is_open and not step.is_excused and (due is None or self._is_within(due)):
