@@ -37,13 +37,15 @@ class Enclosed:
 
 def enclosed(course_id: int, prompt_ids: Container[int | None]) -> Enclosed:
     """Return what lies with these prompts, and the rubric of the class; nothing that was taken out."""
-    rubrics = select(*OF_RUBRIC).where(Rubric.course_id == course_id).order_by(Rubric.id)
+    rubrics = select(*OF_RUBRIC).where(Rubric.course_id == course_id, Rubric.removed_at.is_(None))
     asked = select(*OF_QUESTION).where(Question.course_id == course_id, Question.removed_at.is_(None))
     looked_at = select(*OF_CRITERION).where(Criterion.course_id == course_id, Criterion.removed_at.is_(None))
     sharings = select(*OF_SHARING).where(Sharing.course_id == course_id).order_by(Sharing.prompt_id)
     of_prompts = {row.prompt_id: row for row in _rows(sharings) if row.prompt_id in prompt_ids}
     its = {
-        row.prompt_id: row for row in _rows(rubrics) if row.prompt_id is None or row.prompt_id in prompt_ids
+        row.prompt_id: row
+        for row in _rows(rubrics.order_by(Rubric.id))
+        if row.prompt_id is None or row.prompt_id in prompt_ids
     }
     criteria = _by(_rows(looked_at.order_by(Criterion.position, Criterion.id)), "rubric_id")
     questions = _by(_rows(asked.order_by(Question.position, Question.id)), "prompt_id")

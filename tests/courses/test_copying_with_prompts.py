@@ -33,7 +33,9 @@ QUESTIONS = (Question("What is the strongest point?"), Question("How clear is it
 
 
 def rubric(prompt_id: int | None, *lines: Line, out_of: Decimal | None = None) -> None:
-    rubrics.write(prompt_id, out_of, lines, by=member("ines"))
+    before = rubrics.present(member("ines").course_id, prompt_id)
+    seen = before.edited_at if before else None
+    rubrics.write(prompt_id, out_of, lines, by=member("ines"), seen=seen)
 
 
 def share(prompt_id: int, *questions: Question, **terms: Any) -> None:
@@ -67,6 +69,17 @@ def test_rubrics_go_along_without_what_was_taken_out_of_them(cast: Cast) -> None
     assert scale(new, made["Second"]) == scale(new, None) == (20, [])
     assert in_class(Criterion, new, Criterion.name) == ["Sources", "Argument"]
     assert in_class(Rubric, new, Rubric.edited_by_id) == [cast.ines, cast.ines]
+
+
+def test_a_prompt_that_went_back_to_the_rubric_of_the_class_does_so_in_the_copy(cast: Cast) -> None:
+    asked = prompt(cast, "First")
+    rubric(None, out_of=Decimal(20))
+    rubric(asked, ARGUES)
+    rubrics.remove(asked, by=member("ines"))
+    new = make(cast)
+    (made,) = in_class(Prompt, new, Prompt.id)
+    assert scale(new, made) == (20, [])
+    assert (many(Rubric, new), many(Criterion, new)) == (1, 0)
 
 
 def test_how_answers_are_shared_out_goes_along_and_who_was_given_what_does_not(cast: Cast) -> None:
@@ -155,7 +168,7 @@ def full(cast: Cast, title: str) -> None:
 
 
 LEFT = {
-    Rubric: {"id", "course_id", "prompt_id", "out_of", "edited_at", "edited_by_id"},
+    Rubric: {"id", "course_id", "prompt_id", "out_of", "edited_at", "edited_by_id", "removed_at"},
     Criterion: {"id", "course_id", "rubric_id", "name", "description", "points", "position", "removed_at"},
     Sharing: {
         "prompt_id", "course_id", "each", "is_on", "for_all", "names_shown", "shared_at", "mark",
