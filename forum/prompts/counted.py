@@ -150,25 +150,29 @@ def _replies(by_user: bool, by_prompt: bool) -> Any:
 
 
 def _arranged(by_user: bool, by_prompt: bool) -> Any:
-    """Return what was arranged with each student, alone or with a section of theirs: the best for them."""
+    """Return what was arranged with each student: alone; else the best of what was with their sections."""
     here = [Arrangement.course_id == number("here")]
     here += [Arrangement.prompt_id == number("of")] if by_prompt else []
     columns = (
         Arrangement.id,
         Arrangement.prompt_id,
-        Arrangement.is_excused,
         Arrangement.posts_due_at,
         Arrangement.replies_due_at,
+        case((Arrangement.is_excused, 1), (Arrangement.still_owes, 0)).label("excused"),
+        Arrangement.section_id.is_(None).label("is_alone"),
     )
 
     def of(user: Any, source: Any) -> Any:
         mine = [user == number("me")] if by_user else [user.is_not(None)]
         return select(*columns, user.label("user_id")).select_from(source).where(*here, *mine)
 
+    def closest(name: str) -> Any:
+        alone, said = each.c.is_alone, each.c[name]
+        return func.coalesce(func.max(case((alone, said))), func.max(case((~alone, said)))).label(name)
+
     table, placing = Arrangement.__table__, Placing.__table__
     placed = table.join(placing, Placing.section_id == Arrangement.section_id)
     each = union(of(Arrangement.user_id, table), of(Placing.user_id, placed)).subquery()
-    best = [func.max(each.c[name]).label(name) for name in ("posts_due_at", "replies_due_at")]
-    excused = func.max(case((each.c.is_excused, 1), else_=0)).label("excused")
+    said = [closest(name) for name in ("posts_due_at", "replies_due_at", "excused")]
     by = each.c.prompt_id, each.c.user_id
-    return select(*by, *best, excused).group_by(*by).subquery("arranged")
+    return select(*by, *said).group_by(*by).subquery("arranged")

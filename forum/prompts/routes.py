@@ -23,7 +23,14 @@ from forum.writing.forms import as_it_was
 
 bp = Blueprint("prompts", __name__, url_prefix="/prompts")
 ONE = "/<id:prompt_id>"
-for words in (wording.wanted, wording.missing, wording.owed, wording.dues, wording.standing):
+for words in (
+    wording.wanted,
+    wording.missing,
+    wording.owed,
+    wording.dues,
+    wording.standing,
+    wording.more_time,
+):
     bp.app_template_filter(f"prompt_{words.__name__}")(words)
 bp.app_template_filter("lines")(lambda text: (text or "").splitlines())
 bp.app_template_global("beside")(owed.beside)
