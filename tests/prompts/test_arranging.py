@@ -154,6 +154,6 @@ def test_the_board_says_what_may_come_later(browse: Browse, cast: Cast) -> None:
     assert "posts until" in sees()
     press(browse, prompt_id, whole, posts_due_at=local(3), replies_due_at=local(4))
     assert "posts until" in sees()
-    assert "; replies until" in sees()
+    assert "replies until" in sees()
     press(browse, prompt_id, whole, posts_due_at=local(4), replies_due_at=local(4))
     assert "posts and replies until" in sees()
