@@ -54,13 +54,16 @@ def write(asked: Asked, *, by: Member, key: str | None = None, unsent: str | Non
 def edit(
     prompt_id: int, asked: Asked, *, by: Member, seen: datetime | None, unsent: str | None = None
 ) -> None:
-    """Save what a prompt asks for now. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    """Save what a prompt asks for now.
+
+    Raises EditedMeanwhile if it is not the version that was `seen`, unless it asks for just this already.
+    """
     anchor = db.session.scalars(select(Prompt.anchor).where(Prompt.id == prompt_id)).one()
     values = {"edited_at": clock.now(), **asked.columns(), **_rendered(asked.body, by, anchor)}
     hold(by.course_id)
     as_seen = Prompt.edited_at.is_(None) if seen is None else Prompt.edited_at == seen
     if not _changed(prompt_id, values, as_seen, Prompt.deleted_at.is_(None)):
-        raise EditedMeanwhile
+        return _saved_before(prompt_id, asked, by, unsent)
     _ask(prompt_id, asked.section_ids, by)
     _set_gates(prompt_id, shut=asked.must_post_first)
     _done("prompt.edit", prompt_id, by, unsent)
@@ -101,13 +104,29 @@ def _changed(prompt_id: int, values: dict[str, Any], *conditions: Any) -> bool:
     return done
 
 
+def _saved_before(prompt_id: int, asked: Asked, by: Member, unsent: str | None) -> None:
+    """Leave a prompt as it is that asks for just this: the form was sent twice. Raises EditedMeanwhile."""
+    names = [getattr(Prompt, name) for name in ("body_markdown", "deleted_at", "opens_at", *asked.columns())]
+    there = db.session.execute(select(*set(names)).where(Prompt.id == prompt_id)).one()
+    chosen = select(PromptSection.section_id).where(PromptSection.prompt_id == prompt_id)
+    same_sections = set(db.session.scalars(chosen)) == set(_there(asked.section_ids, by))
+    if there.deleted_at or not same_sections or not asked.is_said_by(there):
+        raise EditedMeanwhile
+    writing.end(unsent, by=by)
+    db.session.commit()
+
+
 def _ask(prompt_id: int, section_ids: Sequence[int] | None, by: Member) -> None:
     """Let a prompt be for these sections, of those that the class still has."""
     db.session.execute(delete_rows(PromptSection).where(PromptSection.prompt_id == prompt_id))
-    there = select(Section.id).where(Section.course_id == by.course_id, Section.id.in_(section_ids or ()))
-    rows = [{"prompt_id": prompt_id, "section_id": id} for id in db.session.scalars(there)]
+    rows = [{"prompt_id": prompt_id, "section_id": id} for id in _there(section_ids, by)]
     if rows:
         db.session.execute(insert(PromptSection), rows)
+
+
+def _there(section_ids: Sequence[int] | None, by: Member) -> Sequence[int]:
+    there = select(Section.id).where(Section.course_id == by.course_id, Section.id.in_(section_ids or ()))
+    return db.session.scalars(there).all()
 
 
 def _set_gates(prompt_id: int, *, shut: bool) -> None:

@@ -14,7 +14,7 @@ from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.forms import seen_version, version
 from forum.posts.lists import PAGE, answers
-from forum.prompts import actions, owed, queries, wording
+from forum.prompts import actions, meanwhile, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
 from forum.ratelimits import each_writer
 from forum.writing import places
@@ -100,16 +100,21 @@ def edit(prompt_id: int) -> Response:
     try:
         actions.edit(prompt_id, asked, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, prompt)
+        return _edited_meanwhile(form, prompt_id)
     web.notice(_saved(form, _("Saved.")))
     return web.see_other(f"{g.here}/prompts/{prompt_id}")
 
 
-def _edited_meanwhile(form: PromptForm, prompt: Any) -> Response:
-    """Show what was typed once more, and say that it was not saved; who saves it now has been told."""
-    there = queries.source(prompt.id)
-    form.seen.raw_data, form.seen.data = None, version(there.edited_at)
-    return _editor(form, prompt=prompt, theirs=there.body_markdown, status=409)
+def _edited_meanwhile(form: PromptForm, prompt_id: int) -> Response:
+    """Show in what both versions differ; what was typed stays in the editor. Who saves now has been told."""
+    prompt, source = queries.readable(g.member, prompt_id), queries.source(prompt_id)
+    theirs = _form(formdata=None, **_as_it_is(prompt, source))
+    found = meanwhile.compared(theirs, form, source.saved_at)
+    if found is None:
+        web.notice(_("This prompt was saved from another window as well. Look at it once more."))
+        return web.see_other(f"{g.here}/prompts/{prompt_id}")
+    form.seen.raw_data, form.seen.data = None, version(source.edited_at)
+    return _editor(form, prompt=prompt, meanwhile=found, status=409)
 
 
 def _open(prompt: Any, source: Any) -> Response:
