@@ -1,8 +1,7 @@
 """What is arranged about a prompt with one student or one section: more time, or nothing owed. Or taken back.
 
 What is arranged with a student alone comes before what is arranged with a section of theirs, each date and
-the excuse by itself. A row that was taken back stays, and is empty: who is removed from the class and comes
-back finds what was arranged, and a calendar learns that something changed.
+the excuse by itself. A row that was taken back stays, and is empty.
 """
 
 from __future__ import annotations
