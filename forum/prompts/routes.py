@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -14,7 +15,7 @@ from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.forms import seen_version, version
 from forum.posts.lists import PAGE, answers
-from forum.prompts import actions, meanwhile, owed, queries, wording
+from forum.prompts import actions, addressing, meanwhile, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
 from forum.ratelimits import each_writer
 from forum.writing import places
@@ -147,9 +148,13 @@ def _form(**data: Any) -> PromptForm:
 def _editor(form: PromptForm, *, status: int = 200, **context: Any) -> Response:
     prompt = context.get("prompt")
     place = places.editing_prompt(prompt.id) if prompt else places.NEW_PROMPT
-    return web.page(
-        "prompts/editor.html", form=form, status=status, **{"prompt": None, "place": place, **context}
-    )
+    shown = {"prompt": None, "place": place, "answers": _answers(form, prompt), **context}
+    return web.page("prompts/editor.html", form=form, status=status, **shown)
+
+
+def _answers(form: PromptForm, prompt: Any) -> Sequence[addressing.Answers]:
+    """Return whom the answers to a prompt are for, where its form asks whom it is for."""
+    return addressing.of_prompt(prompt.id) if prompt and "whom" in form else ()
 
 
 def _saved(form: PromptForm, sentence: str) -> str:
