@@ -132,7 +132,7 @@ def test_the_editor_says_what_would_become_of_them(browse: Browse, sections: Cla
     write("sue", prompt_id, State.DRAFT)
     told = browse("ines").get(edit).text
     assert "Answers so far: 1 for the whole class." in told
-    assert "those for the whole class without a comment are for the section of their author then" in told
+    assert "those for the whole class without a comment are for that of their author then" in told
     factories.comment(member("sue"), sams)
     told = browse("ines").get(edit).text
     assert "They stay for whom they were written, whatever you choose here." in told

@@ -129,7 +129,7 @@ def test_the_time_of_a_student_comes_before_that_of_their_section(browse: Browse
     # What was left as it was for everybody moves with the section; what was arranged with Sam stands.
     assert (sam.posts_due_at, sam.replies_due_at < ago(-5)) == (sue.posts_due_at, True)
     page = browse("ines").get(f"{board(prompt_id)}/extensions/user-{cast.sue}").text
-    assert "for their section: " in page
+    assert "for their section or group: " in page
     press(browse, prompt_id, f"extensions/user-{cast.sue}", posts_due_at=local(2), replies_due_at=local(6))
     assert of(prompt_id, cast.sue).posts_due_at < ago(-3)
 
