@@ -154,8 +154,10 @@ def _readers(now: Any) -> dict[int, Reader]:
     for user_id, section_id in db.session.execute(placings):
         placed[user_id].add(section_id)
     rows = progress.of_class(now.course_id, prompt_id=now.prompt_id)
-    able = [row for row in rows if not row.is_excused and (row.posts or not now.must_post_first)]
-    return {row.user_id: Reader(row.user_id, frozenset(placed[row.user_id])) for row in able}
+    able = [row for row in rows if row.posts or not (now.must_post_first or row.joined_later)]
+    return {
+        row.user_id: Reader(row.user_id, frozenset(placed[row.user_id])) for row in able if not row.is_excused
+    }
 
 
 def _given(prompt_id: int) -> Any:

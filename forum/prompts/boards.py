@@ -26,7 +26,7 @@ from forum.prompts.progress import Progress, Standing
 from forum.standing import Member
 
 # Those first who may need a word.
-ORDER = (Standing.OPEN, Standing.LATE, Standing.DONE, Standing.EXCUSED)
+ORDER = (Standing.OPEN, Standing.LATE, Standing.DONE, Standing.EXCUSED, Standing.JOINED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, union
+from sqlalchemy import and_, case, exists, false, func, or_, select, true, union
 
 from forum.comments.models import Comment
 from forum.courses.models import Membership, Placing, Role
@@ -26,6 +26,7 @@ def statement(*, by_user: bool, by_prompt: bool) -> Any:
     asked = _asked(by_user, by_prompt)
     posts, replies = _posts(by_user, by_prompt), _replies(by_user, by_prompt)
     arranged = _arranged(by_user, by_prompt)
+    dues = [_later(getattr(Prompt, name), arranged.c[name]) for name in ("posts_due_at", "replies_due_at")]
     return (
         select(
             Prompt.id.label("prompt_id"),
@@ -36,9 +37,10 @@ def statement(*, by_user: bool, by_prompt: bool) -> Any:
             Prompt.replies_wanted,
             posts.c.at.label("posts_at"),
             replies.c.at.label("replies_at"),
-            _later(Prompt.posts_due_at, arranged.c.posts_due_at).label("posts_due_at"),
-            _later(Prompt.replies_due_at, arranged.c.replies_due_at).label("replies_due_at"),
+            dues[0].label("posts_due_at"),
+            dues[1].label("replies_due_at"),
             (func.coalesce(arranged.c.excused, 0) > 0).label("is_excused"),
+            _joined_later(*dues).label("joined_later"),
         )
         .select_from(Prompt)
         .join(Membership, Membership.course_id == Prompt.course_id)
@@ -82,6 +84,14 @@ def placed_in(sections: Collection[int]) -> Any:
 def _later(due_at: Any, arranged: Any) -> Any:
     """Return the later of two times; where the prompt has none, nothing is ever due."""
     return case((arranged > due_at, arranged), else_=due_at)
+
+
+def _joined_later(posts_due: Any, replies_due: Any) -> Any:
+    """Return whether all that a prompt wants was due before a student joined; not what is due at no time."""
+    wanted = Prompt.posts_wanted + Prompt.replies_wanted > 0
+    posts = or_(Prompt.posts_wanted == 0, posts_due < Membership.joined_at)
+    replies = or_(Prompt.replies_wanted == 0, replies_due < Membership.joined_at)
+    return case((and_(wanted, posts, replies), true()), else_=false())
 
 
 def _latest(at: Any, since: Any) -> Any:

@@ -44,7 +44,7 @@ class Due:
 
 
 def of(member: Member) -> list[Due]:
-    """Return what is due for a member, with their extensions, and without what they are excused from.
+    """Return what is due for a member, with their extensions, and without what they do not owe.
 
     Only of prompts that are open in their class; in a closed class nothing is due.
     """
@@ -54,7 +54,7 @@ def of(member: Member) -> list[Due]:
     found = []
     for prompt in _prompts(member):
         row = mine.get(prompt.id)
-        if row is None or not row.is_excused:
+        if row is None or not row.owes_nothing:
             found += _dues(prompt, row)
     return sorted(found, key=lambda due: (due.at, due.prompt.id, due.kind))
 

@@ -19,6 +19,7 @@ STANDINGS = {
     Standing.LATE: _l("Late"),
     Standing.DONE: _l("Done"),
     Standing.EXCUSED: _l("Excused"),
+    Standing.JOINED: _l("Joined later"),
 }
 
 

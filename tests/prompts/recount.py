@@ -92,6 +92,8 @@ def _one(raw: Raw, prompt: Prompt, student: int, now: datetime) -> Progress:
         "replies_due_at": _due(prompt.replies_due_at, _closest(deals, "replies_due_at")),
         "is_excused": _is_excused(*deals),
     }
+    (place,) = raw.of(Membership, user_id=student)
+    values["joined_later"] = _joined_later(values, place.joined_at)
     state, is_overdue = _judged(values, now)
     return Progress(prompt.id, student, state=state, is_overdue=is_overdue, **values)
 
@@ -108,6 +110,11 @@ def _closest(deals: list[list[Arrangement]], name: str) -> datetime | None:
     return None
 
 
+def _joined_later(of: dict[str, Any], joined_at: datetime) -> bool:
+    dues = [of[f"{kind}_due_at"] for kind in ("posts", "replies") if of[f"{kind}_wanted"]]
+    return bool(dues) and all(due is not None and due < joined_at for due in dues)
+
+
 def _is_excused(alone: list[Arrangement], with_sections: list[Arrangement]) -> bool:
     if any(deal.is_excused or deal.still_owes for deal in alone):
         return alone[0].is_excused
@@ -121,6 +128,8 @@ def _due(of_prompt: datetime | None, arranged: datetime | None) -> datetime | No
 def _judged(of: dict[str, Any], now: datetime) -> tuple[Standing, bool]:
     if of["is_excused"]:
         return Standing.EXCUSED, False
+    if of["joined_later"]:
+        return Standing.JOINED, False
     kinds = ("posts", "replies")
     missing = [kind for kind in kinds if of[kind] < of[f"{kind}_wanted"]]
     if missing:

@@ -62,7 +62,12 @@ class Term:
 
     def _standing(self) -> dict[str, Any]:
         role = self.chance.choice(["student"] * 5 + ["observer", "assistant"])
-        return {"role": role, "removed_at": self._moment() if self._maybe(6) else None}
+        joined_at = self._moment() if self._maybe(3) else self.start
+        return {
+            "role": role,
+            "removed_at": self._moment() if self._maybe(6) else None,
+            "joined_at": joined_at,
+        }
 
     def _place(self) -> None:
         here = {"course_id": self.course_id}
