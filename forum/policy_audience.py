@@ -24,7 +24,7 @@ Condition = bool | ColumnElement[bool]
 # own, made once: SQLAlchemy copies every column of a table for every name.
 _place, _placing, _section = aliased(Membership), aliased(Placing), aliased(Section)
 _theirs = aliased(Placing)
-_arranged = aliased(Arrangement)
+_arranged, _alone = aliased(Arrangement), aliased(Arrangement)
 _answer, _asked, _answerer = aliased(Post), aliased(Prompt), aliased(CoAuthor)
 _post, _gate, _mine, _shared = aliased(Post), aliased(Prompt), aliased(Post), aliased(CoAuthor)
 
@@ -120,11 +120,18 @@ def _answered() -> Any:
     return select(_answer.prompt_id).join(_asked, counts)
 
 
+# What was arranged with a student alone comes before what was arranged with a section of theirs.
 def _excused(user_id: Any) -> Any:
     sections = sections_of(user_id, _arranged.course_id)
-    theirs = or_(_arranged.user_id == user_id, _arranged.section_id.in_(sections))
+    with_section = and_(_arranged.section_id.in_(sections), ~_still_owes(user_id))
+    theirs = or_(_arranged.user_id == user_id, with_section)
     excused = select(_arranged.prompt_id).where(_arranged.is_excused, theirs)
     return excused.correlate_except(_arranged)
+
+
+def _still_owes(user_id: Any) -> Exists:
+    same = (_alone.prompt_id == _arranged.prompt_id, _alone.user_id == user_id)
+    return exists().where(*same, _alone.still_owes).correlate_except(_alone)
 
 
 @dataclass(frozen=True, slots=True)

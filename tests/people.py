@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -18,6 +18,7 @@ from forum.posts.models import Category
 
 PASSWORD = "correct horse battery staple"
 SLUG = "supply-chains"
+SINCE = timedelta(days=100)  # they are in their classes
 NAMES = ("ines", "asa", "sam", "sue", "olga", "otto", "adam")  # each is their handle as well
 ROLES = {
     "ines": Role.INSTRUCTOR,
@@ -82,8 +83,9 @@ def gather() -> Cast:
     people = dict(zip(NAMES, _added(User, accounts), strict=True))
     here, elsewhere = _added(Course, CLASSES)
     roles = {**ROLES, "otto": Role.STUDENT}
+    since = {"joined_at": clock.now() - SINCE}
     places = [
-        {"course_id": elsewhere if name == "otto" else here, "user_id": people[name], "role": role}
+        {"course_id": elsewhere if name == "otto" else here, "user_id": people[name], "role": role, **since}
         for name, role in roles.items()
     ]
     db.session.execute(insert(Handle), [{"name": name, "user_id": people[name]} for name in NAMES])

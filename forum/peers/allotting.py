@@ -154,7 +154,8 @@ def _readers(now: Any) -> tuple[dict[int, Reader], set[int]]:
     """
     placed = placings.of_everybody(now.course_id)
     rows = progress.of_class(now.course_id, prompt_id=now.prompt_id)
-    able = [row for row in rows if not row.is_excused and (row.posts or not now.must_post_first)]
+    able = [row for row in rows if not row.is_excused]
+    able = [row for row in able if row.posts or not (now.must_post_first or row.joined_later)]
     late = {row.user_id for row in able if is_over(row.replies_due_at)}
     return {row.user_id: Reader(row.user_id, frozenset(placed[row.user_id])) for row in able}, late
 

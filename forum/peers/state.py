@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import Select, String, cast, func, or_, select
 
 from forum import clock
 from forum.courses.models import Course, Membership, Placing, Role
@@ -56,7 +56,9 @@ PARTS = {
         _of(Placing, Placing.user_id * Placing.section_id), Placing.course_id == Prompt.course_id
     ),
     "excused": _column(
-        _of(Arrangement, Arrangement.id), Arrangement.prompt_id == Prompt.id, Arrangement.is_excused
+        _of(Arrangement, Arrangement.id, Arrangement.id * as_number(Arrangement.still_owes.is_(True))),
+        Arrangement.prompt_id == Prompt.id,
+        or_(Arrangement.is_excused, Arrangement.still_owes),
     ),
     "sections": _column(_of(PromptSection, PromptSection.section_id), PromptSection.prompt_id == Prompt.id),
     "given": _column(_of(Allotment, Allotment.id), Allotment.prompt_id == Prompt.id),

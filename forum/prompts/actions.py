@@ -20,6 +20,7 @@ from forum.extensions import db
 from forum.posts.counters import hold
 from forum.posts.models import Post
 from forum.posts.once import key_of, stored_before
+from forum.prompts import addressing
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
 from forum.standing import Member
@@ -54,14 +55,18 @@ def write(asked: Asked, *, by: Member, key: str | None = None, unsent: str | Non
 def edit(
     prompt_id: int, asked: Asked, *, by: Member, seen: datetime | None, unsent: str | None = None
 ) -> None:
-    """Save what a prompt asks for now. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    """Save what a prompt asks for now.
+
+    Raises EditedMeanwhile if it is not the version that was `seen`, unless it asks for just this already.
+    """
     anchor = db.session.scalars(select(Prompt.anchor).where(Prompt.id == prompt_id)).one()
     values = {"edited_at": clock.now(), **asked.columns(), **_rendered(asked.body, by, anchor)}
     hold(by.course_id)
     as_seen = Prompt.edited_at.is_(None) if seen is None else Prompt.edited_at == seen
     if not _changed(prompt_id, values, as_seen, Prompt.deleted_at.is_(None)):
-        raise EditedMeanwhile
-    _ask(prompt_id, asked.section_ids, by)
+        return _saved_before(prompt_id, asked, by, unsent)
+    if _ask(prompt_id, asked.section_ids, by):
+        addressing.readdress(prompt_id, for_sections=asked.section_ids is not None)
     _set_gates(prompt_id, shut=asked.must_post_first)
     _done("prompt.edit", prompt_id, by, unsent)
 
@@ -101,13 +106,37 @@ def _changed(prompt_id: int, values: dict[str, Any], *conditions: Any) -> bool:
     return done
 
 
-def _ask(prompt_id: int, section_ids: Sequence[int] | None, by: Member) -> None:
-    """Let a prompt be for these sections, of those that the class still has."""
+def _saved_before(prompt_id: int, asked: Asked, by: Member, unsent: str | None) -> None:
+    """Leave a prompt as it is that asks for just this: the form was sent twice. Raises EditedMeanwhile."""
+    names = [getattr(Prompt, name) for name in ("body_markdown", "deleted_at", "opens_at", *asked.columns())]
+    there = db.session.execute(select(*set(names)).where(Prompt.id == prompt_id)).one()
+    same_sections = _chosen(prompt_id) == _there(asked.section_ids, by)
+    if there.deleted_at or not same_sections or not asked.is_said_by(there):
+        raise EditedMeanwhile
+    writing.end(unsent, by=by)
+    db.session.commit()
+
+
+def _ask(prompt_id: int, section_ids: Sequence[int] | None, by: Member) -> bool:
+    """Let a prompt be for these sections, of those that the class still has; return whether it was not."""
+    before, wanted = _chosen(prompt_id), _there(section_ids, by)
+    if before == wanted:
+        return False
     db.session.execute(delete_rows(PromptSection).where(PromptSection.prompt_id == prompt_id))
-    there = select(Section.id).where(Section.course_id == by.course_id, Section.id.in_(section_ids or ()))
-    rows = [{"prompt_id": prompt_id, "section_id": id} for id in db.session.scalars(there)]
-    if rows:
+    if wanted:
+        rows = [{"prompt_id": prompt_id, "section_id": id} for id in sorted(wanted)]
         db.session.execute(insert(PromptSection), rows)
+    return True
+
+
+def _chosen(prompt_id: int) -> set[int]:
+    chosen = select(PromptSection.section_id).where(PromptSection.prompt_id == prompt_id)
+    return set(db.session.scalars(chosen))
+
+
+def _there(section_ids: Sequence[int] | None, by: Member) -> set[int]:
+    there = select(Section.id).where(Section.course_id == by.course_id, Section.id.in_(section_ids or ()))
+    return set(db.session.scalars(there))
 
 
 def _set_gates(prompt_id: int, *, shut: bool) -> None:

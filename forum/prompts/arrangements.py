@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from forum import web
 from forum.policy import require
-from forum.posts import scheduling
 from forum.posts.forms import seen_version, version
 from forum.prompts import arranging, queries
 from forum.prompts.arranging import Terms, Whom
@@ -35,19 +34,21 @@ def _prompt(prompt_id: int) -> Any:
 def extend(prompt_id: int, whom: str) -> Response:
     """Ask until when, and give somebody more time."""
     prompt, who = _prompt(prompt_id), arranging.find(g.member, whom)
-    terms = arranging.terms_with(prompt_id, who)
-    form = ExtensionForm.for_(prompt, g.course, **_as_it_is(prompt, terms))
+    terms, anyway = (
+        arranging.terms_with(prompt_id, who),
+        arranging.terms_without(prompt_id, who, by=g.member),
+    )
+    form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
         return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
-    before = arranging.arrange(prompt_id, who, Terms(**form.terms()), by=g.member)
-    return _done(prompt_id, who, before, _("%(name)s has more time.", name=who.name))
+    before = arranging.extend(prompt_id, who, Terms(**form.terms()), by=g.member, reopens=form.reopens)
+    return _done(prompt_id, who, before, _given(who, form))
 
 
-def _as_it_is(prompt: Any, terms: Terms) -> dict[str, Any]:
-    zone = g.course.time_zone
-    due = {name: getattr(terms, name) or getattr(prompt, name) for name in ("posts_due_at", "replies_due_at")}
-    times = {name: at and scheduling.local_time(at, zone) for name, at in due.items()}
-    return {**times, "note": terms.note}
+def _given(who: Whom, form: ExtensionForm) -> str:
+    if form.is_excused and not form.reopens:
+        return _("%(name)s has more time, and is still excused.", name=who.name)
+    return _("%(name)s has more time.", name=who.name)
 
 
 @bp.post(f"/excuses{WHOM}")
@@ -63,7 +64,17 @@ def excuse(prompt_id: int, whom: str) -> Response:
 @bp.post(f"/excuses{WHOM}/delete")
 @each_writer("120 per minute")
 def reopen(prompt_id: int, whom: str) -> Response:
-    """Take back what was arranged with somebody: the prompt is for them as for everybody."""
+    """Take an excuse back, also that of a section for one student of it. More time stays."""
+    _prompt(prompt_id)
+    who = arranging.find(g.member, whom)
+    before = arranging.reopen(prompt_id, who, by=g.member)
+    return _done(prompt_id, who, before, _("%(name)s is not excused.", name=who.name))
+
+
+@bp.post(f"/arrangements{WHOM}/delete")
+@each_writer("120 per minute")
+def take_back(prompt_id: int, whom: str) -> Response:
+    """Take back all that was arranged with somebody: the prompt is for them as for the others."""
     _prompt(prompt_id)
     who = arranging.find(g.member, whom)
     before = arranging.arrange(prompt_id, who, Terms(), by=g.member)
@@ -78,6 +89,7 @@ def put_back(prompt_id: int, whom: str) -> Response:
     who, said = arranging.find(g.member, whom), request.args
     terms = Terms(
         is_excused=said.get("excused") == "1",
+        still_owes=said.get("owes") == "1" and who.user_id is not None,
         posts_due_at=_read(said.get("posts")),
         replies_due_at=_read(said.get("replies")),
         note=said.get("note", "")[:NOTE_LIMIT],
@@ -104,6 +116,7 @@ def _done(prompt_id: int, whom: Whom, before: Terms, sentence: str) -> Response:
 def _undo(before: Terms) -> str:
     said = {
         "excused": "1" if before.is_excused else "",
+        "owes": "1" if before.still_owes else "",
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,

@@ -1,21 +1,23 @@
 """What is arranged about a prompt with one student or one section: more time, or nothing owed. Or taken back.
 
-A row that was taken back stays, and is empty: who is removed from the class and comes back finds what was
-arranged, and a calendar learns that something changed.
+What is arranged with a student alone comes before what is arranged with a section of theirs, each date and
+the excuse by itself. A row that was taken back stays, and is empty.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from werkzeug.exceptions import NotFound
 
 from forum import audit, clock
 from forum.courses import placings
 from forum.extensions import db
+from forum.policy_audience import sections_of
 from forum.posts.counters import hold
 from forum.prompts import boards
 from forum.prompts.models import Arrangement
@@ -44,9 +46,13 @@ class Terms:
     """What is arranged: nothing, as it stands here."""
 
     is_excused: bool = False
+    still_owes: bool = False  # of a student: they are not excused, though a section of theirs is
     posts_due_at: datetime | None = None
     replies_due_at: datetime | None = None
     note: str = ""
+
+
+TERMS = ("is_excused", "still_owes", "posts_due_at", "replies_due_at", "note")
 
 
 def find(member: Member, said: str) -> Whom:
@@ -64,33 +70,76 @@ def find(member: Member, said: str) -> Whom:
 
 def terms_with(prompt_id: int, whom: Whom) -> Terms:
     """Return what is arranged with somebody about a prompt."""
-    names = ("is_excused", "posts_due_at", "replies_due_at", "note")
-    query = select(*(getattr(Arrangement, name) for name in names)).where(*_of(prompt_id, whom))
+    query = select(*(getattr(Arrangement, name) for name in TERMS)).where(*_of(prompt_id, whom))
     row = db.session.execute(query).one_or_none()
     return Terms(**row._asdict()) if row else Terms()
 
 
+def terms_without(prompt_id: int, whom: Whom, *, by: Member) -> Terms:
+    """Return what holds for somebody anyway: the best of what is arranged with the sections of a student."""
+    if whom.user_id is None:
+        return Terms()
+    theirs = Arrangement.section_id.in_(sections_of(whom.user_id, by.course_id))
+    names = ("posts_due_at", "replies_due_at")
+    latest = [func.max(getattr(Arrangement, name)).label(name) for name in names]
+    excused = func.count().filter(Arrangement.is_excused).label("excused")
+    query = select(*latest, excused).where(Arrangement.prompt_id == prompt_id, theirs)
+    row = db.session.execute(query).one()
+    return Terms(is_excused=row.excused > 0, posts_due_at=row.posts_due_at, replies_due_at=row.replies_due_at)
+
+
 def arrange(prompt_id: int, whom: Whom, terms: Terms, *, by: Member) -> Terms:
     """Arrange something in place of what was arranged; return that."""
-    hold(by.course_id)  # of two who arrange at once, the second sees what the first did
-    before = terms_with(prompt_id, whom)
-    values = {**asdict(terms), "made_by_id": by.user_id, "made_at": clock.now()}
-    changed = update(Arrangement).where(*_of(prompt_id, whom)).values(**values).returning(Arrangement.id)
-    if db.session.execute(changed.execution_options(synchronize_session=False)).first() is None:
-        whose: dict[str, Any] = {"prompt_id": prompt_id, "course_id": by.course_id, **whom.columns}
-        db.session.execute(insert(Arrangement).values(**whose, **values))
-    audit.record(
-        _verb(terms), by=by.user_id, course=by.course_id, target=f"prompt-{prompt_id}", whom=str(whom)
-    )
-    db.session.commit()
-    return before
+    return _change(prompt_id, whom, lambda _before: terms, _verb(terms), by)
+
+
+def extend(prompt_id: int, whom: Whom, more: Terms, *, by: Member, reopens: bool = False) -> Terms:
+    """Give somebody until the dates of `more`; return what was. An excuse stays, unless `reopens`."""
+
+    def change(before: Terms) -> Terms:
+        if reopens:
+            return _not_excused(more, prompt_id, whom, by)
+        return replace(more, is_excused=before.is_excused, still_owes=before.still_owes)
+
+    return _change(prompt_id, whom, change, "prompt.extend", by)
 
 
 def excuse(prompt_id: int, whom: Whom, *, by: Member) -> Terms:
     """Let somebody owe nothing; what was arranged besides stays for the day that they owe it again."""
-    hold(by.course_id)  # what is arranged at the same moment stays, too
+
+    def change(before: Terms) -> Terms:
+        return replace(before, is_excused=True, still_owes=False)
+
+    return _change(prompt_id, whom, change, "prompt.excuse", by)
+
+
+def reopen(prompt_id: int, whom: Whom, *, by: Member) -> Terms:
+    """Take an excuse back, that of a section for one student of it only; what was arranged besides stays."""
+
+    def change(before: Terms) -> Terms:
+        return _not_excused(before, prompt_id, whom, by)
+
+    return _change(prompt_id, whom, change, "prompt.reopen", by)
+
+
+def _not_excused(terms: Terms, prompt_id: int, whom: Whom, by: Member) -> Terms:
+    """Return terms by which somebody is not excused: they say so where a section of theirs is."""
+    anyway = terms_without(prompt_id, whom, by=by)
+    return replace(terms, is_excused=False, still_owes=anyway.is_excused)
+
+
+def _change(prompt_id: int, whom: Whom, change: Callable[[Terms], Terms], verb: str, by: Member) -> Terms:
+    """Arrange what a function makes of what was arranged; return that."""
+    hold(by.course_id)  # of two who arrange at once, the second sees what the first did
     before = terms_with(prompt_id, whom)
-    return arrange(prompt_id, whom, Terms(**{**asdict(before), "is_excused": True}), by=by)
+    values = {**asdict(change(before)), "made_by_id": by.user_id, "made_at": clock.now()}
+    changed = update(Arrangement).where(*_of(prompt_id, whom)).values(**values).returning(Arrangement.id)
+    if db.session.execute(changed.execution_options(synchronize_session=False)).first() is None:
+        whose: dict[str, Any] = {"prompt_id": prompt_id, "course_id": by.course_id, **whom.columns}
+        db.session.execute(insert(Arrangement).values(**whose, **values))
+    audit.record(verb, by=by.user_id, course=by.course_id, target=f"prompt-{prompt_id}", whom=str(whom))
+    db.session.commit()
+    return before
 
 
 def _verb(terms: Terms) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+TWICE = timedelta(minutes=1)  # a prompt that opens at once, sent again by a double click
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,10 @@ class Asked:
             **opens,
             "for_sections": self.section_ids is not None,
         }
+
+    def is_said_by(self, prompt: Any) -> bool:
+        """Say whether a prompt has these words and columns; its sections are not looked at."""
+        same = {name: value for name, value in self.columns().items() if name != "opens_at"}
+        opens = self.opens_at is None or abs(self.opens_at - prompt.opens_at) < TWICE
+        said = all(getattr(prompt, name) == value for name, value in same.items())
+        return opens and said and prompt.body_markdown == self.body

@@ -26,7 +26,7 @@ from forum.prompts.progress import Progress, Standing
 from forum.standing import Member
 
 # Those first who may need a word.
-ORDER = (Standing.OPEN, Standing.LATE, Standing.DONE, Standing.EXCUSED)
+ORDER = (Standing.OPEN, Standing.LATE, Standing.DONE, Standing.EXCUSED, Standing.JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,9 @@ def _posts(member: Member, prompt_id: int) -> dict[int, list[Any]]:
 
 def _arranged(prompt_id: int) -> tuple[dict[int, Any], dict[int, Any]]:
     """Return what was arranged about a prompt, by user and by section."""
-    columns = ("user_id", "section_id", "is_excused", "posts_due_at", "replies_due_at", "note")
-    something = or_(
-        Arrangement.is_excused, Arrangement.posts_due_at.is_not(None), Arrangement.replies_due_at.is_not(None)
-    )
+    columns = ("user_id", "section_id", "is_excused", "still_owes", "posts_due_at", "replies_due_at", "note")
+    more_time = (Arrangement.posts_due_at.is_not(None), Arrangement.replies_due_at.is_not(None))
+    something = or_(Arrangement.is_excused, Arrangement.still_owes, *more_time)
     query = select(*(getattr(Arrangement, name) for name in columns))
     rows = db.session.execute(query.where(Arrangement.prompt_id == prompt_id, something)).all()
     with_user = {row.user_id: row for row in rows if row.user_id}

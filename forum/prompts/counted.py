@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, union
+from sqlalchemy import and_, case, exists, false, func, or_, select, true, union
 
 from forum.comments.models import Comment
 from forum.courses.models import Membership, Placing, Role
@@ -26,6 +26,7 @@ def statement(*, by_user: bool, by_prompt: bool) -> Any:
     asked = _asked(by_user, by_prompt)
     posts, replies = _posts(by_user, by_prompt), _replies(by_user, by_prompt)
     arranged = _arranged(by_user, by_prompt)
+    dues = [_later(getattr(Prompt, name), arranged.c[name]) for name in ("posts_due_at", "replies_due_at")]
     return (
         select(
             Prompt.id.label("prompt_id"),
@@ -36,9 +37,10 @@ def statement(*, by_user: bool, by_prompt: bool) -> Any:
             Prompt.replies_wanted,
             posts.c.at.label("posts_at"),
             replies.c.at.label("replies_at"),
-            _later(Prompt.posts_due_at, arranged.c.posts_due_at).label("posts_due_at"),
-            _later(Prompt.replies_due_at, arranged.c.replies_due_at).label("replies_due_at"),
+            dues[0].label("posts_due_at"),
+            dues[1].label("replies_due_at"),
             (func.coalesce(arranged.c.excused, 0) > 0).label("is_excused"),
+            _joined_later(*dues).label("joined_later"),
         )
         .select_from(Prompt)
         .join(Membership, Membership.course_id == Prompt.course_id)
@@ -82,6 +84,14 @@ def placed_in(sections: Collection[int]) -> Any:
 def _later(due_at: Any, arranged: Any) -> Any:
     """Return the later of two times; where the prompt has none, nothing is ever due."""
     return case((arranged > due_at, arranged), else_=due_at)
+
+
+def _joined_later(posts_due: Any, replies_due: Any) -> Any:
+    """Return whether all that a prompt wants was due before a student joined; not what is due at no time."""
+    wanted = Prompt.posts_wanted + Prompt.replies_wanted > 0
+    posts = or_(Prompt.posts_wanted == 0, posts_due < Membership.joined_at)
+    replies = or_(Prompt.replies_wanted == 0, replies_due < Membership.joined_at)
+    return case((and_(wanted, posts, replies), true()), else_=false())
 
 
 def _latest(at: Any, since: Any) -> Any:
@@ -150,25 +160,29 @@ def _replies(by_user: bool, by_prompt: bool) -> Any:
 
 
 def _arranged(by_user: bool, by_prompt: bool) -> Any:
-    """Return what was arranged with each student, alone or with a section of theirs: the best for them."""
+    """Return what was arranged with each student: alone; else the best of what was with their sections."""
     here = [Arrangement.course_id == number("here")]
     here += [Arrangement.prompt_id == number("of")] if by_prompt else []
     columns = (
         Arrangement.id,
         Arrangement.prompt_id,
-        Arrangement.is_excused,
         Arrangement.posts_due_at,
         Arrangement.replies_due_at,
+        case((Arrangement.is_excused, 1), (Arrangement.still_owes, 0)).label("excused"),
+        Arrangement.section_id.is_(None).label("is_alone"),
     )
 
     def of(user: Any, source: Any) -> Any:
         mine = [user == number("me")] if by_user else [user.is_not(None)]
         return select(*columns, user.label("user_id")).select_from(source).where(*here, *mine)
 
+    def closest(name: str) -> Any:
+        alone, said = each.c.is_alone, each.c[name]
+        return func.coalesce(func.max(case((alone, said))), func.max(case((~alone, said)))).label(name)
+
     table, placing = Arrangement.__table__, Placing.__table__
     placed = table.join(placing, Placing.section_id == Arrangement.section_id)
     each = union(of(Arrangement.user_id, table), of(Placing.user_id, placed)).subquery()
-    best = [func.max(each.c[name]).label(name) for name in ("posts_due_at", "replies_due_at")]
-    excused = func.max(case((each.c.is_excused, 1), else_=0)).label("excused")
+    said = [closest(name) for name in ("posts_due_at", "replies_due_at", "excused")]
     by = each.c.prompt_id, each.c.user_id
-    return select(*by, *best, excused).group_by(*by).subquery("arranged")
+    return select(*by, *said).group_by(*by).subquery("arranged")

@@ -10,16 +10,15 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from forum import clock
 from forum.courses.models import Role
 from forum.extensions import db
 from forum.policy import prompts_readable
-from forum.policy_audience import sections_of
 from forum.prompts import progress
 from forum.prompts.ics import Event
-from forum.prompts.models import Arrangement, Prompt
+from forum.prompts.models import Prompt
 from forum.prompts.progress import Progress
 from forum.prompts.queries import LISTED
 from forum.standing import Member
@@ -31,8 +30,6 @@ DUE = (
     Prompt.replies_due_at,
     Prompt.posts_wanted,
     Prompt.replies_wanted,
-    Prompt.created_at,
-    Prompt.edited_at,
 )
 
 
@@ -44,24 +41,21 @@ class Due:
     kind: str
     at: datetime
     is_done: bool
-    changed_at: datetime
 
 
 def of(member: Member) -> list[Due]:
-    """Return what is due for a member, with their extensions, and without what they are excused from.
+    """Return what is due for a member, with their extensions, and without what they do not owe.
 
     Only of prompts that are open in their class; in a closed class nothing is due.
     """
     if not member.course_open:
         return []
-    prompts, arranged = _prompts(member), _arranged(member)
     mine = {row.prompt_id: row for row in _progress(member)}
     found = []
-    for prompt in prompts:
+    for prompt in _prompts(member):
         row = mine.get(prompt.id)
-        changed = [prompt.created_at, prompt.edited_at, arranged.get(prompt.id)]
-        if row is None or not row.is_excused:
-            found += _dues(prompt, row, [at for at in changed if at])
+        if row is None or not row.owes_nothing:
+            found += _dues(prompt, row)
     return sorted(found, key=lambda due: (due.at, due.prompt.id, due.kind))
 
 
@@ -77,26 +71,13 @@ def _progress(member: Member) -> Sequence[Progress]:
     return progress.of_student(member.course_id, member.user_id)
 
 
-def _arranged(member: Member) -> dict[int, datetime]:
-    """Return when something was last arranged about each prompt with a student, or a section of theirs."""
-    theirs = or_(
-        Arrangement.user_id == member.user_id,
-        Arrangement.section_id.in_(sections_of(member.user_id, member.course_id)),
-    )
-    query = select(Arrangement.prompt_id, func.max(Arrangement.made_at).label("at"))
-    query = query.where(Arrangement.course_id == member.course_id, theirs).group_by(Arrangement.prompt_id)
-    return {row.prompt_id: row.at for row in db.session.execute(query)}
-
-
-def _dues(prompt: Any, row: Progress | None, changed: list[datetime]) -> list[Due]:
+def _dues(prompt: Any, row: Progress | None) -> list[Due]:
     whose = row or prompt
     found = []
     for kind in ("posts", "replies"):
         at, wanted = getattr(whose, f"{kind}_due_at"), getattr(prompt, f"{kind}_wanted")
-        done_at = row and getattr(row, f"{kind}_at")
         if at is not None and wanted:
-            last = max([*changed, done_at] if done_at else changed)
-            found.append(Due(prompt, kind, at, bool(done_at), last))
+            found.append(Due(prompt, kind, at, bool(row and getattr(row, f"{kind}_at"))))
     return found
 
 
@@ -112,11 +93,4 @@ def event(due: Due, course: Any) -> Event:
         summary=f"\u2713 {summary}" if due.is_done else summary,
         description=f"{course.title}\n{_('Done.') if due.is_done else _('Not done yet.')}\n{url}",
         url=url,
-        changed_at=due.changed_at,
-        sequence=_sequence(due),
     )
-
-
-def _sequence(due: Due) -> int:
-    """Return a number that grows with every change: the minutes from the beginning until the last one."""
-    return int((due.changed_at - due.prompt.created_at).total_seconds() // 60)

@@ -189,6 +189,14 @@ class PromptForm(WritingForm):
     def _for_sections(self) -> bool:
         return "whom" in self and self.whom.data == SECTIONS
 
+    @property
+    def for_whom(self) -> str:
+        """Return whom the prompt is for: the class, or the names of the chosen sections."""
+        if not self._for_sections:
+            return _("the whole class")
+        chosen = set(self.sections.data or ())
+        return ", ".join([name for id, name in self.sections.choices if id in chosen])
+
     def asked(self, opened: datetime | None = None) -> Asked:
         """Return what is asked for. `opened` is when the prompt opens so far; one that has is not shut again
         by taking the time away.

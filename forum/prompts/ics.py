@@ -19,36 +19,33 @@ ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that is due at a moment. `sequence` grows with every change of it."""
+    """Something that is due at a moment."""
 
     uid: str
     at: datetime
     summary: str
     description: str
     url: str
-    changed_at: datetime
-    sequence: int
 
 
-def write(name: str, events: Iterable[Event]) -> bytes:
-    """Write a calendar; what it is called is a widely known extension."""
+def write(name: str, events: Iterable[Event], at: datetime) -> bytes:
+    """Write a calendar as it is at a moment; what it is called is a widely known extension."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Seminar//Prompts//EN", "CALSCALE:GREGORIAN"]
+    lines.append("METHOD:PUBLISH")
     lines += [f"X-WR-CALNAME:{text(name)}", f"NAME:{text(name)}"]
     lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
     for event in events:
-        lines += _event(event)
+        lines += _event(event, at)
     lines.append("END:VCALENDAR")
     return b"".join(fold(line) for line in lines)
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: Event, at: datetime) -> list[str]:
     """Return the lines of an event without a length, which takes nobody's time."""
     return [
         "BEGIN:VEVENT",
         f"UID:{text(event.uid)}",
-        f"DTSTAMP:{moment(event.changed_at)}",
-        f"LAST-MODIFIED:{moment(event.changed_at)}",
-        f"SEQUENCE:{event.sequence}",
+        f"DTSTAMP:{moment(at)}",
         f"DTSTART:{moment(event.at)}",
         f"SUMMARY:{text(event.summary)}",
         f"DESCRIPTION:{text(event.description)}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.clock import UtcDateTime, now
@@ -76,7 +76,10 @@ class PromptSection(Model):
 
 
 class Arrangement(Model):
-    """What was arranged about a prompt with one student or one section: more time, or nothing owed."""
+    """What was arranged about a prompt with one student or one section: more time, or nothing owed.
+
+    What is said of a student alone comes before what is said of their sections.
+    """
 
     __tablename__ = "arrangement"
     __table_args__ = (
@@ -91,6 +94,8 @@ class Arrangement(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), index=True)
     is_excused: Mapped[bool] = mapped_column(default=False)
+    # Of a student: they are not excused, though a section of theirs is.
+    still_owes: Mapped[bool] = mapped_column(default=False, server_default=false())
     posts_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: as the prompt says
     replies_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(String(NOTE_LIMIT), default="")  # why; for the staff

@@ -71,7 +71,7 @@ def _of_staff(member: Member, prompts: Sequence[Any]) -> list[Listed]:
     for row in (
         progress.of_class(member.course_id, sections=board_of(member), upcoming=True) if prompts else ()
     ):
-        asked[row.prompt_id] += row.state != Standing.EXCUSED
+        asked[row.prompt_id] += not row.owes_nothing
         done[row.prompt_id] += row.state in (Standing.DONE, Standing.LATE)
     return [Listed(prompt, None, done[prompt.id], asked[prompt.id]) for prompt in prompts]
 

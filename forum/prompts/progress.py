@@ -28,6 +28,7 @@ class Standing(StrEnum):
     LATE = "late"  # all is there, some of it after it was due
     OPEN = "open"  # something is missing
     EXCUSED = "excused"  # nothing is owed
+    JOINED = "joined"  # nothing is owed: all of it was due before they joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,24 @@ class Progress:
     posts_due_at: datetime | None  # for this student; None: whenever they like
     replies_due_at: datetime | None
     is_excused: bool
+    joined_later: bool  # than all of it was due
     state: Standing
     is_overdue: bool  # something is missing that was due by now
 
     @property
+    def owes_nothing(self) -> bool:
+        """Whether nothing of it is owed, whatever is there."""
+        return self.is_excused or self.joined_later
+
+    @property
     def posts_missing(self) -> int:
         """Return how many posts are still owed."""
-        return 0 if self.is_excused else max(self.posts_wanted - self.posts, 0)
+        return 0 if self.owes_nothing else max(self.posts_wanted - self.posts, 0)
 
     @property
     def replies_missing(self) -> int:
         """Return how many replies are still owed."""
-        return 0 if self.is_excused else max(self.replies_wanted - self.replies, 0)
+        return 0 if self.owes_nothing else max(self.replies_wanted - self.replies, 0)
 
     @property
     def next_due_at(self) -> datetime | None:
@@ -118,8 +125,8 @@ def judged(row: Any, now: datetime) -> dict[str, Any]:
         (row.replies, row.replies_wanted, row.replies_at, row.replies_due_at),
     )
     missing = [due for count, wanted, _at, due in parts if count < wanted]
-    if row.is_excused:
-        return {"state": Standing.EXCUSED, "is_overdue": False}
+    if row.is_excused or row.joined_later:
+        return {"state": Standing.EXCUSED if row.is_excused else Standing.JOINED, "is_overdue": False}
     if missing:
         return {"state": Standing.OPEN, "is_overdue": any(due and due < now for due in missing)}
     late = any(at and due and at > due for _count, _wanted, at, due in parts)

@@ -131,8 +131,11 @@ def deleted_ones(member: Member) -> Sequence[Any]:
 
 
 def source(prompt_id: int) -> Any:
-    """Return what an editor needs of a prompt beside its row: the text as written, and its version."""
-    query = select(Prompt.body_markdown, Prompt.edited_at).where(Prompt.id == prompt_id)
+    """Return what an editor needs of a prompt beside its row: the text as written, its version, and when it
+    was saved.
+    """
+    saved_at = func.coalesce(Prompt.edited_at, Prompt.created_at).label("saved_at")
+    query = select(Prompt.body_markdown, Prompt.edited_at, saved_at).where(Prompt.id == prompt_id)
     return db.session.execute(query).one()
 
 

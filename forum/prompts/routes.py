@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -14,7 +15,7 @@ from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.forms import seen_version, version
 from forum.posts.lists import PAGE, answers
-from forum.prompts import actions, owed, queries, wording
+from forum.prompts import actions, addressing, meanwhile, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
 from forum.ratelimits import each_writer
 from forum.writing import places
@@ -23,7 +24,14 @@ from forum.writing.forms import as_it_was
 
 bp = Blueprint("prompts", __name__, url_prefix="/prompts")
 ONE = "/<id:prompt_id>"
-for words in (wording.wanted, wording.missing, wording.owed, wording.dues, wording.standing):
+for words in (
+    wording.wanted,
+    wording.missing,
+    wording.owed,
+    wording.dues,
+    wording.standing,
+    wording.more_time,
+):
     bp.app_template_filter(f"prompt_{words.__name__}")(words)
 bp.app_template_filter("lines")(lambda text: (text or "").splitlines())
 bp.app_template_global("beside")(owed.beside)
@@ -93,16 +101,21 @@ def edit(prompt_id: int) -> Response:
     try:
         actions.edit(prompt_id, asked, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, prompt)
+        return _edited_meanwhile(form, prompt_id)
     web.notice(_saved(form, _("Saved.")))
     return web.see_other(f"{g.here}/prompts/{prompt_id}")
 
 
-def _edited_meanwhile(form: PromptForm, prompt: Any) -> Response:
-    """Show what was typed once more, and say that it was not saved; who saves it now has been told."""
-    there = queries.source(prompt.id)
-    form.seen.raw_data, form.seen.data = None, version(there.edited_at)
-    return _editor(form, prompt=prompt, theirs=there.body_markdown, status=409)
+def _edited_meanwhile(form: PromptForm, prompt_id: int) -> Response:
+    """Show in what both versions differ; what was typed stays in the editor. Who saves now has been told."""
+    prompt, source = queries.readable(g.member, prompt_id), queries.source(prompt_id)
+    theirs = _form(formdata=None, **_as_it_is(prompt, source))
+    found = meanwhile.compared(theirs, form, source.saved_at)
+    if found is None:
+        web.notice(_("This prompt was saved from another window as well. Look at it once more."))
+        return web.see_other(f"{g.here}/prompts/{prompt_id}")
+    form.seen.raw_data, form.seen.data = None, version(source.edited_at)
+    return _editor(form, prompt=prompt, meanwhile=found, status=409)
 
 
 def _open(prompt: Any, source: Any) -> Response:
@@ -135,9 +148,13 @@ def _form(**data: Any) -> PromptForm:
 def _editor(form: PromptForm, *, status: int = 200, **context: Any) -> Response:
     prompt = context.get("prompt")
     place = places.editing_prompt(prompt.id) if prompt else places.NEW_PROMPT
-    return web.page(
-        "prompts/editor.html", form=form, status=status, **{"prompt": None, "place": place, **context}
-    )
+    shown = {"prompt": None, "place": place, "answers": _answers(form, prompt), **context}
+    return web.page("prompts/editor.html", form=form, status=status, **shown)
+
+
+def _answers(form: PromptForm, prompt: Any) -> Sequence[addressing.Answers]:
+    """Return whom the answers to a prompt are for, where its form asks whom it is for."""
+    return addressing.of_prompt(prompt.id) if prompt and "whom" in form else ()
 
 
 def _saved(form: PromptForm, sentence: str) -> str:

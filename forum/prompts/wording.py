@@ -19,6 +19,7 @@ STANDINGS = {
     Standing.LATE: _l("Late"),
     Standing.DONE: _l("Done"),
     Standing.EXCUSED: _l("Excused"),
+    Standing.JOINED: _l("Joined later"),
 }
 
 
@@ -100,6 +101,22 @@ def dues(prompt: Any) -> str:
         return _("posts until %(time)s; replies until %(later)s", time=_day(posts), later=_day(replies))
     due = posts or replies
     return _("until %(time)s", time=_day(due)) if due else ""
+
+
+def more_time(row: Progress, prompt: Any) -> list[str]:
+    """Return until when a student has more time than others, and for what: "posts until Sunday, Oct 18"."""
+    posts = _moved(row.posts_due_at, prompt.posts_due_at) if prompt.posts_wanted else None
+    replies = _moved(row.replies_due_at, prompt.replies_due_at) if prompt.replies_wanted else None
+    if posts and replies and _together(posts, replies):
+        return [_("posts and replies until %(time)s", time=_day(posts))]
+    return [
+        *([_("posts until %(time)s", time=_day(posts))] if posts else ()),
+        *([_("replies until %(time)s", time=_day(replies))] if replies else ()),
+    ]
+
+
+def _moved(at: datetime | None, usual: datetime | None) -> datetime | None:
+    return at if at != usual else None
 
 
 def _day(at: datetime) -> str:

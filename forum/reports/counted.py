@@ -134,12 +134,13 @@ def prompts() -> Any:
     )
     due = case((replies_due.is_(None), posts_due), (posts_due > replies_due, posts_due), else_=replies_due)
     is_within = local_day(due, ZONE).between(number("since"), number("until"))
+    owes_nothing = or_(each.c.is_excused, each.c.joined_later)
     complete = and_(each.c.posts >= each.c.posts_wanted, each.c.replies >= each.c.replies_wanted)
     return (
         select(
             each.c.user_id,
-            func.sum(case((each.c.is_excused, 0), else_=1)).label("asked"),
-            func.sum(case((each.c.is_excused, 0), (complete, 1), else_=0)).label("done"),
+            func.sum(case((owes_nothing, 0), else_=1)).label("asked"),
+            func.sum(case((owes_nothing, 0), (complete, 1), else_=0)).label("done"),
         )
         .where(each.c.posts_wanted + each.c.replies_wanted > 0, or_(at_any_time, is_within))
         .group_by(each.c.user_id)

@@ -40,7 +40,7 @@ def test_from_the_file_to_the_groups(room: Classroom, browse: Browse, via: str) 
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("row")).to_have_count(8)
 
-    page.get_by_role("link", name="Sections", exact=True).click()
+    page.get_by_role("link", name="Sections and groups", exact=True).click()
     page.get_by_label("How many groups").fill("4")
     page.get_by_role("button", name="Deal the rest to groups").click()
     expect(steps.notice(page)).to_contain_text("16 students are in groups now, by lot.")

@@ -148,6 +148,7 @@ CHOSEN = (
     Scene("prompt, letter", "ines", "/c/supply-chains/prompts/{asked}/board/messages"),
     Scene("prompt, editor", "ines", "/c/supply-chains/prompts/new"),
     Scene("prompt, editor with errors", "ines", "/c/supply-chains/prompts/new", poses.refused),
+    Scene("prompt, editor, two versions", "ines", "/c/supply-chains/prompts/{asked}/edit", poses.asked_twice),
     Scene("prompts, none", "ines", "{empty}/prompts"),
     Scene("calendar", "sam", "/c/supply-chains/calendar"),
     Scene("empty class, student", "sam", "{empty}/"),

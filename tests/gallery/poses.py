@@ -39,6 +39,16 @@ def raced(page: Page) -> None:
     expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
 
 
+def asked_twice(page: Page) -> None:
+    """Save a prompt that was saved since its editor had opened it."""
+    page.locator("input[name=seen]").evaluate("box => { box.value = '1'; }")
+    page.get_by_label("What you ask for").fill("What did the *buyers* find, and whom did they tell?")
+    page.get_by_label("Words of a post, at least").fill("150")
+    page.get_by_label("Who reads the answers").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Two versions")).to_be_visible()
+
+
 def too_many_points(page: Page) -> None:
     page.get_by_label("Argument").fill("40")
     page.get_by_role("button", name="Save", exact=True).last.click()

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from forum.auth.models import AuditEvent
 from forum.courses import actions as courses
-from forum.courses.models import Course
+from forum.courses.models import Course, Membership
 from forum.extensions import db
 from forum.notify.teller import Teller
 from forum.peers import actions, allotting, queries, state
@@ -24,7 +24,7 @@ from tests import factories
 from tests.factories import member
 from tests.peers.stories import ASKED, given, review, share, yours
 from tests.people import Cast
-from tests.prompts.stories import HERE, answer, prompt, section
+from tests.prompts.stories import HERE, ago, answer, prompt, section
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -136,6 +136,34 @@ def test_sections_co_authors_and_excuses_are_minded(cast: Cast, four: dict[str, 
     db.session.commit()
     allotting.late_comers()
     assert given(prompt_id) == {(four["rob"], shared)}
+
+
+def test_who_joined_after_it_was_due_is_given_none_until_they_answer(four: dict[str, int]) -> None:
+    prompt_id = prompt(posts_due_at=ago(2))
+    for name in ("sam", "sue"):
+        answer(name, prompt_id)
+    for name, days in (("rob", 1), ("uma", 9)):
+        here = Membership.user_id == four[name]
+        db.session.execute(update(Membership).where(here).values(joined_at=ago(days)))
+    db.session.commit()
+    share(prompt_id)
+    assert four["uma"] in {reader for reader, _post in given(prompt_id)}
+    assert four["rob"] not in {reader for reader, _post in given(prompt_id)}
+    answer("rob", prompt_id)
+    allotting.late_comers()
+    assert four["rob"] in {reader for reader, _post in given(prompt_id)}
+
+
+def test_what_is_asked_of_one_in_an_excused_section_is_noticed(cast: Cast, four: dict[str, int]) -> None:
+    tuesday = section("Tuesday", four["rob"], four["uma"], course_id=cast.course)
+    prompt_id, ines = prompt(), member("ines")
+    answer("sam", prompt_id)
+    arranging.excuse(prompt_id, arranging.Whom(None, tuesday, "Tuesday"), by=ines)
+    share(prompt_id, each=3)
+    assert {reader for reader, _post in given(prompt_id)} == {four["sue"]}
+    arranging.reopen(prompt_id, arranging.Whom(four["rob"], None, "Rob"), by=ines)
+    allotting.late_comers()
+    assert {reader for reader, _post in given(prompt_id)} == {four["sue"], four["rob"]}
 
 
 def test_a_teachers_answer_is_given_to_nobody(four: dict[str, int]) -> None:

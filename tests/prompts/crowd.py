@@ -106,7 +106,17 @@ def _prompts(cast: Cast, sections: list[int], people: dict[str, int], chance: ra
     db.session.add_all([PromptSection(prompt_id=ids[3], section_id=id) for id in sections])
     here = {"course_id": cast.course, "is_excused": True, "made_by_id": cast.ines}
     db.session.add(Arrangement(prompt_id=ids[2], user_id=people["uma"], **here))
-    db.session.add(Arrangement(prompt_id=chance.choice(ids), section_id=sections[1], **here))
+    for_section = chance.choice(ids)
+    db.session.add(Arrangement(prompt_id=for_section, section_id=sections[1], **here))
+    after_all = here | {"is_excused": False, "still_owes": True}
+    placed = select(Placing.user_id).where(
+        Placing.section_id == sections[1], Placing.user_id != people["uma"]
+    )
+    students = [people[name] for name in STUDENTS]
+    for user_id in db.session.scalars(
+        placed.where(Placing.user_id.in_(students)).order_by(Placing.user_id)
+    ).all()[:1]:
+        db.session.add(Arrangement(prompt_id=for_section, user_id=user_id, **after_all))
     db.session.commit()
     return ids
 
@@ -182,12 +192,11 @@ class Rules:
         if any(self.wrote(user_id, post) and post.words >= prompt.post_words for post in answers):
             return True
         sections = [section for user, section in self.placings if user == user_id]
-        return any(
-            arranged.prompt_id == prompt.id
-            and arranged.is_excused
-            and (arranged.user_id == user_id if arranged.user_id else arranged.section_id in sections)
-            for arranged in self.arranged
-        )
+        arranged = [each for each in self.arranged if each.prompt_id == prompt.id]
+        alone = next((each for each in arranged if each.user_id and each.user_id == user_id), None)
+        if alone and (alone.is_excused or alone.still_owes):
+            return alone.is_excused
+        return any(each.is_excused and each.section_id in sections for each in arranged)
 
     def is_for(self, name: str, post: Post) -> bool:
         user_id = self.crowd.people.get(name)

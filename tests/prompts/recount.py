@@ -49,10 +49,14 @@ class Raw:
         named = [other.since for other in others if other.since]
         return max([post.published_at, *([post.counts_since] if post.counts_since else []), *named])
 
-    def arranged(self, prompt: Prompt, student: int) -> list[Arrangement]:
+    def arranged(self, prompt: Prompt, student: int) -> list[list[Arrangement]]:
+        """Return what was arranged with a student alone, and with sections of theirs: the closest first."""
         mine = self.sections(student)
         deals = self.of(Arrangement, prompt_id=prompt.id)
-        return [deal for deal in deals if deal.user_id == student or deal.section_id in mine]
+        return [
+            [deal for deal in deals if deal.user_id == student],
+            [deal for deal in deals if deal.section_id in mine],
+        ]
 
 
 def of_class(course_id: int, now: datetime | None = None) -> list[Progress]:
@@ -84,10 +88,12 @@ def _one(raw: Raw, prompt: Prompt, student: int, now: datetime) -> Progress:
         "replies_wanted": prompt.replies_wanted,
         "posts_at": _last_wanted(posts, prompt.posts_wanted),
         "replies_at": _last_wanted(replies, prompt.replies_wanted),
-        "posts_due_at": _due(prompt.posts_due_at, [deal.posts_due_at for deal in deals]),
-        "replies_due_at": _due(prompt.replies_due_at, [deal.replies_due_at for deal in deals]),
-        "is_excused": any(deal.is_excused for deal in deals),
+        "posts_due_at": _due(prompt.posts_due_at, _closest(deals, "posts_due_at")),
+        "replies_due_at": _due(prompt.replies_due_at, _closest(deals, "replies_due_at")),
+        "is_excused": _is_excused(*deals),
     }
+    (place,) = raw.of(Membership, user_id=student)
+    values["joined_later"] = _joined_later(values, place.joined_at)
     state, is_overdue = _judged(values, now)
     return Progress(prompt.id, student, state=state, is_overdue=is_overdue, **values)
 
@@ -96,13 +102,34 @@ def _last_wanted(times: list[datetime], wanted: int) -> datetime | None:
     return times[wanted - 1] if 0 < wanted <= len(times) else None
 
 
-def _due(of_prompt: datetime | None, arranged: list[datetime | None]) -> datetime | None:
-    return of_prompt and max([of_prompt, *(due for due in arranged if due)])
+def _closest(deals: list[list[Arrangement]], name: str) -> datetime | None:
+    """Return the last date of the closest arrangements that name one."""
+    for dates in ([getattr(deal, name) for deal in some if getattr(deal, name)] for some in deals):
+        if dates:
+            return max(dates)
+    return None
+
+
+def _joined_later(of: dict[str, Any], joined_at: datetime) -> bool:
+    dues = [of[f"{kind}_due_at"] for kind in ("posts", "replies") if of[f"{kind}_wanted"]]
+    return bool(dues) and all(due is not None and due < joined_at for due in dues)
+
+
+def _is_excused(alone: list[Arrangement], with_sections: list[Arrangement]) -> bool:
+    if any(deal.is_excused or deal.still_owes for deal in alone):
+        return alone[0].is_excused
+    return any(deal.is_excused for deal in with_sections)
+
+
+def _due(of_prompt: datetime | None, arranged: datetime | None) -> datetime | None:
+    return of_prompt and max(of_prompt, arranged or of_prompt)
 
 
 def _judged(of: dict[str, Any], now: datetime) -> tuple[Standing, bool]:
     if of["is_excused"]:
         return Standing.EXCUSED, False
+    if of["joined_later"]:
+        return Standing.JOINED, False
     kinds = ("posts", "replies")
     missing = [kind for kind in kinds if of[kind] < of[f"{kind}_wanted"]]
     if missing:

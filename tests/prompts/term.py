@@ -62,7 +62,12 @@ class Term:
 
     def _standing(self) -> dict[str, Any]:
         role = self.chance.choice(["student"] * 5 + ["observer", "assistant"])
-        return {"role": role, "removed_at": self._moment() if self._maybe(6) else None}
+        joined_at = self._moment() if self._maybe(3) else self.start
+        return {
+            "role": role,
+            "removed_at": self._moment() if self._maybe(6) else None,
+            "joined_at": joined_at,
+        }
 
     def _place(self) -> None:
         here = {"course_id": self.course_id}
@@ -98,10 +103,19 @@ class Term:
         self._add(
             [
                 Arrangement(
-                    course_id=self.course_id, prompt_id=prompt.id, is_excused=self._maybe(4), **whom, **due
+                    course_id=self.course_id,
+                    prompt_id=prompt.id,
+                    **self._excuse("user_id" in whom),
+                    **whom,
+                    **due,
                 )
             ]
         )
+
+    def _excuse(self, alone: bool) -> dict[str, bool]:
+        """Excuse one in four; of those with whom it is arranged alone, let some owe it still."""
+        is_excused = self._maybe(4)
+        return {"is_excused": is_excused, "still_owes": alone and not is_excused and self._maybe()}
 
     def _gone(self) -> dict[str, Any]:
         return {name: self._moment() for name in ("hidden_at", "deleted_at") if self._maybe(10)}

@@ -199,7 +199,7 @@ def test_more_time_for_a_section(browse: Browse, cast: Cast) -> None:
     assert browse("asa").post(url, {"posts_due_at": local(1)}).status_code == 303
     rows = {row.user_id: row for row in progress.of_class(cast.course, prompt_id=prompt_id)}
     assert (rows[cast.sue].is_overdue, rows[cast.sam].is_overdue) == (False, True)
-    assert "More time for this section" in browse("asa").get(board(prompt_id, f"?section={tuesday}")).text
+    assert "More time for Tuesday" in browse("asa").get(board(prompt_id, f"?section={tuesday}")).text
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_prompt_a_student_and_a_section_are_parts_of_the_same(cast: Cast, seed
 
 
 def test_such_a_class_has_students_in_every_state(cast: Cast) -> None:
-    term.fill(cast.course, 0)
+    term.fill(cast.course, 1)
     rows = progress.of_class(cast.course, upcoming=True)
     assert {row.state for row in rows} == set(Standing)
     assert {row.is_overdue for row in rows} == {True, False}
@@ -86,9 +86,11 @@ def test_who_is_removed_and_comes_back_stands_where_they_stood(cast: Cast) -> No
 
 def test_what_is_still_owed_and_until_when() -> None:
     soon, later = clock.now() + timedelta(days=1), clock.now() + timedelta(days=3)
-    row = Progress(1, 1, 0, 1, 1, 2, None, None, soon, later, False, Standing.OPEN, False)
+    row = Progress(1, 1, 0, 1, 1, 2, None, None, soon, later, False, False, Standing.OPEN, False)
     assert (row.posts_missing, row.replies_missing, row.next_due_at) == (1, 1, soon)
-    posted = Progress(1, 1, 1, 1, 1, 2, soon, None, soon, later, False, Standing.OPEN, False)
+    posted = Progress(1, 1, 1, 1, 1, 2, soon, None, soon, later, False, False, Standing.OPEN, False)
     assert (posted.posts_missing, posted.replies_missing, posted.next_due_at) == (0, 1, later)
-    excused = Progress(1, 1, 0, 0, 1, 2, None, None, soon, later, True, Standing.EXCUSED, False)
-    assert (excused.posts_missing, excused.replies_missing, excused.next_due_at) == (0, 0, None)
+    excused = Progress(1, 1, 0, 0, 1, 2, None, None, soon, later, True, False, Standing.EXCUSED, False)
+    joined = Progress(1, 1, 0, 0, 1, 2, None, None, soon, later, False, True, Standing.JOINED, False)
+    for row in (excused, joined):
+        assert (row.posts_missing, row.replies_missing, row.next_due_at) == (0, 0, None)

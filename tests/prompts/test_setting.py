@@ -202,20 +202,6 @@ def test_changing_a_prompt(browse: Browse, cast: Cast) -> None:
     assert send(browse, "sam", edit).status_code == 403
 
 
-def test_of_two_who_change_it_the_second_is_told_and_loses_nothing(browse: Browse) -> None:
-    prompt_id = prompt()
-    edit = f"/prompts/{prompt_id}/edit"
-    assert send(browse, path=edit, body="What she saved").status_code == 303
-    second = send(browse, path=edit, body="What I typed")
-    assert second.status_code == 409
-    assert "What I typed" in second.text
-    assert "What she saved" in second.text
-    seen = re.search(r'name="seen" value="(\d+)"', second.text)
-    assert seen
-    assert send(browse, path=edit, body="What I typed", seen=seen[1]).status_code == 303
-    assert of_prompt(prompt_id, "body_markdown") == "What I typed"
-
-
 def test_one_to_come_opens_at_once_when_its_time_is_taken_away(browse: Browse) -> None:
     prompt_id = prompt(opens_at=clock.now() + timedelta(days=3))
     assert browse("sam").get(f"{HERE}/prompts/{prompt_id}").status_code == 404

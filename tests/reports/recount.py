@@ -133,7 +133,7 @@ class Raw:
         due = None if None in dues else max(dues, default=None)
         prompt_is_open = step.prompt_id in self.open_prompts
         wants = step.posts_wanted + step.replies_wanted
-        if wants and prompt_is_open and not step.is_excused and (due is None or self._is_within(due)):
+        if wants and prompt_is_open and not step.owes_nothing and (due is None or self._is_within(due)):
             self.students[step.user_id].asked += 1
             self.students[step.user_id].done += step.state in (Standing.DONE, Standing.LATE)
 

@@ -315,6 +315,7 @@ POST /prompts/{asked}/board/excuses/user-{sue} in 404 403 403 403 303 303 303 | 
 POST /prompts/{asked}/board/excuses/user-{ines} in 404 403 403 403 404 404 404 | in 404 | 403 403 403
 POST /prompts/{asked}/board/excuses/user-{sue}/delete in 404 403 403 403 303 303 303 | in 404 | 403 403 403
 POST /prompts/{asked}/board/arrangements/user-{sue} in 404 403 403 403 303 303 303 | in 404 | 403 403 403
+POST /prompts/{asked}/board/arrangements/user-{sue}/delete in 404 403 403 403 303 303 303 |in 404| 403 403 403
 POST /prompts/{ottos_prompt}/board/excuses/user-{otto} in 404 404 404 404 404 404 404 | in 404 | 404 404 404
 GET  /prompts/{asked}/board/messages        in  404 403 403  403 200  200  200 |  404  404 | 403 403  403
 POST /prompts/{asked}/board/messages        in  404 403 403  403 422  422  422 |   in  404 | 403 403  403
