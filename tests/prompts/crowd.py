@@ -108,14 +108,10 @@ def _prompts(cast: Cast, sections: list[int], people: dict[str, int], chance: ra
     db.session.add(Arrangement(prompt_id=ids[2], user_id=people["uma"], **here))
     for_section = chance.choice(ids)
     db.session.add(Arrangement(prompt_id=for_section, section_id=sections[1], **here))
-    after_all = here | {"is_excused": False, "still_owes": True}
-    placed = select(Placing.user_id).where(
-        Placing.section_id == sections[1], Placing.user_id != people["uma"]
-    )
-    students = [people[name] for name in STUDENTS]
-    for user_id in db.session.scalars(
-        placed.where(Placing.user_id.in_(students)).order_by(Placing.user_id)
-    ).all()[:1]:
+    placed = select(Placing.user_id).where(Placing.section_id == sections[1]).order_by(Placing.user_id)
+    students = {people[name] for name in STUDENTS}
+    for user_id in [id for id in db.session.scalars(placed) if id in students][:1]:
+        after_all = here | {"is_excused": False, "still_owes": True}
         db.session.add(Arrangement(prompt_id=for_section, user_id=user_id, **after_all))
     db.session.commit()
     return ids

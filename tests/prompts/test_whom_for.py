@@ -39,7 +39,7 @@ LINK = re.compile(r'href="([^"#?]+(?:\?[^"#]*)?)')
 SECRET = re.compile(r"(?:post|comment)secret\d{4}x")
 READERS = ("vera", "olga", "sam", "sue", "rob", "uma", "asa", "ines")
 CRAWLING = ("vera", "sam", "sue", "asa")
-SEEDS = (1, 2)
+SEEDS = (1, 2, 7)  # in the last, somebody is not excused though their section is
 
 
 @pytest.fixture(params=SEEDS)
