@@ -9,9 +9,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Integer, String, bindparam, cast, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from forum import audit, clock
+from forum import audit, clock, upserts
 from forum.auth import attempts, queries
 from forum.auth.attempts import Refused
 from forum.auth.models import HANDLE_LIMIT, Handle, User
@@ -28,14 +27,11 @@ NAMELESS = "member"  # whose name has neither letters nor digits
 TABLE = Handle.metadata.tables[Handle.__tablename__]
 
 
-def _unless_taken(dialect: Any) -> Any:
+@upserts.built_once
+def _unless_taken() -> Any:
     """Build the statement that gives a handle, and nothing where somebody else was faster."""
-    new = dialect.insert(TABLE).values({column.name: bindparam(column.name) for column in TABLE.c})
+    new = upserts.insert(TABLE).values({column.name: bindparam(column.name) for column in TABLE.c})
     return new.on_conflict_do_nothing(index_elements=[TABLE.c.name]).returning(TABLE.c.user_id)
-
-
-INSERTS = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
-NEW = {dialect.dialect.name: _unless_taken(dialect) for dialect in (sqlite, postgresql)}
 
 
 def give(user: User) -> str:
@@ -79,7 +75,7 @@ def _write(handles: Mapping[str, int]) -> None:
     given = pairs(handles)
     current = (cast(given.c.value, Integer), given.c.key, literal(True))
     rows = select(*current).where(given.c.key != "").order_by(given.c.key)
-    new = INSERTS[db.engine.dialect.name](TABLE).from_select(["user_id", "name", "is_current"], rows)
+    new = upserts.insert(TABLE).from_select(["user_id", "name", "is_current"], rows)
     db.session.execute(new.on_conflict_do_nothing(index_elements=[TABLE.c.name]))
 
 
@@ -102,7 +98,7 @@ def _numbered(base: str) -> Iterator[str]:
 def _is_given(user_id: int, name: str) -> bool:
     """Give somebody a handle as their current one, if nobody has or had it; say whether that was so."""
     row = {"name": name, "user_id": user_id, "is_current": True, "made_at": clock.now()}
-    return bool(fetch(NEW[db.engine.dialect.name], **row))
+    return bool(fetch(_unless_taken(), **row))
 
 
 def change(user: User, name: str, *, address: str) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import String, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from forum import audit
+from forum import audit, upserts
 from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.queries import UNPROVED
@@ -16,7 +15,6 @@ from forum.extensions import db
 from forum.lists import among, pairs
 
 TABLE = User.metadata.tables[User.__tablename__]
-INSERTS = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
 
 
 def create(people: Mapping[str, str], *, by: int | None) -> dict[str, int]:
@@ -39,7 +37,7 @@ def _insert(people: Mapping[str, str]) -> dict[str, int]:
     """
     given = pairs(people)
     rows = select(given.c.key, given.c.value).where(given.c.key != "").order_by(given.c.key)
-    new = INSERTS[db.engine.dialect.name](TABLE).from_select(["email", "name"], rows)
+    new = upserts.insert(TABLE).from_select(["email", "name"], rows)
     made = new.on_conflict_do_nothing(index_elements=[TABLE.c.email]).returning(TABLE.c.email, TABLE.c.id)
     return {row.email: row.id for row in db.session.execute(made)}
 

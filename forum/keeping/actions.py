@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from forum import clock
+from forum import clock, upserts
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.keeping.models import Kind, Regard
@@ -28,10 +27,11 @@ HEARTED, KEPT = REGARD.c.hearted_at.name, REGARD.c.kept_at.name
 WAYS = [(kind, what) for kind in Kind for what in (HEARTED, KEPT)]
 
 
-def _begin(dialect: Any, kind: Kind, what: str) -> Any:
+@upserts.built_once
+def _begin(kind: Kind, what: str) -> Any:
     """Build the statement that sets a moment where there is none; it returns a row if it did."""
     columns = (REGARD.c.user_id, REGARD.c.course_id, OF[kind], REGARD.c[what])
-    row = dialect.insert(REGARD).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
+    row = upserts.insert(REGARD).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
     return row.on_conflict_do_update(
         index_elements=[REGARD.c.user_id, OF[kind]],
         set_={what: row.excluded[what]},
@@ -43,11 +43,6 @@ def _own(kind: Kind) -> tuple[Any, Any]:
     return REGARD.c.user_id == number("me"), OF[kind] == number("thing")
 
 
-BEGIN = {
-    (dialect.dialect.name, kind, what): _begin(dialect, kind, what)
-    for dialect in (sqlite, postgresql)
-    for kind, what in WAYS
-}
 END = {
     (kind, what): update(REGARD)
     .where(*_own(kind), REGARD.c[what].is_not(None))
@@ -98,7 +93,7 @@ def let_go(kind: Kind, thing_id: int, *, by: Member) -> None:
 
 def _came(kind: Kind, thing_id: int, what: str, by: Member, at: datetime | None) -> bool:
     row = {"user_id": by.user_id, "course_id": by.course_id, OF[kind].name: thing_id}
-    statement = BEGIN[db.engine.dialect.name, kind, what]
+    statement = _begin(kind, what)
     return fetch(statement, **row, **{what: at or clock.now()}).one_or_none() is not None
 
 

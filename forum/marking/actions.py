@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from forum import audit, clock, prose
+from forum import audit, clock, prose, upserts
 from forum.extensions import db
 from forum.marking.models import Mark, Share
 from forum.marking.things import Thing
@@ -23,7 +22,6 @@ from forum.standing import Member
 from forum.writing import actions as writing
 
 MARK: Any = Mark.__table__
-INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
 LOCALLY = {"synchronize_session": False}
 
 
@@ -81,7 +79,7 @@ def _values(words: Words, before: Any, by: Member) -> dict[str, Any]:
 
 def _insert(thing: Thing, values: dict[str, Any], by: Member) -> int | None:
     """Add a mark, also in the place of one that was deleted; None if there is one by now."""
-    new = INSERT[db.engine.dialect.name](MARK)
+    new = upserts.insert(MARK)
     row = {**thing.columns, **values, "course_id": by.course_id, "created_at": values["edited_at"]}
     fresh = {"deleted_at": None, "deleted_by_id": None, "released_at": None, "tell": Tell.NOTHING}
     put = new.values(**row).on_conflict_do_update(

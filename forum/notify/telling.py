@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from forum import clock, mentions
+from forum import clock, mentions, upserts
 from forum.comments.models import Comment
 from forum.courses.models import Course, Membership
 from forum.extensions import db
@@ -31,7 +30,6 @@ from forum.reading.following import follow
 
 AT_A_LOOK = 100  # texts
 REST = 30.0  # seconds before a text is tried again that could not be told
-INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
 
 _rests: dict[tuple[str, int], float] = {}  # until when, by time.monotonic(); what was tried in vain
 log = logging.getLogger("seminar.notify")
@@ -172,7 +170,7 @@ def _insert(text: Any, about: dict[str, int], concerned: Concerned) -> Sequence[
         {"user_id": person.user_id, "kind": kind, "by_mail": recipients.by_mail(person, kind)} | here
         for person, kind in concerned
     ]
-    new = INSERT[db.engine.dialect.name](Notification).on_conflict_do_nothing()
+    new = upserts.insert(Notification).on_conflict_do_nothing()
     returned = new.returning(Notification.id, Notification.user_id, Notification.by_mail)
     return db.session.execute(returned, rows).all()
 
@@ -183,7 +181,7 @@ def _mail_at_once(text: Any, told: Sequence[tuple[Any, Any]]) -> None:
         return
     blank = {"form": Form.NOTICE, "subject": "", "body": "", "course_id": text.course_id}
     rows = [{**blank, "user_id": person.user_id, "recipient": person.email} for _row, person in told]
-    written = INSERT[db.engine.dialect.name](Mail).returning(Mail.id, Mail.user_id)
+    written = upserts.insert(Mail).returning(Mail.id, Mail.user_id)
     mails = {mail.user_id: mail.id for mail in db.session.execute(written, rows)}
     db.session.execute(
         update(Notification), [{"id": row.id, "mail_id": mails[person.user_id]} for row, person in told]

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from forum import upserts
 from forum.comments.models import Comment
 from forum.courses.models import Membership
 from forum.extensions import SQLITE_PATIENCE, db
@@ -26,21 +26,15 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 log = logging.getLogger("seminar.reading")
 
 
-def _upsert(dialect: Any, *, back: bool) -> Any:
+@upserts.built_once
+def _upsert(back: bool) -> Any:
     """Build the statement that sets a mark; unless it may go back, the further of two stays."""
-    new = dialect.insert(SEEN).values({column.name: bindparam(column.name) for column in SEEN.c})
+    new = upserts.insert(SEEN).values({column.name: bindparam(column.name) for column in SEEN.c})
     mark = new.excluded.comment_id
     further = mark if back else case((mark > SEEN.c.comment_id, mark), else_=SEEN.c.comment_id)
     return new.on_conflict_do_update(
         index_elements=[SEEN.c.user_id, SEEN.c.post_id], set_={"comment_id": further}
     )
-
-
-UPSERT = {
-    (dialect.dialect.name, back): _upsert(dialect, back=back)
-    for dialect in (sqlite, postgresql)
-    for back in (True, False)
-}
 
 
 def opened(post: Any, shown: Sequence[int], *, by: Member) -> None:
@@ -94,7 +88,7 @@ def read(post_id: int, newest: int, *, by: Member) -> None:
 
 def _set(post_id: int, mark: int, by: Member, *, back: bool) -> None:
     row = {"user_id": by.user_id, "post_id": post_id, "course_id": by.course_id, "comment_id": mark}
-    fetch(UPSERT[db.engine.dialect.name, back], **row)
+    fetch(_upsert(back), **row)
 
 
 def read_all(until: datetime, newest: int, *, by: Member) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, literal, select, union
-from sqlalchemy.dialects import postgresql, sqlite
 
+from forum import upserts
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.posts.models import Post
@@ -15,18 +15,16 @@ from forum.reading.models import Level, Watch
 WATCH = Watch.metadata.tables[Watch.__tablename__]
 
 
-def _unless_watched(dialect: Any) -> Any:
+@upserts.built_once
+def _unless_watched() -> Any:
     row: dict[str, Any] = {name: bindparam(name) for name in ("user_id", "course_id", "post_id")}
-    return dialect.insert(WATCH).values(**row, level=Level.FOLLOWING).on_conflict_do_nothing()
-
-
-FOLLOW = {dialect.dialect.name: _unless_watched(dialect) for dialect in (sqlite, postgresql)}
+    return upserts.insert(WATCH).values(**row, level=Level.FOLLOWING).on_conflict_do_nothing()
 
 
 def follow(user_id: int, course_id: int, post_id: int) -> None:
     """Let somebody follow a post, unless they follow or have muted it already. The caller commits."""
     row = {"user_id": user_id, "course_id": course_id, "post_id": post_id}
-    db.session.execute(FOLLOW[db.engine.dialect.name], row)
+    db.session.execute(_unless_watched(), row)
 
 
 def follow_what_they_wrote(course_id: int) -> None:

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import Conflict, Gone, TooManyRequests
 
-from forum import clock
+from forum import clock, upserts
 from forum.clock import UtcDateTime
 from forum.extensions import db
 from forum.rows import fetch
@@ -27,7 +26,6 @@ WAIT = 3600  # seconds, for who has too many
 
 UNSENT: Any = Unsent.__table__
 HAS_WORDS = or_(Unsent.title != "", Unsent.body != "")
-INSERT = {each.dialect.name: each.insert for each in (sqlite, postgresql)}
 ROW = ("user_id", "key", "course_id")
 SAVED = (UNSENT.c.key, UNSENT.c.saves, UNSENT.c.saved_at, UNSENT.c.post_id)
 
@@ -93,7 +91,7 @@ def _has_many(by: Member, key: str) -> bool:
 
 
 def _upsert(row: dict[str, Any], saw: int, turn: Turn) -> Any:
-    new = INSERT[db.engine.dialect.name](UNSENT).values(**row, saves=1)
+    new = upserts.insert(UNSENT).values(**row, saves=1)
     as_seen = UNSENT.c.saves == saw
     the_same = and_(UNSENT.c.title == row["title"], UNSENT.c.body == row["body"])
     changed = {name: new.excluded[name] for name in row if name not in ROW}
@@ -125,7 +123,8 @@ def _saved_before(row: dict[str, Any], turn: Turn) -> Any:
     return there
 
 
-def _end(dialect: Any) -> Any:
+@upserts.built_once
+def _end() -> Any:
     values = {name: bindparam(name, type_=UNSENT.c[name].type) for name in ROW}
     at = bindparam("at", type_=UtcDateTime())
     nothing = {
@@ -133,14 +132,10 @@ def _end(dialect: Any) -> Any:
         **dict.fromkeys(("title", "body", "page"), ""),
         **dict.fromkeys(("saves", "turn"), 0),
     }
-    new = dialect.insert(UNSENT).values(**values, **nothing, place=places.NEW_POST, saved_at=at, ended_at=at)
+    new = upserts.insert(UNSENT).values(**values, **nothing, place=places.NEW_POST, saved_at=at, ended_at=at)
     return new.on_conflict_do_update(
         index_elements=["user_id", "key"], set_={"ended_at": new.excluded.ended_at}
     )
-
-
-# Built once, as in comments/counters.py.
-END = {dialect.dialect.name: _end(dialect) for dialect in (sqlite, postgresql)}
 
 
 def end(key: str | None, *, by: Member) -> None:
@@ -149,9 +144,7 @@ def end(key: str | None, *, by: Member) -> None:
     A save that was on its way meanwhile finds that out, also where it would have been the first.
     """
     if key:
-        fetch(
-            END[db.engine.dialect.name], user_id=by.user_id, key=key, course_id=by.course_id, at=clock.now()
-        )
+        fetch(_end(), user_id=by.user_id, key=key, course_id=by.course_id, at=clock.now())
 
 
 def throw_away(key: str, user_id: int) -> bool:

@@ -1,7 +1,7 @@
 """a prompt that has the rubric of the class again
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 Create Date: 2026-11-29 20:00:00
 """
 

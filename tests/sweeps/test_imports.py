@@ -17,7 +17,7 @@ from tests.sweeps.house import calls, modules
 RUNGS = {
     "ground": "allocation application assets clock config extensions forms fragments i18n jobs lists"
     " local_days logs migrating points ratelimits readers rows security sheets signing supervisor text text_*"
-    " twins web posts.cursors posts.names reports.terms search.words search.asked search.marks"
+    " twins upserts web posts.cursors posts.names reports.terms search.words search.asked search.marks"
     " revisions.shortest revisions.words revisions.differences",
     "models": "models *.models courses.words comments.tree marking.things",
     "rules": "about audit policy policy_* standing prepared views errors auth.kept auth.session",
