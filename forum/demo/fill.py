@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
@@ -17,7 +17,7 @@ from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
 from forum.comments.models import Comment
 from forum.courses import actions as courses
-from forum.courses.models import Membership, Pace, Role
+from forum.courses.models import Course, Membership, Pace, Role
 from forum.demo import teaching
 from forum.demo.content import DemoClass, DemoComment, DemoPost, load
 from forum.extensions import db
@@ -29,6 +29,7 @@ from forum.posts import actions as posts
 from forum.posts import filing, pinning
 from forum.posts.draft import Draft
 from forum.posts.models import Post, Tell
+from forum.posts.scheduling import moment_of
 from forum.posts.whom import Whom
 from forum.reading.following import follow_what_they_wrote
 from forum.reading.models import Seen
@@ -102,8 +103,15 @@ def _enrol(demo: DemoClass, accounts: list[Account]) -> dict[str, Member]:
         handles.give(user)
         courses.enrol(course.id, user.id, account.role, by=None)
         members[person.login] = Member(course.id, True, user.id, account.role)
+    _came_on(course, moment_of(datetime.combine(course.first_day, time()), demo.time_zone))
     db.session.commit()
     return members
+
+
+def _came_on(course: Course, began: datetime) -> None:
+    """Let everybody have come when the class began: of who comes later no prompt asks what was due before."""
+    here = update(Membership).where(Membership.course_id == course.id)
+    db.session.execute(here.values(joined_at=began))
 
 
 def _write(

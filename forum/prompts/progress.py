@@ -28,7 +28,7 @@ class Standing(StrEnum):
     LATE = "late"  # all is there, some of it after it was due
     OPEN = "open"  # something is missing
     EXCUSED = "excused"  # nothing is owed
-    JOINED = "joined"  # nothing is owed: all of it was due before they joined
+    JOINED = "joined"  # something is missing, and nothing is owed: all was due before they joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Progress:
     @property
     def owes_nothing(self) -> bool:
         """Whether nothing of it is owed, whatever is there."""
-        return self.is_excused or self.joined_later
+        return self.state in (Standing.EXCUSED, Standing.JOINED)
 
     @property
     def posts_missing(self) -> int:
@@ -125,9 +125,10 @@ def judged(row: Any, now: datetime) -> dict[str, Any]:
         (row.replies, row.replies_wanted, row.replies_at, row.replies_due_at),
     )
     missing = [due for count, wanted, _at, due in parts if count < wanted]
-    if row.is_excused or row.joined_later:
-        return {"state": Standing.EXCUSED if row.is_excused else Standing.JOINED, "is_overdue": False}
-    if missing:
+    if row.is_excused:
+        return {"state": Standing.EXCUSED, "is_overdue": False}
+    if missing and not row.joined_later:
         return {"state": Standing.OPEN, "is_overdue": any(due and due < now for due in missing)}
-    late = any(at and due and at > due for _count, _wanted, at, due in parts)
-    return {"state": Standing.LATE if late else Standing.DONE, "is_overdue": False}
+    late = not row.joined_later and any(at and due and at > due for _count, _wanted, at, due in parts)
+    state = Standing.JOINED if missing else Standing.LATE if late else Standing.DONE
+    return {"state": state, "is_overdue": False}

@@ -134,8 +134,8 @@ def prompts() -> Any:
     )
     due = case((replies_due.is_(None), posts_due), (posts_due > replies_due, posts_due), else_=replies_due)
     is_within = local_day(due, ZONE).between(number("since"), number("until"))
-    owes_nothing = or_(each.c.is_excused, each.c.joined_later)
     complete = and_(each.c.posts >= each.c.posts_wanted, each.c.replies >= each.c.replies_wanted)
+    owes_nothing = or_(each.c.is_excused, and_(each.c.joined_later, ~complete))
     return (
         select(
             each.c.user_id,

@@ -128,10 +128,10 @@ def _due(of_prompt: datetime | None, arranged: datetime | None) -> datetime | No
 def _judged(of: dict[str, Any], now: datetime) -> tuple[Standing, bool]:
     if of["is_excused"]:
         return Standing.EXCUSED, False
-    if of["joined_later"]:
-        return Standing.JOINED, False
     kinds = ("posts", "replies")
     missing = [kind for kind in kinds if of[kind] < of[f"{kind}_wanted"]]
+    if of["joined_later"]:
+        return (Standing.JOINED if missing else Standing.DONE), False
     if missing:
         dues = [of[f"{kind}_due_at"] for kind in missing]
         return Standing.OPEN, any(due is not None and due < now for due in dues)

@@ -60,18 +60,29 @@ def test_they_are_told_that_they_owe_nothing_and_can_answer(browse: Browse, cast
     assert owed.beside(member("sam")) == ()
     assert due.of(member("sam")) == []
     mine = answer("sam", prompt_id)
-    assert state("sam", prompt_id) == Standing.JOINED
+    assert state("sam", prompt_id) == Standing.DONE
     assert set(entries(browse("sam").get(f"{HERE}/prompts/{prompt_id}"))) == {mine, theirs}
 
 
 def test_reports_ask_nothing_of_them(browse: Browse, cast: Cast) -> None:
     prompt("Before", posts_due_at=ago(2))
     prompt("After", posts_due_at=ago(0.5))
+    answered = prompt("Before, and answered", posts_due_at=ago(2))
+    for name in ("sam", "sue"):
+        answer(name, answered)
     course = db.session.scalars(select(Course).where(Course.id == cast.course)).one()
     report = table.of_class(member("ines"), course)
-    assert {each.id: each.asked for each in report.students} == {cast.sam: 1, cast.sue: 2}
+    said = {each.id: (each.done, each.asked) for each in report.students}
+    assert said == {cast.sam: (1, 2), cast.sue: (1, 3)}
     waiting = figures.of(report, cast.course, None)[-1]
     assert (waiting.number, waiting.words) == ("2", "have not finished “After” yet")
+
+
+def test_what_came_all_the_same_is_done_and_never_late(cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(2))
+    assert state("sam", prompt_id) == Standing.JOINED
+    answer("sam", prompt_id)
+    assert state("sam", prompt_id) == Standing.DONE
 
 
 def test_only_when_all_that_is_wanted_was_due_before(cast: Cast) -> None:
