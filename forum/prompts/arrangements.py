@@ -41,11 +41,14 @@ def extend(prompt_id: int, whom: str) -> Response:
     form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
         return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
-    before = arranging.extend(prompt_id, who, Terms(**form.terms()), by=g.member, reopens=form.reopens)
-    return _done(prompt_id, who, before, _given(who, form))
+    given = Terms(**form.terms())
+    before = arranging.extend(prompt_id, who, given, by=g.member, reopens=form.reopens)
+    return _done(prompt_id, who, before, _given(who, form, given))
 
 
-def _given(who: Whom, form: ExtensionForm) -> str:
+def _given(who: Whom, form: ExtensionForm, given: Terms) -> str:
+    if form.reopens and not (given.posts_due_at or given.replies_due_at):
+        return _("%(name)s is not excused.", name=who.name)
     if form.is_excused and not form.reopens:
         return _("%(name)s has more time, and is still excused.", name=who.name)
     return _("%(name)s has more time.", name=who.name)

@@ -109,6 +109,16 @@ def test_more_time_keeps_an_excuse_unless_that_is_taken_back(browse: Browse, cas
     assert of(prompt_id, cast.sue).state == Standing.OPEN
 
 
+def test_taking_an_excuse_back_with_no_more_time_is_called_what_it_is(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(-1))
+    press(browse, prompt_id, f"excuses/user-{cast.sam}")
+    press(browse, prompt_id, f"extensions/user-{cast.sam}", posts_due_at=local(1), owes="y")
+    page = browse("ines").get(board(prompt_id)).text
+    assert "Sam is not excused." in page
+    assert "more time" not in page.split("Sam is not excused.")[0].split('id="notices"')[1]
+    assert of(prompt_id, cast.sam).state == Standing.OPEN
+
+
 def test_taking_an_excuse_back_keeps_the_time(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt(posts_due_at=ago(-1))
     press(browse, prompt_id, f"extensions/user-{cast.sam}", posts_due_at=local(3))
