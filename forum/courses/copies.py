@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
@@ -23,7 +24,8 @@ asked = Blueprint("asked_copies", __name__, url_prefix="/courses/copies/<id:copy
 def show() -> Response:
     """Ask what the copy is to be called, and show those that were made or asked for."""
     policy.require(g.member, "course.edit", g.course)
-    return _form_page(CopyForm(data=proposing.values(g.course)), status=200)
+    form = CopyForm(request.args) if request.args else CopyForm(data=proposing.values(g.course))
+    return _form_page(form, status=200)
 
 
 @bp.get("/preview")
@@ -40,7 +42,9 @@ def preview() -> Response:
         with_sections=form.with_sections.data,
         author_id=g.member.user_id,
     )
-    return web.page("courses/copy_preview.html", form=form, wished=form.values(), parcel=packed)
+    wished = form.values()
+    change = f"{g.here}/settings/copy?{urlencode({name: value for name, value in wished.items() if value})}"
+    return web.page("courses/copy_preview.html", form=form, wished=wished, change=change, parcel=packed)
 
 
 @bp.post("")

@@ -57,7 +57,7 @@ def _active(report: Report) -> Figure:
 
 def _waiting(report: Report, course_id: int, sections: Collection[int] | None) -> Figure:
     """Return how many have not finished what is due next; where nothing was asked, how much was written."""
-    prompt = _current(queries.prompts(course_id, sections))
+    prompt = _current([each for each in queries.prompts(course_id, sections) if _is_of(each, report)])
     if prompt is None:
         words, many = report.total("words"), max(len(report.students), 1)
         each = format_decimal(words // many)
@@ -65,6 +65,12 @@ def _waiting(report: Report, course_id: int, sections: Collection[int] | None) -
     steps = progress.of_class(course_id, prompt_id=prompt.id, sections=sections)
     waiting = sum(step.state == Standing.OPEN for step in steps)
     return Figure(str(waiting), _("have not finished “%(title)s” yet", title=prompt.title))
+
+
+def _is_of(prompt: Any, report: Report) -> bool:
+    """Say whether a prompt is of the days that were asked for, as counted.prompts() does for the table."""
+    due = progress.last_due(prompt)
+    return due == EVER or report.span.holds(due.astimezone(clock.zone(report.term.zone)).date())
 
 
 def _current(prompts: Sequence[Any]) -> Any:

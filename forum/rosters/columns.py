@@ -2,7 +2,7 @@
 
 What the exports of others hold was looked up in files of theirs: the gradebook of Canvas ("Student, ID,
 SIS User ID, SIS Login ID, Section", with a row "Points Possible"), the list of participants of Moodle ("First
-name", "Surname" or "Last name", "Email address", Groups) and the grade center of Blackboard ("Last Name",
+name", "Surname" or "Last name", "Email address", Groups, in the language of who exports it) and the grade center of Blackboard ("Last Name",
 "First Name", "Username", "Student ID", as text with tabs in UTF-16).
 """
 
@@ -54,7 +54,11 @@ NAMES = {
 CALLED = {name: column for column, names in NAMES.items() for name in names.split("|")}
 CANVAS = ({"student", "sis login id"}, {"student", "sis user id"}, {"student", "id", "section"})
 BLACKBOARD = ({"last name", "first name", "username"},)
-MOODLE = ({"first name", "surname", "email address"}, {"first name", "last name", "email address"})
+MOODLE = (
+    {"first name", "surname", "email address"}, {"first name", "last name", "email address"},
+    {"vorname", "nachname", "e mail adresse"}, {"prénom", "nom de famille", "adresse de courriel"},
+    {"nombre", "apellido(s)", "dirección de correo"}, {"voornaam", "achternaam", "e mailadres"},
+)  # fmt: skip
 SIGNS = {Origin.CANVAS: CANVAS, Origin.BLACKBOARD: BLACKBOARD, Origin.MOODLE: MOODLE}
 
 

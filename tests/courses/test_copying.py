@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -472,6 +473,19 @@ def test_a_year_later_is_proposed_in_another_colour(visit: Visitor, cast: Cast) 
     assert 'value="Spring 2028"' in page
     assert 'value="upgrading-in-global-supply-chains"' in page
     assert re.search(r'<input checked[^>]*value="teal"', page)
+
+
+def test_whoever_changes_something_finds_what_they_wished(visit: Visitor, cast: Cast) -> None:
+    section(cast, "Monday")
+    looked_at = preview(visit.as_("ines"), with_sections="y").text
+    (address,) = set(re.findall(r'href="(/c/[^"]+/settings/copy\?[^"]+)"', looked_at))
+    page = visit.get(unescape(address)).text
+    for words in ('value="Upgrading, Again"', 'value="Autumn 2027"', 'value="2027-09-06"', 'value="again"'):
+        assert words in page, words
+    assert re.search(r'<input checked[^>]*value="teal"', page)
+    assert re.search(
+        r"<input[^>]*checked[^>]*name=\"with_sections\"|name=\"with_sections\"[^>]*checked", page
+    )
 
 
 def test_the_preview_says_exactly_what_will_be_copied(visit: Visitor, cast: Cast) -> None:

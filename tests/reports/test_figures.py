@@ -41,6 +41,16 @@ def test_a_prompt_is_of_the_day_on_which_the_last_that_it_wants_was_due(cast: Ca
     assert asked(browse, 3, 2) == 1
 
 
+def test_of_a_span_it_tells_of_a_prompt_that_was_due_in_it(cast: Cast, browse: Browse) -> None:
+    prompt("Long past", posts_due_at=ago(20))
+    prompt("Next", posts_due_at=ago(-3))
+    days = f"{HERE}?since={ago(25).date()}&until={ago(15).date()}"
+    assert "have not finished “Long past” yet" in browse("ines").get(days).text
+    assert told(browse, "Next")
+    none = browse("ines").get(f"{HERE}?since={ago(12).date()}&until={ago(11).date()}").text
+    assert "have not finished" not in none
+
+
 def test_who_went_on_under_their_own_post_was_active_this_week(cast: Cast, browse: Browse) -> None:
     term(cast, (clock.now() - timedelta(days=10)).date().isoformat(), 15)
     mine = factories.post(factories.member("sam"), at=ago(9))

@@ -54,6 +54,12 @@ def test_the_participants_of_moodle() -> None:
     assert (jonas.email, jonas.groups) == ("jonas@uni.example", ())
 
 
+def test_the_participants_of_a_moodle_in_another_language() -> None:
+    text = "Nachname;Vorname;E-Mail-Adresse;Gruppen\nOkafor;Mei;mei@uni.example;Rot, Blau\n"
+    (mei,) = read(text.encode("latin-1"))
+    assert (mei.name, mei.groups) == ("Mei Okafor", ("Rot", "Blau"))
+
+
 def test_the_grade_center_of_blackboard_in_utf_16() -> None:
     (mei,) = read(BLACKBOARD.encode("utf-16"), domain="uni.example")
     assert (mei.email, mei.name) == ("mokafor@uni.example", "Mei Okafor")
