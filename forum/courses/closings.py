@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from forum import policy, web
 from forum.courses import closing, retention
 from forum.courses.term_forms import KeepForm
+from forum.marking import queries as marks
 
 bp = Blueprint("closings", __name__, url_prefix="/settings/closing")
 
@@ -17,7 +18,7 @@ def show() -> Response:
     """Say what closing the class means, and ask until when it is to be kept."""
     policy.require(g.member, "course.edit", g.course)
     kept = retention.of(g.course.id).keep_until or retention.proposed()
-    return web.page("courses/closing.html", form=KeepForm(data={"keep_until": kept}))
+    return _page(KeepForm(data={"keep_until": kept}))
 
 
 @bp.post("")
@@ -26,12 +27,17 @@ def close() -> Response:
     policy.require(g.member, "course.edit", g.course)
     form = KeepForm()
     if not form.validate_on_submit():
-        return web.page("courses/closing.html", form=form, status=422)
+        return _page(form, status=422)
     if closing.close(g.course.id, keep_until=form.keep_until.data, by=g.member):
         web.notice(
             _("The class is closed. Everything in it can be read."), undo=f"{g.here}/settings/closing/delete"
         )
     return web.see_other(f"{g.here}/settings")
+
+
+def _page(form: KeepForm, status: int = 200) -> Response:
+    unreleased = marks.unreleased(g.member)
+    return web.page("courses/closing.html", form=form, unreleased=unreleased, status=status)
 
 
 @bp.post("/delete")

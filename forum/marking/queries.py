@@ -13,10 +13,12 @@ from werkzeug.exceptions import NotFound
 
 from forum.auth.models import User
 from forum.comments.models import Comment
+from forum.courses.models import Membership
 from forum.courses.place import sections_listed
 from forum.extensions import db
 from forum.marking.models import Criterion, Mark, Share
 from forum.marking.things import Thing
+from forum.marking.whom import PRESENT
 from forum.policy import comments_readable, marks_readable, posts_readable
 from forum.posts.models import Post
 from forum.prepared import Asker, number, prepared, run
@@ -151,6 +153,19 @@ def lately(member: Member) -> Page:
 def _lately(asker: Asker) -> Any:
     query = _marks(asker).where(marks_readable(asker), Mark.student_id != asker.user_id)
     return query.order_by(Mark.edited_at.desc(), Mark.id.desc()).limit(PAGE)
+
+
+def unreleased(member: Member) -> int:
+    """Return how many marks of students who are in the class have not been released."""
+    many: int = run(member, _unreleased(member)).scalar()
+    return many
+
+
+@prepared
+def _unreleased(asker: Asker) -> Any:
+    present = and_(Membership.course_id == Mark.course_id, Membership.user_id == Mark.student_id, *PRESENT)
+    waits = select(func.count(Mark.id)).join(Membership, present)
+    return waits.where(marks_readable(asker), Mark.released_at.is_(None))
 
 
 def _page(rows: Sequence[Any]) -> Page:

@@ -2,8 +2,8 @@
 
 What the exports of others hold was looked up in files of theirs: the gradebook of Canvas ("Student, ID,
 SIS User ID, SIS Login ID, Section", with a row "Points Possible"), the list of participants of Moodle ("First
-name", "Surname" or "Last name", "Email address", Groups, in the language of who exports it) and the grade center of Blackboard ("Last Name",
-"First Name", "Username", "Student ID", as text with tabs in UTF-16).
+name", "Surname" or "Last name", "Email address", Groups, in the language of who exports it) and the grade
+center of Blackboard ("Last Name", "First Name", "Username", "Student ID", as text with tabs in UTF-16).
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from forum.writing.models import Unsent
 from tests import factories
 from tests.courses.stories import EVERYBODY_BUT_THOSE_WHO_TEACH, HERE, change, course, leads_to
 from tests.factories import member
+from tests.marking import marked
 from tests.people import Cast
 from tests.visitor import Visitor
 
@@ -73,6 +74,15 @@ def test_closing_twice_is_closing_once(visit: Visitor, cast: Cast) -> None:
     visit.post(URL, {"keep_until": "2090-01-01"})
     assert (course(cast.course).closed_at, course(cast.course).keep_until) == (since, None)
     assert verbs() == ["course.close"]
+
+
+def test_who_closes_it_is_told_of_what_was_not_released(visit: Visitor, cast: Cast) -> None:
+    post_id = factories.post(member("sam"))
+    page = visit.as_("ines").get(URL).text
+    assert "nobody can write or release any." in page
+    assert "to be released" not in page
+    marked.mark(cast.sam, post_id, points="5")
+    assert "1 waits to be released." in visit.get(URL).text
 
 
 def test_a_day_is_proposed_until_which_it_is_kept(visit: Visitor, cast: Cast) -> None:
