@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,22 +33,29 @@ def shown(report: Report) -> list[str]:
     return [name for name in NAMES if name != "prompts" or report.has_prompts]
 
 
-def sheet(report: Report, title: str) -> Sheet:
-    """Return the report as a table: the columns of the page, and one for each week."""
-    first = [str(NAMES["name"]), _("Handle"), *(str(NAMES[name]) for name in NUMBERS)]
+def sheet(report: Report, title: str, placed: Mapping[int, Sequence[Any]]) -> Sheet:
+    """Return the report as a table: who they are, the columns of the page, and one for each week.
+
+    `placed` says in which sections somebody is, as placings.of_people() does.
+    """
+    who = [str(NAMES["name"]), _("E-mail"), _("Handle"), _("Sections and groups")]
+    numbers = [str(NAMES[name]) for name in NUMBERS]
     prompts = [_("Prompts done"), _("Prompts asked")] if report.has_prompts else []
     weeks = [heat.name(report.term, week) for week in report.weeks]
-    head = [*first, *prompts, str(NAMES["last"]), *weeks]
-    return Sheet(title, head, [_row(report, student) for student in report.students])
+    head = [*who, *numbers, *prompts, str(NAMES["last"]), *weeks]
+    rows = [_row(report, student, placed.get(student.id, ())) for student in report.students]
+    return Sheet(title, head, rows)
 
 
-def _row(report: Report, student: Student) -> list[Cell]:
+def _row(report: Report, student: Student, sections: Sequence[Any]) -> list[Cell]:
+    who: list[Cell] = [student.name, student.email, student.handle]
+    who.append(", ".join(section.name for section in sections))
     prompts: list[Cell] = [student.done, student.asked] if report.has_prompts else []
     numbers: list[Cell] = [getattr(student, name) for name in NUMBERS]
     last: Any = student.last_at
     if last:
         last = last.astimezone(clock.zone(report.term.zone)).replace(second=0, microsecond=0, tzinfo=None)
-    return [student.name, student.handle, *numbers, *prompts, last, *report.of_weeks(student)]
+    return [*who, *numbers, *prompts, last, *report.of_weeks(student)]
 
 
 def file_name(course: Any, report: Report, section: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from forum import i18n
 from forum.reports.terms import Term, Week
 
 SHADES = 4  # beside that of nothing
@@ -95,4 +96,6 @@ def name(term: Term, week: Week) -> str:
     """Return what a week is called."""
     if week.number == 0:
         return _("Before the first week")
-    return _("After the last week") if week.number == term.after else _("Week %(number)s", number=week.number)
+    if week.number == term.after:
+        return _("After the last week")
+    return _("Week %(number)s, from %(day)s", number=week.number, day=i18n.date(week.first))

@@ -61,7 +61,8 @@ def download(kind: str) -> Response:
         return _refused(form)
     report = _report(form)
     section = form.section_name and slug_of(form.section_name)
-    sheet = columns.sheet(report, f"{g.course.title} {form.section_name}".strip())
+    title = f"{g.course.title} {form.section_name}".strip()
+    sheet = columns.sheet(report, title, placings.of_people(g.member))
     return web.download(sheet, kind, columns.file_name(g.course, report, section))
 
 

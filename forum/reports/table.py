@@ -21,6 +21,7 @@ class Student:
 
     id: int
     name: str
+    email: str
     handle: str | None
     joined_at: datetime
     posts: int = 0
@@ -93,7 +94,7 @@ def of_class(
 def build(course: Any, people: Iterable[Any], span: Span = EVER, sort: str = "") -> Report:
     """Put the report of these people together."""
     term = terms.of(course)
-    students = {row.id: Student(row.id, row.name, row.handle, row.joined_at) for row in people}
+    students = {row.id: Student(row.id, row.name, row.email, row.handle, row.joined_at) for row in people}
     rows = [row for row in queries.numbers(course.id, term, span) if row.user_id in students]
     for row in rows:
         students[row.user_id].add(row)

@@ -34,7 +34,7 @@ class Row:
 def of_page(answer: TestResponse, zone: str) -> list[Row]:
     """Read the page on which weeks are numbers."""
     heads = [re.sub("<[^>]*>", "", head) for head in HEAD.findall(answer.text)]
-    weeks = [head for head in heads if "eek" in head]
+    weeks = [_week(head) for head in heads if "eek" in head]
     return [_of_page(row, weeks, ZoneInfo(zone)) for row in ROW.findall(answer.text)]
 
 
@@ -46,6 +46,11 @@ def _of_page(row: str, weeks: list[str], zone: ZoneInfo) -> Row:
     own, of_weeks = numbers[: len(numbers) - len(weeks)], numbers[len(numbers) - len(weeks) :]
     at = datetime.fromisoformat(last[1]).astimezone(zone).strftime("%Y-%m-%d %H:%M") if last else ""
     return Row(unescape(name[2]), padded(own), dict(zip(weeks, of_weeks, strict=True)), at)
+
+
+def _week(head: str) -> str:
+    """Return the name of a week without the day on which it begins."""
+    return head.partition(", from ")[0]
 
 
 def padded(numbers: list[int]) -> list[int]:
@@ -77,8 +82,10 @@ def _of_file(lines: list[list[str]]) -> list[Row]:
     return [
         Row(
             name=row[0],
-            numbers=padded([int(cell) for cell in row[2:last]]),
-            weeks={name: int(cell) for name, cell in zip(head[last + 1 :], row[last + 1 :], strict=True)},
+            numbers=padded([int(cell) for cell in row[4:last]]),
+            weeks={
+                _week(name): int(cell) for name, cell in zip(head[last + 1 :], row[last + 1 :], strict=True)
+            },
             last=row[last],
         )
         for row in rows

@@ -14,7 +14,7 @@ from forum.courses import actions as courses
 from tests import factories
 from tests.people import SLUG, Cast
 from tests.posts.statements import recorded, writes
-from tests.reports.stories import HERE, rows, section, students
+from tests.reports.stories import HERE, rows, section, students, term
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -122,6 +122,17 @@ def test_files_have_names_that_tell_what_is_in_them(cast: Cast, browse: Browse) 
         for kind in ("csv", "xlsx"):
             answer = browse("ines").get(f"{HERE}.{kind}?{query}")
             assert answer.headers["Content-Disposition"] == f"attachment; filename={name}.{kind}"
+
+
+def test_files_say_who_somebody_is_and_when_a_week_begins(cast: Cast, browse: Browse) -> None:
+    section(cast, "Mondays", cast.sam)
+    term(cast, "2027-01-11", 2)
+    text = browse("ines").get(f"{HERE}.csv").get_data().decode("utf-8-sig")
+    first = next(csv.DictReader(StringIO(text)))
+    who = [first[name] for name in ("Student", "E-mail", "Handle", "Sections and groups")]
+    assert who == ["Sam", "sam@example.org", "sam", "Mondays"]
+    assert "Week 2, from Jan 18, 2027" in first
+    assert "Week 2, from Jan 18, 2027: 0" in browse("ines").get(HERE).text
 
 
 def test_a_name_that_is_a_formula_stays_a_name(cast: Cast, browse: Browse) -> None:

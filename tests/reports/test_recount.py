@@ -145,7 +145,7 @@ def test_each_student_reads_their_own_numbers(cast: Cast, browse: Browse, chance
 
 
 def own_weeks(text: str) -> dict[int, int]:
-    cells = re.findall(r'<th scope="row">Week (\d+)</th><td class="number">(\d+)</td>', text)
+    cells = re.findall(r'<th scope="row">Week (\d+)[^<]*</th><td class="number">(\d+)</td>', text)
     outside = re.findall(r'<th scope="row">(Before|After)[^<]*</th><td class="number">(\d+)</td>', text)
     weeks = {int(week): int(number) for week, number in cells if number != "0"}
     last = max(int(week) for week, _number in cells)
