@@ -13,6 +13,7 @@ from forum.marking.desk import Desk
 from forum.marking.forms import MarkForm, form_for
 from forum.marking.meanwhile import Meanwhile, compared
 from forum.marking.things import Thing
+from forum.peers import told
 from forum.policy import may, require
 from forum.posts.actions import EditedMeanwhile
 from forum.posts.forms import seen_version, version
@@ -144,9 +145,9 @@ def _saved(open_: Desk, kept: list[Thing]) -> Response:
 
 def _said(open_: Desk, kept: list[Thing]) -> str:
     names = {each.id: each.name for each in open_.others}
-    told = ", ".join(names[thing.student_id] for thing in kept)
-    if told:
-        return _("Saved. %(names)s was told something else before, and that stays.", names=told)
+    others = ", ".join(names[thing.student_id] for thing in kept)
+    if others:
+        return _("Saved. %(names)s was told something else before, and that stays.", names=others)
     return _("Saved for %(name)s.", name=open_.student.name)
 
 
@@ -156,6 +157,7 @@ def _page(open_: Desk, form: MarkForm, *, status: int = 200, meanwhile: Meanwhil
         status=status,
         desk=open_,
         more=len(open_.said) == queries.MOST_SAID,
+        reviews=told.written_by(g.member, open_.thing.student_id, open_.prompt.id) if open_.prompt else (),
         form=form,
         meanwhile=meanwhile,
         url=f"{g.here}{open_.thing.path}",

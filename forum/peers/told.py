@@ -43,6 +43,21 @@ def reviews(member: Member, post_id: int) -> list[Read]:
     return [Read(row, said[row.id]) for row in rows]
 
 
+def written_by(member: Member, user_id: int, prompt_id: int) -> Sequence[Any]:
+    """Return the answers to a prompt that somebody reviewed, of those that a member may read, with titles."""
+    found: Sequence[Any] = run(member, _written_by(member), user=user_id, prompt=prompt_id, many=LISTED)
+    return found
+
+
+@prepared
+def _written_by(asker: Asker) -> Any:
+    query = select(Review.id, Post.id.label("post_id"), Post.title, Review.created_at)
+    query = query.join(Post, Post.id == Review.post_id).join(Sharing, Sharing.prompt_id == Review.prompt_id)
+    theirs = (Review.user_id == number("user"), Review.prompt_id == number("prompt"))
+    query = query.where(*theirs, posts_readable(asker), reviews_readable(asker), review_names(asker))
+    return query.order_by(Review.id).limit(number("many"))
+
+
 RULED = (
     Review.user_id,
     Review.for_all,

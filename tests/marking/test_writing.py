@@ -16,6 +16,7 @@ from forum.marking.things import Thing
 from tests import factories
 from tests.marking import marked
 from tests.marking.marked import HERE, fill, of_post
+from tests.peers import stories
 from tests.people import Cast
 from tests.visitor import Visitor
 
@@ -230,3 +231,16 @@ def test_a_note_is_rendered_anew_when_the_rules_have_changed(app: Flask, cast: C
     said = app.test_cli_runner().invoke(rerender.group, ["rerender"]).output
     assert "1 notes" in said
     assert "<em>argued</em>" in of_post(post_id, cast.sam).body_html
+
+
+def test_beside_the_form_stands_which_answers_a_student_reviewed(visit: Visitor, cast: Cast) -> None:
+    asked = marked.prompt()
+    theirs = marked.answer(factories.member("sam"), asked, "Who pays?")
+    marked.answer(factories.member("sue"), asked, "Who does not?")
+    url = f"{marked.HERE}/prompts/{asked}/marks/{cast.sue}"
+    stories.share(asked, questions=stories.ASKED)
+    assert "Review of" not in visit.as_("ines").get(url).text
+    review_id = stories.review("sue", theirs)
+    link = f'Review of <a href="{marked.HERE}/posts/{theirs}/reviews#review-{review_id}"'
+    assert link in visit.get(url).text
+    assert "Review of" not in visit.get(f"{marked.HERE}/prompts/{asked}/marks/{cast.sam}").text
