@@ -36,6 +36,13 @@ def may_become(account: Any, role: str) -> bool:
     return role not in STAFF or not account.is_unproved
 
 
+# A link for many gives such a role to nobody either who only typed an address; nor does one for the addresses
+# of a domain let anybody in so. Who got their invitation by mail has proved their address by that.
+def asks_for_proof(invitation: Any) -> bool:
+    """Say whether who comes by an invitation proves their address first."""
+    return not invitation.email and (bool(invitation.email_domain) or invitation.role in STAFF)
+
+
 # The list of people is for the class itself: a public class shows its posts, not its roster.
 def _members_read(member: Member, _course: Any) -> bool:
     return member.belongs
