@@ -30,10 +30,17 @@ def _course_edit(member: Member, _course: Any) -> bool:
 
 # Who teaches or assists reads what students are told alone. So nobody gives such a role to an account while
 # its address is not proved to be its owner's: whoever signed up may have typed that of somebody whom the
-# class trusts. Who has the role already keeps it.
+# class trusts. Who has the role already keeps it; who was removed with it has it no more.
 def may_become(account: Any, role: str) -> bool:
     """Say whether an account (`is_unproved`: see auth/queries.py) can be given a role in a class."""
     return role not in STAFF or not account.is_unproved
+
+
+# A link for many gives such a role to nobody either who only typed an address; nor does one for the addresses
+# of a domain let anybody in so. Who got their invitation by mail has proved their address by that.
+def asks_for_proof(invitation: Any) -> bool:
+    """Say whether who comes by an invitation proves their address first."""
+    return not invitation.email and (bool(invitation.email_domain) or invitation.role in STAFF)
 
 
 # The list of people is for the class itself: a public class shows its posts, not its roster.

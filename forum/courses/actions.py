@@ -121,10 +121,12 @@ def remove(course_id: int, user_id: int, *, by: Member) -> bool:
 
 
 def restore(course_id: int, user_id: int, *, by: Member) -> bool:
-    """Let a removed member back in, in the role they had, and say whether they were out."""
+    """Let a removed member back in, in the role they had, and say whether they were out. Raises Unproved."""
     hold(course_id)
     if not _came_back(course_id, user_id):
         return _nothing_to_do()
+    had = select(Membership.role).where(Membership.course_id == course_id, Membership.user_id == user_id)
+    _keep_to_proved(user_id, db.session.scalars(had).one())
     return _done("member.restore", course_id, user_id, by)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import Conflict, TooManyRequests
 
 from forum import policy, web
 from forum.auth.attempts import Refused
@@ -141,7 +141,10 @@ def restore(user_id: int) -> Response:
     """Let a removed member back in."""
     policy.require(g.member, "course.edit", g.course)
     person = queries.person(g.course.id, user_id)
-    actions.restore(g.course.id, user_id, by=g.member)
+    try:
+        actions.restore(g.course.id, user_id, by=g.member)
+    except actions.Unproved as why:
+        raise Conflict(str(why)) from None
     web.notice(_("%(name)s is back in the class.", name=person.name))
     return web.see_other(f"{g.here}/members")
 

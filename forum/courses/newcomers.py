@@ -20,7 +20,7 @@ from forum.courses.models import Role
 from forum.courses.words import Way, unproved
 from forum.extensions import db
 from forum.mail import outgoing
-from forum.policy_class import may_become
+from forum.policy_class import asks_for_proof, may_become
 
 
 class NameMissing(Exception):
@@ -41,14 +41,14 @@ def way_in(invitation: Any, who: Any) -> Way:
         return _newcomers_way(invitation)
     if not joining.admits(invitation, who.email):
         return Way.NOT_WITH_THIS_ADDRESS
-    proved = not invitation.email_domain or _has_confirmed(who.id)
+    proved = not asks_for_proof(invitation) or _has_confirmed(who.id)
     return Way.AT_ONCE if proved else Way.BY_PROOF
 
 
 def _newcomers_way(invitation: Any) -> Way:
     if invitation.email:
         return Way.SIGN_IN_FIRST if queries.account(invitation.email) else Way.WITH_THIS_ADDRESS
-    return Way.BY_MAIL if invitation.email_domain else Way.WITH_NEW_ACCOUNT
+    return Way.BY_MAIL if asks_for_proof(invitation) else Way.WITH_NEW_ACCOUNT
 
 
 def _has_confirmed(user_id: int) -> bool:

@@ -114,7 +114,7 @@ class Way(StrEnum):
     """How somebody who holds a good invitation comes in."""
 
     AT_ONCE = "at-once"  # signed in: one button
-    BY_PROOF = "by-proof"  # signed in, with an address of the right domain that is not confirmed yet
+    BY_PROOF = "by-proof"  # signed in, with an address that is not confirmed yet and must be
     NOT_WITH_THIS_ADDRESS = "not-with-this-address"
     WITH_NEW_ACCOUNT = "with-new-account"
     BY_MAIL = "by-mail"  # a newcomer, whose address must be proved first

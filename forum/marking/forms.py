@@ -60,7 +60,7 @@ class MarkForm(WritingForm):
     for_all = BooleanField(_l("The same for all who wrote this"))
     seen = HiddenField(validators=[Length(max=30)])
 
-    criteria: tuple[PointsField, ...] = ()
+    scale = Scale()
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -82,13 +82,11 @@ class MarkForm(WritingForm):
     def words(self) -> Words:
         """Return what is to be told the student; with a rubric, the points are the sum of its criteria."""
         note = self.body.data or ""
-        fields = self.of_criteria()
-        given = {id: field.data for id, field in fields.items() if field.data is not None}
+        given = {id: field.data for id, field in self.of_criteria().items() if field.data is not None}
         if not given and "points" in self:
             return Words(note, self["points"].data, self["out_of"].data)
         total = sum(given.values(), Decimal(0)) if given else None
-        out_of = sum((field.most or Decimal(0) for field in fields.values()), Decimal(0))
-        return Words(note, total, out_of, given)
+        return Words(note, total, self.scale.counted(given), given)
 
     def of_criteria(self) -> dict[int, PointsField]:
         """Return the fields of the criteria by the ids of these."""
@@ -98,8 +96,8 @@ class MarkForm(WritingForm):
 
 def form_for(scale: Scale, *, several: bool, **data: Any) -> MarkForm:
     """Return the form in which something is marked on a scale; `several`: the post has several authors."""
-    fields = {f"criterion_{each.id}": PointsField(each.name, each.points) for each in scale.criteria}
-    form: MarkForm = type("MarkForm", (MarkForm,), fields)(**data)
+    fields = {f"criterion_{each.id}": PointsField(each.name, scale.highest(each)) for each in scale.criteria}
+    form: MarkForm = type("MarkForm", (MarkForm,), {**fields, "scale": scale})(**data)
     if scale.criteria and not scale.or_whole:
         del form["points"], form["out_of"]
     if not several:

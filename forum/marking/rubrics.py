@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -31,11 +31,32 @@ class Scale:
     criteria: Sequence[Any] = ()
     of_prompt: bool = False  # and not the class's
     or_whole: bool = False  # points may be given for all of it instead
+    gone: frozenset[int] = frozenset()  # ids of the criteria that are in the rubric no more
+    given: Mapping[int, Decimal] = field(default_factory=dict)  # in the mark that is changed, by criterion
+    was_out_of: Decimal | None = None  # that mark
 
     @property
     def most(self) -> Decimal | None:
         """Return how many points there are; None where nobody has said so."""
         return sum((each.points for each in self.criteria), Decimal(0)) if self.criteria else self.out_of
+
+    def highest(self, criterion: Any) -> Decimal:
+        """Return how many points may be given for a criterion: not fewer than were."""
+        return max(criterion.points, self.given.get(criterion.id, Decimal(0)))
+
+    def counted(self, given: Mapping[int, Decimal]) -> Decimal:
+        """Return what points for these criteria are out of.
+
+        That of a mark stays while the same criteria have points. Else all of the rubric counts where one of
+        its criteria has points, and all that a mark was given for before, where one of these has.
+        """
+        as_before = given.keys() == self.given.keys()
+        if as_before and self.was_out_of is not None and sum(given.values()) <= self.was_out_of:
+            return self.was_out_of
+        old = [each for each in self.criteria if each.id in self.gone]
+        present = [each for each in self.criteria if each.id not in self.gone]
+        parts = [part for part in (present, old) if any(each.id in given for each in part)]
+        return sum((self.highest(each) for part in parts or [present] for each in part), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,7 @@ def of_mark(scale: Scale, mark: Any, shares: Sequence[Any]) -> Scale:
     """Return the scale on which a mark is changed, so that nothing of it is lost.
 
     Points that were given without criteria stay what they are, and criteria that were taken out of the rubric
-    since stand below its own.
+    since stand below its own. What is out of how much: Scale.counted.
     """
     if not shares:
         as_whole = mark is not None and mark.points is not None and not scale.or_whole
@@ -73,7 +94,13 @@ def of_mark(scale: Scale, mark: Any, shares: Sequence[Any]) -> Scale:
     known = {each.id for each in scale.criteria}
     gone = [each for each in shares if each.criterion_id not in known]
     lines = [Line(each.name, "", each.out_of, each.criterion_id) for each in gone]
-    return replace(scale, criteria=[*scale.criteria, *lines])
+    return replace(
+        scale,
+        criteria=[*scale.criteria, *lines],
+        gone=frozenset(line.id for line in lines if line.id),
+        given={each.criterion_id: each.points for each in shares},
+        was_out_of=mark.out_of,
+    )
 
 
 def most_of_each(course_id: int) -> dict[int | None, Decimal | None]:

@@ -58,7 +58,7 @@ def look() -> None:
 
 
 def late_comers() -> None:
-    """Share out where posts, students or sections have changed since it was done last."""
+    """Share out where posts, students, or what is arranged with them have changed since it was done last."""
     found = state.changed()
     db.session.rollback()
     waiting = [each for each in found if _rests.get(each.prompt_id, 0.0) <= time.monotonic()]

@@ -154,13 +154,11 @@ def as_sent(said: Sequence[Any]) -> dict[str, Any]:
 
 
 def given(many: int, *, is_over: bool = False) -> str:
-    """Return the sentence that says how many answers were given out; `is_over`: replies were due already."""
-    if is_over and not many:
-        return _("Nothing is given out: replies were due already, and nobody is given what is overdue.")
+    """Return the sentences that say how many answers were given out; `is_over`: replies were due already."""
+    said = ngettext("%(num)d answer is given out.", "%(num)d answers are given out.", many)
+    rest = _("Who answers later is thought of by itself.")
     if not many:
-        return _("There is nothing to be given out now. Who answers later is thought of by itself.")
-    return ngettext(
-        "%(num)d answer is given out. Who answers later is thought of by itself.",
-        "%(num)d answers are given out. Who answers later is thought of by itself.",
-        many,
-    )
+        said = _("There is nothing to be given out now.")
+    if is_over:
+        rest = _("Replies were due already: only who has more time is given something.")
+    return f"{said} {rest}"

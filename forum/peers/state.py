@@ -60,6 +60,11 @@ PARTS = {
         Arrangement.prompt_id == Prompt.id,
         or_(Arrangement.is_excused, Arrangement.still_owes),
     ),
+    "more_time": _column(
+        select(_text(func.count()) + "." + func.coalesce(cast(func.max(Arrangement.made_at), String), "")),
+        Arrangement.prompt_id == Prompt.id,
+        or_(Arrangement.posts_due_at.is_not(None), Arrangement.replies_due_at.is_not(None)),
+    ),
     "sections": _column(_of(PromptSection, PromptSection.section_id), PromptSection.prompt_id == Prompt.id),
     "given": _column(_of(Allotment, Allotment.id), Allotment.prompt_id == Prompt.id),
 }

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from forum import web
+from forum.courses.words import some
 from forum.policy import require
 from forum.posts.forms import seen_version, version
-from forum.prompts import arranging, queries
+from forum.prompts import arranging, boards, queries
 from forum.prompts.arranging import Terms, Whom
 from forum.prompts.extension_forms import ExtensionForm
 from forum.prompts.models import NOTE_LIMIT
@@ -61,7 +62,14 @@ def excuse(prompt_id: int, whom: str) -> Response:
     _prompt(prompt_id)
     who = arranging.find(g.member, whom)
     before = arranging.excuse(prompt_id, who, by=g.member)
-    return _done(prompt_id, who, before, _("%(name)s is excused.", name=who.name))
+    return _done(prompt_id, who, before, _("%(name)s is excused.", name=who.name), *_but(prompt_id, who))
+
+
+def _but(prompt_id: int, whom: Whom) -> list[str]:
+    """Say who in a section that is excused now is asked all the same."""
+    asked = boards.still_asked(g.member, prompt_id, whom.section_id) if whom.section_id else []
+    named = some(asked) if asked else ""
+    return [_("Still asked, as was arranged with them alone: %(names)s.", names=named)] if asked else []
 
 
 @bp.post(f"/excuses{WHOM}/delete")
@@ -98,7 +106,7 @@ def put_back(prompt_id: int, whom: str) -> Response:
         note=said.get("note", "")[:NOTE_LIMIT],
     )
     arranging.arrange(prompt_id, who, terms, by=g.member)
-    web.notice(_("It is as it was."))
+    web.notice(" ".join([_("It is as it was."), *(_but(prompt_id, who) if terms.is_excused else [])]))
     return web.see_other(f"{g.here}/prompts/{prompt_id}/board")
 
 
@@ -110,9 +118,9 @@ def _read(said: str | None) -> datetime | None:
         return None
 
 
-def _done(prompt_id: int, whom: Whom, before: Terms, sentence: str) -> Response:
+def _done(prompt_id: int, whom: Whom, before: Terms, *sentences: str) -> Response:
     board = f"{g.here}/prompts/{prompt_id}/board"
-    web.notice(sentence, undo=f"{board}/arrangements/{whom}{_undo(before)}")
+    web.notice(" ".join(sentences), undo=f"{board}/arrangements/{whom}{_undo(before)}")
     return web.see_other(board)
 
 

@@ -39,6 +39,7 @@ class Student:
     row: Progress
     posts: tuple[Any, ...]  # rows with id, words and published_at
     arranged: Any  # the row of their own arrangement, or None
+    still_owes: bool  # they are not excused, though a section of theirs is
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def of(member: Member, prompt_id: int, section_id: int | None = None) -> Board:
     whose = board_of(member) if section_id is None else frozenset({section_id})
     rows = progress.of_class(member.course_id, sections=whose, prompt_id=prompt_id)
     with_user, with_section = _arranged(prompt_id)
-    students = _lines(member, prompt_id, rows, sections, with_user)
+    excused = {id for id, row in with_section.items() if row.is_excused}
+    students = _lines(member, prompt_id, rows, sections, with_user, excused)
     return Board(
         students=students,
         counts=Counter(student.row.state for student in students),
@@ -92,6 +94,7 @@ def _lines(
     rows: Sequence[Progress],
     sections: Sequence[Any],
     arranged: dict[int, Any],
+    excused: set[int],
 ) -> list[Student]:
     names, placed = students_of(member.course_id), placings.of_everybody(member.course_id)
     posts = _posts(member, prompt_id)
@@ -103,6 +106,7 @@ def _lines(
             row=row,
             posts=tuple(posts[row.user_id]),
             arranged=arranged.get(row.user_id),
+            still_owes=not row.is_excused and not excused.isdisjoint(placed[row.user_id]),
         )
         for row in rows
         if row.user_id in names
@@ -121,6 +125,14 @@ def students_of(course_id: int) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(query)}
 
 
+def still_asked(member: Member, prompt_id: int, section_id: int) -> list[str]:
+    """Return the names of those in an excused section whom the prompt asks all the same."""
+    rows = progress.of_class(member.course_id, sections=frozenset({section_id}), prompt_id=prompt_id)
+    names = students_of(member.course_id)
+    owing = [row for row in rows if row.state not in (Standing.EXCUSED, Standing.JOINED)]
+    return sorted([names[row.user_id] for row in owing if row.user_id in names], key=str.casefold)
+
+
 def _posts(member: Member, prompt_id: int) -> dict[int, list[Any]]:
     """Return the answers that the reader may see by each of their authors, the oldest first."""
     found: dict[int, list[Any]] = defaultdict(list)
@@ -136,7 +148,7 @@ def _posts(member: Member, prompt_id: int) -> dict[int, list[Any]]:
 
 def _arranged(prompt_id: int) -> tuple[dict[int, Any], dict[int, Any]]:
     """Return what was arranged about a prompt, by user and by section."""
-    columns = ("user_id", "section_id", "is_excused", "still_owes", "posts_due_at", "replies_due_at", "note")
+    columns = ("user_id", "section_id", "is_excused", "posts_due_at", "replies_due_at", "note")
     more_time = (Arrangement.posts_due_at.is_not(None), Arrangement.replies_due_at.is_not(None))
     something = or_(Arrangement.is_excused, Arrangement.still_owes, *more_time)
     query = select(*(getattr(Arrangement, name) for name in columns))

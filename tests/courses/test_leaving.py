@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from forum.auth.models import AuditEvent
+from forum import clock
+from forum.auth.models import AuditEvent, User
 from forum.courses import actions
 from forum.courses.models import Role
 from forum.extensions import db
@@ -24,7 +25,7 @@ from tests.courses.stories import (
     role,
     wrote,
 )
-from tests.people import Cast, email
+from tests.people import Cast, email, unconfirm
 from tests.visitor import Visitor
 
 URL = f"{HERE}/members"
@@ -37,6 +38,12 @@ def names(page: str) -> list[str]:
 def remove(visit: Visitor, user_id: int, via: str = "plain") -> Any:
     visit.get(f"{URL}/{user_id}")
     return visit.post(f"{URL}/{user_id}/remove", via=via)
+
+
+def prove(user_id: int) -> None:
+    """Let an address be proved, as a mailed link does it."""
+    db.session.execute(update(User).where(User.id == user_id).values(email_confirmed_at=clock.now()))
+    db.session.commit()
 
 
 def test_who_is_removed_finds_nothing_from_the_next_click(visit: Visitor, cast: Cast, via: str) -> None:
@@ -59,6 +66,30 @@ def test_the_notice_offers_the_way_back(visit: Visitor, cast: Cast, via: str) ->
     assert role(cast.course, cast.sue) == Role.ASSISTANT
     assert present(cast.course) == 5
     assert "Sue is back in the class." in visit.get(URL).text
+
+
+@pytest.mark.parametrize("new", [Role.ASSISTANT, Role.INSTRUCTOR])
+def test_nobody_comes_back_as_staff_by_an_address_that_they_only_typed(
+    visit: Visitor, cast: Cast, via: str, new: Role
+) -> None:
+    give(visit.as_("ines"), cast.sue, new)
+    remove(visit, cast.sue)
+    unconfirm(cast.sue)
+    refused = visit.post(f"{URL}/{cast.sue}/restore", via=via)
+    assert refused.status_code == 409
+    assert "Nobody has proved yet that sue@example.org is the address of Sue." in refused.text
+    assert role(cast.course, cast.sue) is None
+    assert present(cast.course) == 4
+    prove(cast.sue)
+    assert leads_to(visit.post(f"{URL}/{cast.sue}/restore", via=via), URL)
+    assert role(cast.course, cast.sue) == new
+
+
+def test_who_studied_comes_back_without_a_proof(visit: Visitor, cast: Cast, via: str) -> None:
+    unconfirm(cast.sue)
+    remove(visit.as_("ines"), cast.sue)
+    assert leads_to(visit.post(f"{URL}/{cast.sue}/restore", via=via), URL)
+    assert role(cast.course, cast.sue) == Role.STUDENT
 
 
 def test_removing_or_restoring_twice_counts_once(visit: Visitor, cast: Cast) -> None:

@@ -159,3 +159,89 @@ def test_what_was_given_for_a_criterion_that_is_gone_can_be_changed(browse: Brow
     assert "Sources" in browse("ines").get(HERE + url).text
     fill(browse("ines"), url, **given, body="With a note.")
     assert marked.of_post(post_id, cast.sam).points == Decimal(8)
+
+
+def marked_by_rubric(browse: Browse, cast: Cast) -> tuple[str, dict[str, str], Any]:
+    """Give sam 8 of 10 by the class's rubric; return the address, what the form sent, and how to look."""
+    argument, sources = rubric(browse, cast)
+    post_id = factories.post(factories.member("sam"))
+    url = f"/posts/{post_id}/marks/{cast.sam}"
+    given = {f"criterion_{argument.id}": "5", f"criterion_{sources.id}": "3"}
+    fill(browse("ines"), url, **given, release="y")
+
+    def told() -> tuple[Decimal, Decimal]:
+        mark = marked.of_post(post_id, cast.sam)
+        return mark.points, mark.out_of
+
+    assert told() == (8, 10)
+    return url, given, told
+
+
+def added(name: str) -> str:
+    """Return the field of a criterion of the class that has this name."""
+    db.session.rollback()
+    id = db.session.scalars(select(Criterion.id).where(Criterion.name == name)).one()
+    return f"criterion_{id}"
+
+
+def kept(given: dict[str, str]) -> dict[str, str]:
+    """Return what the form of the rubric sends for criteria that stay."""
+    return {f"criteria-{place}-id": name.split("_")[1] for place, name in enumerate(given)}
+
+
+ADDED = lines(("Argument", "6"), ("Sources", "4"), ("Courage", "5"))
+ANEW = lines(("Clarity", "5"), ("Care", "5"))
+LOWERED = lines(("Argument", "4"), ("Sources", "4"))
+
+
+@pytest.mark.parametrize(("anew", "stays"), [(ADDED, True), (ANEW, False), (LOWERED, True)])
+def test_a_note_is_changed_after_the_rubric_was_and_the_points_stay(
+    browse: Browse, cast: Cast, anew: dict[str, str], stays: bool
+) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    fill(browse("ines"), "/marking/rubric", **anew, **(kept(given) if stays else {}))
+    for note in ("With a note.", "With a note, and no typo."):
+        assert fill(browse("ines"), url, **given, body=note).status_code == 303
+        assert told() == (8, 10)
+
+
+def test_a_note_is_changed_where_a_criterion_was_left_empty(browse: Browse, cast: Cast) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    argument = next(iter(given))
+    fill(browse("ines"), url, **{argument: "5"})
+    assert told() == (5, 10)
+    fill(browse("ines"), "/marking/rubric", **ADDED, **kept(given))
+    fill(browse("ines"), url, **{argument: "5"}, body="With a note.")
+    assert told() == (5, 10)
+
+
+def test_other_points_for_the_same_criteria_are_out_of_the_same(browse: Browse, cast: Cast) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    fill(browse("ines"), "/marking/rubric", **ADDED, **kept(given))
+    fill(browse("ines"), url, **given | {next(iter(given)): "6"})
+    assert told() == (9, 10)
+
+
+def test_points_for_a_criterion_that_came_later_count_to_what_there_is_now(
+    browse: Browse, cast: Cast
+) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    fill(browse("ines"), "/marking/rubric", **ADDED, **kept(given))
+    fill(browse("ines"), url, **given, **{added("Courage"): "2"})
+    assert told() == (10, 15)
+
+
+def test_a_mark_is_given_anew_by_another_rubric(browse: Browse, cast: Cast) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    fill(browse("ines"), "/marking/rubric", **ANEW)
+    fill(browse("ines"), url, **{next(iter(given)): "5"})
+    assert told() == (5, 10)  # by the old one still, out of all of it
+    fill(browse("ines"), url, **{added("Clarity"): "4"})
+    assert told() == (4, 10)
+
+
+def test_more_points_than_there_were_are_out_of_what_the_rubric_says(browse: Browse, cast: Cast) -> None:
+    url, given, told = marked_by_rubric(browse, cast)
+    fill(browse("ines"), "/marking/rubric", **lines(("Argument", "20"), ("Sources", "4")), **kept(given))
+    fill(browse("ines"), url, **given | {next(iter(given)): "15"})
+    assert told() == (18, 24)

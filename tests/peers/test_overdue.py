@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from forum.extensions import db
-from forum.peers import actions, allotting
+from forum.peers import actions, allotting, state
 from forum.posts import actions as posts
 from forum.prompts import arranging
 from forum.prompts.models import Prompt
 from tests.factories import member
 from tests.peers.stories import given, share, yours
-from tests.prompts.stories import HERE, ago, answer, prompt
+from tests.prompts.stories import HERE, ago, answer, prompt, section
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
@@ -67,6 +67,53 @@ def test_who_has_more_time_is_given_it(late: tuple[int, int], four: dict[str, in
     assert of_rob in yours("uma", prompt_id)
 
 
+def test_more_time_is_seen_at_the_next_look(late: tuple[int, int], four: dict[str, int]) -> None:
+    prompt_id, of_rob = late
+    uma = arranging.Whom(four["uma"], None, "Uma")
+    actions.arrange(prompt_id, actions.Terms(3), by=member("ines"))
+    arranging.arrange(prompt_id, uma, arranging.Terms(replies_due_at=ago(0.1)), by=member("ines"))
+    allotting.late_comers()
+    before = given(prompt_id)
+    assert state.changed() == []
+    arranging.arrange(prompt_id, uma, arranging.Terms(replies_due_at=ago(-1)), by=member("ines"))
+    allotting.late_comers()
+    assert {reader for reader, _post in given(prompt_id) - before} == {four["uma"]}
+    assert of_rob in yours("uma", prompt_id)
+    assert state.changed() == []
+    arranging.arrange(prompt_id, uma, arranging.Terms(), by=member("ines"))
+    assert [each.prompt_id for each in state.changed()] == [prompt_id]
+
+
+def test_a_section_with_more_time_is_seen_as_well(late: tuple[int, int], four: dict[str, int]) -> None:
+    prompt_id, _of_rob = late
+    monday = section("Monday", four["uma"], course_id=member("ines").course_id)
+    actions.arrange(prompt_id, actions.Terms(3), by=member("ines"))
+    allotting.late_comers()
+    before = given(prompt_id)
+    whom = arranging.Whom(None, monday, "Monday")
+    arranging.extend(prompt_id, whom, arranging.Terms(replies_due_at=ago(-1)), by=member("ines"))
+    allotting.late_comers()
+    assert {reader for reader, _post in given(prompt_id) - before} == {four["uma"]}
+
+
+def test_it_is_said_that_only_who_has_more_time_is_given_something(
+    browse: Browse, late: tuple[int, int], four: dict[str, int], via: str
+) -> None:
+    prompt_id, _of_rob = late
+    uma, terms = arranging.Whom(four["uma"], None, "Uma"), arranging.Terms(replies_due_at=ago(-1))
+    arranging.arrange(prompt_id, uma, terms, by=member("ines"))
+    page = f"{HERE}/prompts/{prompt_id}/reviews"
+    ines = browse("ines")
+    ines.get(page)
+    said = []
+    for _twice in range(2):
+        ines.post(f"{HERE}/prompts/{prompt_id}/allotments", via=via)
+        said.append(ines.get(page).text)
+    rest = "Replies were due already: only who has more time is given something."
+    assert f"1 answer is given out. {rest}" in said[0]
+    assert f"There is nothing to be given out now. {rest}" in said[1]
+
+
 @pytest.mark.parametrize("days_ago", [-1, None])
 def test_a_later_date_makes_it_go_on(late: tuple[int, int], days_ago: float | None) -> None:
     prompt_id, of_rob = late
@@ -90,7 +137,7 @@ def test_those_who_teach_see_which_answers_have_no_reader(
     ines = browse("ines")
     ines.get(page)
     ines.post(f"{HERE}/prompts/{prompt_id}/allotments", via=via)
-    assert "nobody is given what is overdue" in ines.get(page).text
+    assert "There is nothing to be given out now. Replies were due already" in ines.get(page).text
     due(prompt_id, -1)
     ines.post(f"{HERE}/prompts/{prompt_id}/allotments", via=via)
     assert "no reader yet" not in ines.get(page).text

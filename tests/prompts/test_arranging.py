@@ -80,6 +80,42 @@ def test_who_was_asked_after_all_can_be_excused_again(browse: Browse, cast: Cast
     assert of(prompt_id, cast.sam).is_excused
 
 
+def test_not_excused_is_said_as_long_as_a_section_is(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(-3))
+    tuesday = section("Tuesday", cast.sam, cast.sue, course_id=cast.course)
+    group = section("Group 1", cast.sam, course_id=cast.course)
+    for section_id in (tuesday, group):
+        press(browse, prompt_id, f"excuses/section-{section_id}")
+    press(browse, prompt_id, f"excuses/user-{cast.sam}/delete")
+    press(browse, prompt_id, f"excuses/section-{tuesday}/delete")
+    assert "not excused" in lines(browse("ines").get(board(prompt_id)))[cast.sam]
+    press(browse, prompt_id, f"excuses/section-{group}/delete")
+    line = lines(browse("ines").get(board(prompt_id)))[cast.sam]
+    assert "not excused" not in line
+    assert "Take back" not in line
+
+    press(browse, prompt_id, f"excuses/section-{tuesday}")
+    page = browse("ines").get(board(prompt_id))
+    assert "Tuesday is excused. Still asked, as was arranged with them alone: Sam." in page.text
+    assert "not excused" in lines(page)[cast.sam]
+    assert "Take back" in lines(page)[cast.sam]
+    assert not of(prompt_id, cast.sam).is_excused
+    assert of(prompt_id, cast.sue).is_excused
+
+
+def test_who_is_still_asked_is_named_after_an_undo_as_well(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(-3))
+    tuesday = section("Tuesday", cast.sam, cast.sue, course_id=cast.course)
+    press(browse, prompt_id, f"excuses/section-{tuesday}")
+    assert "Still asked" not in browse("ines").get(board(prompt_id)).text
+    press(browse, prompt_id, f"excuses/user-{cast.sam}/delete")
+    press(browse, prompt_id, f"excuses/section-{tuesday}/delete")
+    undo = UNDO.search(browse("ines").get(board(prompt_id)).text)
+    assert undo
+    browse("ines").post(undo[1].replace("&amp;", "&"))
+    assert "It is as it was. Still asked" in browse("ines").get(board(prompt_id)).text
+
+
 def test_an_excuse_that_is_taken_back_leaves_nothing_for_later(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt(posts_due_at=ago(-3))
     tuesday = section("Tuesday", cast.sam, course_id=cast.course)
