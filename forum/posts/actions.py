@@ -132,7 +132,11 @@ def _filed(draft: Draft, by: Member) -> Sequence[int]:
 
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
-    """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    """Save a new version of a post.
+
+    Raises EditedMeanwhile if it is not the version that was `seen`, or its section has gone meanwhile;
+    whom.Nobody if whom it was to be for is not there.
+    """
     known = (Post.anchor, *WISHED, *SEALED, *whom.OF_POST, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
@@ -144,9 +148,9 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
     )
     unseen = overwrites_nothing(draft, before, seen)
     addressed = _addressed(draft, before, by)
-    free = whom.is_still_free(addressed, before)
+    free = (whom.is_still_free(addressed, before), whom.is_still_addressed(before))
     values = columns(draft, before, made, by) | addressed
-    post = change(post_id, values, unseen, free, Post.state == before.state, Post.deleted_at.is_(None))
+    post = change(post_id, values, unseen, *free, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile

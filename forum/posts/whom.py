@@ -27,11 +27,15 @@ OF_POST = (Post.section_id, Post.prompt_id, Post.gate_id)
 OFFERED = 200  # prompts, the last due first
 
 
-class PromptIsGone(Conflict):
+class Nobody(Conflict):
+    """Whom a post was to be for is not there."""
+
+
+class PromptIsGone(Nobody):
     """The prompt that a post was to answer was deleted meanwhile."""
 
 
-class Unaddressed(Conflict):
+class Unaddressed(Nobody):
     """A draft was to come out that is for nobody: the section that it was for is gone."""
 
 
@@ -129,6 +133,11 @@ def filed_under(prompt_id: int | None) -> list[int]:
 def is_lost(post: Any) -> bool:
     """Say whether a draft is for nobody, because the section that it was for is gone."""
     return bool(post.held_back == HeldBack.SECTION)
+
+
+def is_still_addressed(before: Any) -> Any:
+    """Return what must be true of a draft for an edit to let it be for no more people than it was for."""
+    return true() if is_lost(before) else Post.held_back != HeldBack.SECTION
 
 
 def let_go(section_id: int) -> int:
