@@ -35,6 +35,10 @@ class PromptIsGone(Nobody):
     """The prompt that a post was to answer was deleted meanwhile."""
 
 
+class SectionIsGone(Nobody):
+    """A section that a post or a prompt was to be for was deleted meanwhile."""
+
+
 class Unaddressed(Nobody):
     """A draft was to come out that is for nobody: the section that it was for is gone."""
 
@@ -97,12 +101,13 @@ def _asked(asker: Asker) -> Any:
 
 
 def columns(whom: Whom, *, author_id: int | None, by: Member) -> dict[str, int | None]:
-    """Return the columns of a post that say whom it is for. Raises PromptIsGone.
+    """Return the columns of a post that say whom it is for. Raises PromptIsGone, SectionIsGone.
 
-    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile.
+    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile,
+    and the section is there.
     """
     if whom.prompt_id is None:
-        return {"section_id": whom.section_id, "prompt_id": None, "gate_id": None}
+        return {"section_id": _there(whom.section_id, by), "prompt_id": None, "gate_id": None}
     hold(by.course_id)
     asked = (Prompt.id, Prompt.for_sections, Prompt.must_post_first)
     here = (Prompt.id == whom.prompt_id, Prompt.course_id == by.course_id, Prompt.deleted_at.is_(None))
@@ -114,6 +119,18 @@ def columns(whom: Whom, *, author_id: int | None, by: Member) -> dict[str, int |
         raise PromptIsGone  # it asks its author no more
     gate_id = prompt.id if prompt.must_post_first else None
     return {"section_id": section_id, "prompt_id": prompt.id, "gate_id": gate_id}
+
+
+def _there(section_id: int | None, by: Member) -> int | None:
+    """Return a section that is there, and stays until the end of the transaction. Raises SectionIsGone."""
+    if section_id is None:
+        return None
+    hold(by.course_id)
+    here = (Section.id == section_id, Section.course_id == by.course_id)
+    if db.session.scalar(select(Section.id).where(*here)) is None:
+        db.session.rollback()
+        raise SectionIsGone
+    return section_id
 
 
 def _section_of(prompt_id: int, author_id: int | None) -> int | None:

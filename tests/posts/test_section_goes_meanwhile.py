@@ -21,6 +21,7 @@ from tests import factories
 from tests.factories import member, of_post
 from tests.people import SLUG, Cast
 from tests.posts.test_editing import seen
+from tests.posts.test_whom import newest
 from tests.prompts.stories import prompt, section
 from tests.visitor import Visitor
 
@@ -39,7 +40,7 @@ def a(cast: Cast) -> int:
 
 @pytest.fixture
 def goes(app: Flask, a: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let the section go while the next text is rendered: what was there is read then, and not yet changed."""
+    """Let the section go while the next text is rendered: what is there was read, and is not yet changed."""
     ines, render = member("ines"), prose.prepare
 
     def remove() -> None:
@@ -95,6 +96,30 @@ def test_who_saves_chooses_anew(
     typed |= {"section": "", "prompt": "", "seen": seen(answer), "state": "published"}
     assert sam.post(address, typed).status_code == 303
     assert of_post(post_id, "state", "body_markdown", "held_back") == (State.PUBLISHED, words, "")
+
+
+def test_what_is_to_be_for_it_comes_back(browse: Browse, a: int, goes: Callable[[], None], via: str) -> None:
+    post_id = factories.draft(member("sam"))
+    sam = browse("sam")
+    typed = {"title": "Ours", "body": "Between *us*.", "section": str(a)}
+    edited = {**typed, "was": "draft", "seen": seen(sam.get(f"{HERE}/posts/{post_id}/edit"))}
+    goes()
+    answer = sam.post(f"{HERE}/posts/{post_id}/edit", edited, via=via)
+    assert answer.status_code == 422
+    assert GONE in answer.text
+    assert "Between *us*." in answer.text
+    assert of_post(post_id, "state", "section_id", "body_markdown") == ("draft", None, "To be continued.")
+
+
+def test_a_new_post_for_it_comes_back(browse: Browse, a: int, goes: Callable[[], None], via: str) -> None:
+    sam, written = browse("sam"), newest()
+    typed = {"title": "Ours", "body": "Between *us*.", "section": str(a)}
+    goes()
+    answer = sam.post(f"{HERE}/posts", typed, via=via)
+    assert answer.status_code == 422
+    assert GONE in answer.text
+    assert "Between *us*." in answer.text
+    assert newest() == written
 
 
 def test_no_action_lets_it_out(a: int, goes: Callable[[], None]) -> None:
