@@ -111,7 +111,8 @@ def _addressed(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     to, lost = draft.whom, whom.is_lost(before)
     if to is None and lost:
         return _unaddressed(draft)
-    if to is None or (to.prompt_id and to.prompt_id == before.prompt_id and not lost):
+    as_it_is = Whom(before.section_id, before.prompt_id)
+    if to is None or (to.prompt_id and to == as_it_is and not lost):
         return {}  # as it is: wherever its author has moved since, and whatever became of the prompt
     its = whom.columns(to, author_id=before.author_id, by=by)
     return {**its, **lengths.becomes_answer(before, its["prompt_id"], clock.now())}

@@ -69,7 +69,7 @@ def edit(
     if not _changed(prompt_id, values, as_seen, Prompt.deleted_at.is_(None)):
         return _saved_before(prompt_id, asked, by, unsent)
     if _ask(prompt_id, asked.section_ids, by):
-        addressing.readdress(prompt_id, for_sections=asked.section_ids is not None)
+        addressing.narrow(prompt_id)
     _set_gates(prompt_id, shut=asked.must_post_first)
     _done("prompt.edit", prompt_id, by, unsent)
 
