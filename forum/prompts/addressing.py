@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from forum.courses.models import Placing, Section
 from forum.extensions import db
+from forum.peers.counted import as_number, has_reviews
 from forum.policy import posts_counted
 from forum.posts.models import HeldBack, Post, State
 from forum.prompts.models import PromptSection
@@ -27,7 +28,7 @@ class Answers:
 
     section: str | None  # None: for the class
     number: int
-    discussed: int  # of them; others have spoken there
+    discussed: int  # of them; others have commented on those, or reviewed them
 
     @property
     def is_free(self) -> bool:
@@ -37,7 +38,7 @@ class Answers:
 
 def of_prompt(prompt_id: int) -> Sequence[Answers]:
     """Return how many answers to a prompt are for whom."""
-    discussed = func.sum(case((Post.comment_number > 0, 1), else_=0)).label("discussed")
+    discussed = func.sum(as_number(or_(Post.comment_number > 0, has_reviews()))).label("discussed")
     query = select(Section.name, func.count().label("number"), discussed).select_from(Post)
     query = query.outerjoin(Section, Section.id == Post.section_id)
     query = query.where(Post.prompt_id == prompt_id, posts_counted()).group_by(Section.id, Section.name)
@@ -49,7 +50,8 @@ def of_prompt(prompt_id: int) -> Sequence[Answers]:
 
 def narrow(prompt_id: int) -> None:
     """Let answers that are for the class, and still free, be for the sections that their prompt asks now."""
-    section, is_free = _section(prompt_id), or_(Post.state == State.DRAFT, Post.comment_number == 0)
+    unanswered = and_(Post.comment_number == 0, ~has_reviews())
+    section, is_free = _section(prompt_id), or_(Post.state == State.DRAFT, unanswered)
     of_class = (Post.prompt_id == prompt_id, Post.section_id.is_(None), Post.held_back != HeldBack.SECTION)
     narrowed = update(Post).where(*of_class, is_free, section.is_not(None)).values(section_id=section)
     db.session.execute(narrowed.execution_options(synchronize_session=False))

@@ -16,6 +16,7 @@ from forum.prompts import actions
 from forum.prompts.asked import Asked
 from tests import factories
 from tests.factories import member, of_post
+from tests.peers import stories as peers
 from tests.people import Cast
 from tests.posts.recount import check
 from tests.posts.test_editing import save
@@ -80,6 +81,19 @@ def test_where_others_have_spoken_it_stays_for_those(browse: Browse, sections: C
     ask(prompt_id, sections.both)
     assert of_post(sams, "section_id") is None
     assert sees(browse, "sue", sams)
+
+
+def test_where_others_have_reviewed_it_stays_for_those(browse: Browse, sections: Class) -> None:
+    prompt_id = prompt()
+    sams, sues = write("sam", prompt_id), write("sue", prompt_id)
+    peers.share(prompt_id, questions=peers.ASKED)
+    peers.review("sue", sams, "It is brave.")
+    edit = f"{HERE}/prompts/{prompt_id}/edit"
+    assert "that nobody has commented on or reviewed" in browse("ines").get(edit).text
+    ask(prompt_id, sections.both)
+    assert [of_post(id, "section_id") for id in (sams, sues)] == [None, sections.friday]
+    assert "It is brave." in browse("sue").get(f"{HERE}/posts/{sams}/reviews").text
+    assert "whatever you choose here." in browse("ines").get(edit).text
 
 
 def test_who_is_in_none_of_the_sections_keeps_theirs_for_the_class(sections: Class) -> None:
@@ -174,7 +188,7 @@ def test_the_editor_says_what_would_become_of_them(browse: Browse, sections: Cla
     write("sue", prompt_id, State.DRAFT)
     told = browse("ines").get(edit).text
     assert "Answers so far: 1 for the whole class." in told
-    assert "those for the whole class without a comment are for that of their author then" in told
+    assert "those for the whole class that nobody has commented on or reviewed are for that of" in told
     factories.comment(member("sue"), sams)
     told = browse("ines").get(edit).text
     assert "They stay for whom they were written, whatever you choose here." in told
