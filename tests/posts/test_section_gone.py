@@ -120,6 +120,17 @@ def test_it_comes_out_for_whom_they_choose(
     check(cast.course)
 
 
+@pytest.mark.parametrize("state", ["published", "draft"])
+def test_a_form_that_does_not_say_whom_it_is_for_lets_nobody_read_it(
+    browse: Browse, cast: Cast, a: int, state: str
+) -> None:
+    post_id = drafted(a)
+    gone(a)
+    answer = save(browse("sam"), post_id, title="T", body="Between *them*.", was="draft", state=state)
+    assert answer.status_code == (303 if state == "draft" else 422)
+    assert standing(post_id) == LOST
+
+
 def test_a_time_is_refused_as_well(browse: Browse, cast: Cast, a: int) -> None:
     post_id = drafted(a)
     gone(a)
