@@ -72,10 +72,11 @@ def offered(course: Any, member: Member, post: Any = None) -> Offered:
     has = {"section": post and post.section_id, "prompt": post and post.prompt_id}
     rows = run(member, _offered(member), now=clock.now(), **has)
     pairs = [(row.is_section, (row.id, row.name)) for row in rows]
+    sections = [pair for is_section, pair in pairs if is_section]
     return Offered(
-        [pair for is_section, pair in pairs if is_section],
+        sections,
         [pair for is_section, pair in pairs if not is_section],
-        must_choose=lost,
+        must_choose=lost or bool(has["section"] and has["section"] not in dict(sections)),
     )
 
 

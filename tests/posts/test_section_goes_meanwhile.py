@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from flask import Flask
 from forum import prose
 from forum.courses import grouping
 from forum.extensions import db
-from forum.posts import actions
+from forum.posts import actions, queries
 from forum.posts.draft import Draft
 from forum.posts.models import HeldBack, State
-from forum.posts.whom import Whom
+from forum.posts.whom import Offered, Whom, offered
 from forum.prompts import actions as prompts
 from tests import factories
 from tests.factories import member, of_post
@@ -120,6 +121,14 @@ def test_a_new_post_for_it_comes_back(browse: Browse, a: int, goes: Callable[[],
     assert GONE in answer.text
     assert "Between *us*." in answer.text
     assert newest() == written
+
+
+def test_a_form_that_was_made_just_then_asks_anew(cast: Cast, a: int) -> None:
+    post_id, sam = drafted(Whom(section_id=a)), member("sam")
+    read_before = queries.readable(sam, post_id)
+    grouping.remove(a, places=9, by=member("ines"))
+    course = SimpleNamespace(has_sections=True, has_prompts=True)
+    assert offered(course, sam, read_before) == Offered([], [], must_choose=True)
 
 
 def test_no_action_lets_it_out(a: int, goes: Callable[[], None]) -> None:
