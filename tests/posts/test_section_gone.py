@@ -181,9 +181,7 @@ def test_the_page_says_how_an_answer_makes_way(browse: Browse, cast: Cast, a: in
     asks(asked, None if others == "class" else [b], must_post_first=True)
     ines, edited = browse("ines"), {"section": "", "prompt": str(asked) if others == "class" else ""}
     told = ines.get(f"{HERE}/sections/{a}/deletion").text
-    assert (
-        "Of an answer, its prompt must ask the whole class, or be taken off it; and while its readers" in told
-    )
+    assert "For an answer, its prompt must ask the whole class or be taken off it;" in told
     save(ines, post_id, **edited)
     assert of_post(post_id, "section_id", "gate_id") == (a, asked)
     asks(asked, None if others == "class" else [b])
