@@ -17,6 +17,7 @@ from forum.courses import actions, placings
 from forum.courses.models import Grouping, Membership, Placing, Section
 from forum.extensions import db
 from forum.posts import whom
+from forum.posts.counters import hold
 from forum.standing import Member
 
 MOST = 200  # sections and groups of a class
@@ -99,6 +100,7 @@ def remove(section_id: int, *, places: int, by: Member) -> None:
     for it knows to be in it.
     """
     actions.hold(by.course_id)
+    hold(by.course_id)  # so that meanwhile nothing comes to be for it
     use = placings.use(section_id)
     if not use.is_free or use.places > places:
         db.session.rollback()

@@ -31,6 +31,7 @@ OF_POST = (
     Post.id, Post.state, Post.title, Post.body_markdown, Post.body_format, Post.body_html, Post.excerpt,
     Post.own_excerpt, Post.words, Post.renderer, Post.anchor, Post.is_announcement, Post.wants_pin,
     Post.pin_position, Post.pinned_until, Post.comments_open, Post.section_id, Post.prompt_id, Post.gate_id,
+    Post.held_back,
 )  # fmt: skip
 
 

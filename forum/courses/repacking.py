@@ -9,7 +9,7 @@ from forum.courses.leading import Ways
 from forum.courses.parcel import OF_POST, OF_PROMPT, Parcel
 from forum.mentions import MARKUP
 
-NOT_AS_THEY_ARE = {"id", "category_id", "section_id", "prompt_id", "gate_id", "for_sections"}
+NOT_AS_THEY_ARE = {"id", "category_id", "section_id", "prompt_id", "gate_id", "for_sections", "held_back"}
 DATES_OF_PROMPT = ("opens_at", "posts_due_at", "replies_due_at")
 
 TEXT_OF_PROMPT = ("body_markdown", "body_html", "renderer", "anchor")

@@ -18,7 +18,8 @@ from forum.courses.parcel import Parcel
 from forum.extensions import db
 from forum.marking.models import Criterion, Rubric
 from forum.peers.models import Question, Sharing
-from forum.posts.models import Category, Filing, Month, Post, State, Tell
+from forum.posts.models import Category, Filing, HeldBack, Month, Post, State, Tell
+from forum.posts.whom import is_lost
 from forum.prompts.models import Prompt, PromptSection
 from forum.search import index
 
@@ -160,6 +161,7 @@ def _posts(
             "section_id": sections.get(old.section_id),
             "prompt_id": prompts.get(old.prompt_id),
             "gate_id": prompts.get(old.gate_id),
+            "held_back": HeldBack.SECTION if is_lost(old) else HeldBack.NO,
         }
         for old, row in zip(parcel.posts, rows, strict=True)
     ]

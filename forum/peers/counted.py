@@ -45,6 +45,11 @@ def is_reviewed() -> ColumnElement[bool]:
     return exists().where(*same).correlate(Allotment)
 
 
+def has_reviews() -> ColumnElement[bool]:
+    """Say of a post that somebody has reviewed it."""
+    return exists().where(Review.post_id == Post.id).correlate(Post)
+
+
 def as_number(condition: ColumnElement[bool]) -> Any:
     """Return 1 for what is so and 0 for what is not: databases differ in how they say that."""
     return case((condition, 1), else_=0)

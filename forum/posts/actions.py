@@ -111,7 +111,8 @@ def _addressed(draft: Draft, before: Any, by: Member) -> dict[str, Any]:
     to, lost = draft.whom, whom.is_lost(before)
     if to is None and lost:
         return _unaddressed(draft)
-    if to is None or (to.prompt_id and to.prompt_id == before.prompt_id and not lost):
+    as_it_is = Whom(before.section_id, before.prompt_id)
+    if to is None or (to.prompt_id and to == as_it_is and not lost):
         return {}  # as it is: wherever its author has moved since, and whatever became of the prompt
     its = whom.columns(to, author_id=before.author_id, by=by)
     return {**its, **lengths.becomes_answer(before, its["prompt_id"], clock.now())}
@@ -132,7 +133,11 @@ def _filed(draft: Draft, by: Member) -> Sequence[int]:
 
 
 def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsent: str | None = None) -> None:
-    """Save a new version of a post. Raises EditedMeanwhile if it is not the version that was `seen`."""
+    """Save a new version of a post.
+
+    Raises EditedMeanwhile if it is not the version that was `seen`, or its section has gone meanwhile;
+    whom.Nobody if whom it was to be for is not there.
+    """
     known = (Post.anchor, *WISHED, *SEALED, *whom.OF_POST, *recording.OF_POST)
     before = db.session.execute(select(*known).where(Post.id == post_id)).one()
     made = prose.prepare(
@@ -144,9 +149,9 @@ def edit(post_id: int, draft: Draft, *, by: Member, seen: datetime | None, unsen
     )
     unseen = overwrites_nothing(draft, before, seen)
     addressed = _addressed(draft, before, by)
-    free = whom.is_still_free(addressed, before)
+    free = (whom.is_still_free(addressed, before), whom.is_still_addressed(before))
     values = columns(draft, before, made, by) | addressed
-    post = change(post_id, values, unseen, free, Post.state == before.state, Post.deleted_at.is_(None))
+    post = change(post_id, values, unseen, *free, Post.state == before.state, Post.deleted_at.is_(None))
     if post is None:
         db.session.rollback()
         raise EditedMeanwhile

@@ -112,6 +112,8 @@ class PostForm(WritingForm):
         cls, member: Member, categories: Sequence[Any], offered: Offered, /, zone: str, **data: Any
     ) -> PostForm:
         """Return the form that this member gets, with the class's categories to choose from, and its zone."""
+        if offered.must_choose:
+            data.setdefault("section", UNCHOSEN)  # also of a form that says nothing of it
         form = cls(**data)
         form.zone = zone
         unchosen = [(UNCHOSEN, _("Choose whom it is for"))] if offered.must_choose else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from forum import clock, i18n, web
 from forum.courses.models import Role
 from forum.policy import may, require
-from forum.posts import publishing, queries, scheduling, whom
+from forum.posts import pinning, publishing, queries, scheduling, whom
 from forum.posts.draft import Draft
 from forum.posts.forms import AT_ONCE, PostForm
 from forum.posts.models import HeldBack, State
@@ -70,8 +70,20 @@ def is_for_somebody(form: PostForm, post: Any) -> bool:
     saved = request.form.get("state") == State.DRAFT
     if saved or not whom.is_lost(post) or form.whom is not None:
         return True
-    form.refuse(form.section, _("The section that it was for is not there any more. Choose whom it is for."))
+    say_who_is_gone(form)
     return False
+
+
+def say_who_is_gone(form: PostForm, why: whom.Nobody | None = None) -> None:
+    """Say beside the field that whom a post was to be for is not there."""
+    if isinstance(why, whom.PromptIsGone):
+        form.refuse(
+            form.prompt, _("This prompt is gone, or asks its author no more. Choose another one, or none.")
+        )
+    else:
+        form.refuse(
+            form.section, _("The section that it was for is not there any more. Choose whom it is for.")
+        )
 
 
 def what_becomes_of(draft: Draft, form: PostForm, source: Any = None) -> str:
@@ -106,3 +118,11 @@ def time_in_form(source: Any) -> datetime | None:
     if source.publish_at is None or not offered:
         return None
     return scheduling.local_time(source.publish_at, g.course.time_zone)
+
+
+def last_day_of_pin(post: Any) -> date | None:
+    """Return until when the editor says that a post is pinned, or is to be."""
+    if not post.pinned_until or not (post.state == State.DRAFT or pinning.is_pinned(post)):
+        return None
+    until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
+    return until.date()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
-from forum import about, clock, web
+from forum import about, web
 from forum.comments import queries as comments
 from forum.marking.shown import beside
 from forum.notify.seen import see
@@ -21,6 +21,8 @@ from forum.posts.forms import UNCHOSEN, PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.publication import (
     is_for_somebody,
+    last_day_of_pin,
+    say_who_is_gone,
     time_in_form,
     waits_for_who_announces,
     what_becomes_of,
@@ -111,8 +113,8 @@ def create() -> Response:
     draft = form.draft(request.form.get("state", State.PUBLISHED))
     try:
         post_id = actions.write(draft, by=g.member, key=form.once, unsent=form.unsent.data)
-    except whom.PromptIsGone:
-        return _prompt_is_gone(form)
+    except whom.Nobody as why:
+        return _choose_anew(form, why)
     web.notice(what_becomes_of(draft, form))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
@@ -133,21 +135,32 @@ def edit(post_id: int) -> Response:
     if not all(checked):
         return _editor(form, post=post, source=source, status=422)
     draft = form.draft(request.form.get("state", State.PUBLISHED), source.body_format)
+    return _save(form, post, draft, seen_version(form.seen.data))
+
+
+def _save(form: PostForm, post: Any, draft: Draft, seen: datetime | None) -> Response:
     try:
-        seen = seen_version(form.seen.data)
-        actions.edit(post_id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
+        actions.edit(post.id, draft, by=g.member, seen=seen, unsent=form.unsent.data)
+    except whom.Nobody as why:
+        return _choose_anew(form, why, post)
     except actions.EditedMeanwhile:
-        return _edited_meanwhile(form, post, draft)
-    except whom.PromptIsGone:
-        return _prompt_is_gone(form, post=post, source=source)
+        return _edited_meanwhile(form, post, draft, seen)
     return _saved(post, draft, form)
 
 
-def _prompt_is_gone(form: PostForm, **context: Any) -> Response:
-    form.refuse(
-        form.prompt, _("This prompt is gone, or asks its author no more. Choose another one, or none.")
-    )
-    return _editor(form, status=422, **context)
+def _choose_anew(form: PostForm, why: whom.Nobody | None, post: Any = None) -> Response:
+    """Let its writer choose anew whom a post is for; what they have typed stays in the editor."""
+    source = queries.source(post.id) if post else None
+    if _has_gone(post, source):
+        post, why = queries.readable(g.member, post.id), None
+        form = _form_of(post)
+    say_who_is_gone(form, why)
+    return _editor(form, status=422, post=post, source=source)
+
+
+def _has_gone(post: Any, source: Any) -> bool:
+    """Say whether the section that a draft is for has gone since its form was made."""
+    return source is not None and whom.is_lost(source) and not whom.is_lost(post)
 
 
 def _open(post: Any, source: Any) -> Response:
@@ -183,7 +196,7 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
         "prompt": post.prompt_id,
         "announcement": post.is_announcement,
         "pinned": source.wants_pin if post.state == State.DRAFT else pinning.is_pinned(post),
-        "pinned_until": _last_day_of_pin(post),
+        "pinned_until": last_day_of_pin(post),
         "excerpt": source.own_excerpt,
         "co_authors": typed(source),
         "named": typed(source),
@@ -192,24 +205,19 @@ def _as_it_is(post: Any, source: Any) -> dict[str, Any]:
     }
 
 
-def _last_day_of_pin(post: Any) -> date | None:
-    if not post.pinned_until or not (post.state == State.DRAFT or pinning.is_pinned(post)):
-        return None
-    until: datetime = post.pinned_until.astimezone(clock.zone(g.course.time_zone))
-    return until.date()
-
-
-def _edited_meanwhile(form: PostForm, post: Any, draft: Draft) -> Response:
+def _edited_meanwhile(form: PostForm, post: Any, draft: Draft, seen: datetime | None) -> Response:
     """Show both versions beside each other; what was typed stays in the editor."""
-    found = meanwhile.of_post(post.id, form.title.data, form.body.data, by=g.member)
     source = queries.source(post.id)
+    if _has_gone(post, source):
+        return _choose_anew(form, None, post)
+    found = meanwhile.of_post(post.id, form.title.data, form.body.data, by=g.member)
     if (
         found is None and draft.state == State.DRAFT and draft.publish_at == source.publish_at
     ):  # a double click
         return _saved(post, draft, form)
-    if found is None and draft.state == State.PUBLISHED and request.form.get("was") == State.DRAFT:
-        actions.edit(post.id, draft, by=g.member, seen=source.edited_at, unsent=form.unsent.data)
-        return _saved(post, draft, form)
+    comes_out = draft.state == State.PUBLISHED and request.form.get("was") == State.DRAFT
+    if found is None and comes_out and seen != source.edited_at:
+        return _save(form, post, draft, source.edited_at)
     if found is None:  # both say the same, but the second has not seen what the first did with it
         web.notice(_("This post was saved from another window as well. Look at it once more."))
         return web.see_other(f"{g.here}/posts/{post.id}")

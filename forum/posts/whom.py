@@ -27,11 +27,19 @@ OF_POST = (Post.section_id, Post.prompt_id, Post.gate_id)
 OFFERED = 200  # prompts, the last due first
 
 
-class PromptIsGone(Conflict):
+class Nobody(Conflict):
+    """Whom a post was to be for is not there."""
+
+
+class PromptIsGone(Nobody):
     """The prompt that a post was to answer was deleted meanwhile."""
 
 
-class Unaddressed(Conflict):
+class SectionIsGone(Nobody):
+    """A section that a post or a prompt was to be for was deleted meanwhile."""
+
+
+class Unaddressed(Nobody):
     """A draft was to come out that is for nobody: the section that it was for is gone."""
 
 
@@ -64,10 +72,11 @@ def offered(course: Any, member: Member, post: Any = None) -> Offered:
     has = {"section": post and post.section_id, "prompt": post and post.prompt_id}
     rows = run(member, _offered(member), now=clock.now(), **has)
     pairs = [(row.is_section, (row.id, row.name)) for row in rows]
+    sections = [pair for is_section, pair in pairs if is_section]
     return Offered(
-        [pair for is_section, pair in pairs if is_section],
+        sections,
         [pair for is_section, pair in pairs if not is_section],
-        must_choose=lost,
+        must_choose=lost or bool(has["section"] and has["section"] not in dict(sections)),
     )
 
 
@@ -93,12 +102,13 @@ def _asked(asker: Asker) -> Any:
 
 
 def columns(whom: Whom, *, author_id: int | None, by: Member) -> dict[str, int | None]:
-    """Return the columns of a post that say whom it is for. Raises PromptIsGone.
+    """Return the columns of a post that say whom it is for. Raises PromptIsGone, SectionIsGone.
 
-    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile.
+    The class is held until the end of the transaction: what the prompt asks of readers stays so meanwhile,
+    and the section is there.
     """
     if whom.prompt_id is None:
-        return {"section_id": whom.section_id, "prompt_id": None, "gate_id": None}
+        return {"section_id": _there(whom.section_id, by), "prompt_id": None, "gate_id": None}
     hold(by.course_id)
     asked = (Prompt.id, Prompt.for_sections, Prompt.must_post_first)
     here = (Prompt.id == whom.prompt_id, Prompt.course_id == by.course_id, Prompt.deleted_at.is_(None))
@@ -110,6 +120,18 @@ def columns(whom: Whom, *, author_id: int | None, by: Member) -> dict[str, int |
         raise PromptIsGone  # it asks its author no more
     gate_id = prompt.id if prompt.must_post_first else None
     return {"section_id": section_id, "prompt_id": prompt.id, "gate_id": gate_id}
+
+
+def _there(section_id: int | None, by: Member) -> int | None:
+    """Return a section that is there, and stays until the end of the transaction. Raises SectionIsGone."""
+    if section_id is None:
+        return None
+    hold(by.course_id)
+    here = (Section.id == section_id, Section.course_id == by.course_id)
+    if db.session.scalar(select(Section.id).where(*here)) is None:
+        db.session.rollback()
+        raise SectionIsGone
+    return section_id
 
 
 def _section_of(prompt_id: int, author_id: int | None) -> int | None:
@@ -129,6 +151,11 @@ def filed_under(prompt_id: int | None) -> list[int]:
 def is_lost(post: Any) -> bool:
     """Say whether a draft is for nobody, because the section that it was for is gone."""
     return bool(post.held_back == HeldBack.SECTION)
+
+
+def is_still_addressed(before: Any) -> Any:
+    """Return what must be true of a draft for an edit to let it be for no more people than it was for."""
+    return true() if is_lost(before) else Post.held_back != HeldBack.SECTION
 
 
 def let_go(section_id: int) -> int:

@@ -20,6 +20,7 @@ from forum.extensions import db
 from forum.posts.counters import hold
 from forum.posts.models import Post
 from forum.posts.once import key_of, stored_before
+from forum.posts.whom import SectionIsGone
 from forum.prompts import addressing
 from forum.prompts.asked import Asked
 from forum.prompts.models import Prompt, PromptSection
@@ -36,11 +37,12 @@ class EditedMeanwhile(Conflict):
 def write(asked: Asked, *, by: Member, key: str | None = None, unsent: str | None = None) -> int:
     """Set a new prompt and return its id; the same form sent twice gives the same prompt.
 
-    The words saved under the key `unsent` while they were typed are no draft any more.
+    The words saved under the key `unsent` while they were typed are no draft any more. Raises SectionIsGone.
     """
     key = key_of(key, asked.title, asked.body)
     whose = {"course_id": by.course_id, "created_by_id": by.user_id, "form_key": key}
     prompt = Prompt(**whose, **asked.columns(), **_rendered(asked.body, by))
+    hold(by.course_id)
     try:
         db.session.add(prompt)
         db.session.flush()
@@ -57,7 +59,8 @@ def edit(
 ) -> None:
     """Save what a prompt asks for now.
 
-    Raises EditedMeanwhile if it is not the version that was `seen`, unless it asks for just this already.
+    Raises EditedMeanwhile if it is not the version that was `seen`, unless it asks for just this already, and
+    SectionIsGone.
     """
     anchor = db.session.scalars(select(Prompt.anchor).where(Prompt.id == prompt_id)).one()
     values = {"edited_at": clock.now(), **asked.columns(), **_rendered(asked.body, by, anchor)}
@@ -66,7 +69,7 @@ def edit(
     if not _changed(prompt_id, values, as_seen, Prompt.deleted_at.is_(None)):
         return _saved_before(prompt_id, asked, by, unsent)
     if _ask(prompt_id, asked.section_ids, by):
-        addressing.readdress(prompt_id, for_sections=asked.section_ids is not None)
+        addressing.narrow(prompt_id)
     _set_gates(prompt_id, shut=asked.must_post_first)
     _done("prompt.edit", prompt_id, by, unsent)
 
@@ -118,8 +121,14 @@ def _saved_before(prompt_id: int, asked: Asked, by: Member, unsent: str | None) 
 
 
 def _ask(prompt_id: int, section_ids: Sequence[int] | None, by: Member) -> bool:
-    """Let a prompt be for these sections, of those that the class still has; return whether it was not."""
+    """Let a prompt be for these sections, of those that the class still has; return whether it was not.
+
+    Raises SectionIsGone where it has none of them.
+    """
     before, wanted = _chosen(prompt_id), _there(section_ids, by)
+    if section_ids and not wanted:
+        db.session.rollback()
+        raise SectionIsGone
     if before == wanted:
         return False
     db.session.execute(delete_rows(PromptSection).where(PromptSection.prompt_id == prompt_id))

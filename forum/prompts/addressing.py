@@ -1,7 +1,8 @@
 """Whom the answers are for that are there already, when a prompt asks other sections than before.
 
-What nobody but its authors has read is for whom the prompt asks now. What others could read is shown to
-nobody for whom it was not written, and taken from no one who has spoken there.
+What was for the class is for the section of its author where the prompt asks that now, and taken from no one
+who has spoken there. What was for a section stays so, drafts as well: it is shown to nobody for whom it was
+not written.
 Why: docs/decisions/whom-for.md.
 """
 
@@ -11,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from forum.courses.models import Placing, Section
 from forum.extensions import db
+from forum.peers.counted import as_number, has_reviews
 from forum.policy import posts_counted
-from forum.posts.models import Post, State
+from forum.posts.models import HeldBack, Post, State
 from forum.prompts.models import PromptSection
 
 
@@ -26,7 +28,7 @@ class Answers:
 
     section: str | None  # None: for the class
     number: int
-    discussed: int  # of them; others have spoken there
+    discussed: int  # of them; others have commented on those, or reviewed them
 
     @property
     def is_free(self) -> bool:
@@ -36,7 +38,7 @@ class Answers:
 
 def of_prompt(prompt_id: int) -> Sequence[Answers]:
     """Return how many answers to a prompt are for whom."""
-    discussed = func.sum(case((Post.comment_number > 0, 1), else_=0)).label("discussed")
+    discussed = func.sum(as_number(or_(Post.comment_number > 0, has_reviews()))).label("discussed")
     query = select(Section.name, func.count().label("number"), discussed).select_from(Post)
     query = query.outerjoin(Section, Section.id == Post.section_id)
     query = query.where(Post.prompt_id == prompt_id, posts_counted()).group_by(Section.id, Section.name)
@@ -46,19 +48,13 @@ def of_prompt(prompt_id: int) -> Sequence[Answers]:
     ]
 
 
-def readdress(prompt_id: int, *, for_sections: bool) -> None:
-    """Let drafts of answers, and those for the class that are still free, be for whom it asks now."""
-    if for_sections:
-        narrowed = and_(Post.state != State.DRAFT, Post.section_id.is_(None), Post.comment_number == 0)
-        _change(prompt_id, _section(prompt_id), or_(Post.state == State.DRAFT, narrowed))
-    else:
-        _change(prompt_id, None, Post.state == State.DRAFT)
-
-
-def _change(prompt_id: int, section: Any, *conditions: Any) -> None:
-    known = [] if section is None else [section.is_not(None)]
-    answers = update(Post).where(Post.prompt_id == prompt_id, *conditions, *known)
-    db.session.execute(answers.values(section_id=section).execution_options(synchronize_session=False))
+def narrow(prompt_id: int) -> None:
+    """Let answers that are for the class, and still free, be for the sections that their prompt asks now."""
+    unanswered = and_(Post.comment_number == 0, ~has_reviews())
+    section, is_free = _section(prompt_id), or_(Post.state == State.DRAFT, unanswered)
+    of_class = (Post.prompt_id == prompt_id, Post.section_id.is_(None), Post.held_back != HeldBack.SECTION)
+    narrowed = update(Post).where(*of_class, is_free, section.is_not(None)).values(section_id=section)
+    db.session.execute(narrowed.execution_options(synchronize_session=False))
 
 
 def _section(prompt_id: int) -> Any:

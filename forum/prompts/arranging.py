@@ -129,8 +129,10 @@ def _not_excused(terms: Terms, prompt_id: int, whom: Whom, by: Member) -> Terms:
 
 
 def _change(prompt_id: int, whom: Whom, change: Callable[[Terms], Terms], verb: str, by: Member) -> Terms:
-    """Arrange what a function makes of what was arranged; return that."""
+    """Arrange what a function makes of what was arranged; return that. Raises NotFound for a section gone."""
     hold(by.course_id)  # of two who arrange at once, the second sees what the first did
+    if whom.section_id is not None:
+        placings.one(by.course_id, whom.section_id)
     before = terms_with(prompt_id, whom)
     values = {**asdict(change(before)), "made_by_id": by.user_id, "made_at": clock.now()}
     changed = update(Arrangement).where(*_of(prompt_id, whom)).values(**values).returning(Arrangement.id)

@@ -15,6 +15,7 @@ from forum.policy_prompts import asked_of, is_frozen
 from forum.posts import scheduling, shelf
 from forum.posts.forms import seen_version, version
 from forum.posts.lists import PAGE, answers
+from forum.posts.whom import SectionIsGone
 from forum.prompts import actions, addressing, meanwhile, owed, queries, wording
 from forum.prompts.forms import CLASS, SECTIONS, PromptForm
 from forum.ratelimits import each_writer
@@ -81,7 +82,10 @@ def create() -> Response:
     form = _form()
     if not form.validate_on_submit():
         return _editor(form, status=422)
-    prompt_id = actions.write(form.asked(), by=g.member, key=form.once, unsent=form.unsent.data)
+    try:
+        prompt_id = actions.write(form.asked(), by=g.member, key=form.once, unsent=form.unsent.data)
+    except SectionIsGone:
+        return _choose_anew(form)
     web.notice(_saved(form, _("The prompt is set.")))
     return web.see_other(f"{g.here}/prompts/{prompt_id}")
 
@@ -102,8 +106,19 @@ def edit(prompt_id: int) -> Response:
         actions.edit(prompt_id, asked, by=g.member, seen=seen, unsent=form.unsent.data)
     except actions.EditedMeanwhile:
         return _edited_meanwhile(form, prompt_id)
+    except SectionIsGone:
+        return _choose_anew(form, prompt)
     web.notice(_saved(form, _("Saved.")))
     return web.see_other(f"{g.here}/prompts/{prompt_id}")
+
+
+def _choose_anew(form: PromptForm, prompt: Any = None) -> Response:
+    """Let its writer choose anew whom a prompt is for; what they have typed stays in the editor."""
+    form.refuse(
+        form.whom,
+        _("The sections and groups that you chose are gone. Choose others, or the whole class."),
+    )
+    return _editor(form, prompt=prompt, status=422)
 
 
 def _edited_meanwhile(form: PromptForm, prompt_id: int) -> Response:

@@ -13,6 +13,7 @@ from forum.policy import may, require
 from forum.posts import queries as posts
 from forum.posts.actions import EditedMeanwhile
 from forum.posts.forms import seen_version, version
+from forum.posts.whom import Nobody
 from forum.ratelimits import each_writer
 from forum.revisions import compared, queries, restoring
 from forum.revisions.queries import COMMENT, POST, Of
@@ -47,7 +48,7 @@ def restore_post(post_id: int, number: int) -> Response:
     kept = queries.version(g.member, POST, post, number)
     try:
         restoring.bring_post_back(post, kept, by=g.member, seen=_seen())
-    except EditedMeanwhile:
+    except (EditedMeanwhile, Nobody):
         return _history(POST, post, status=409)
     return _brought_back(number, f"{g.here}/posts/{post_id}")
 

@@ -13,15 +13,16 @@ from sqlalchemy import func, select, update
 
 from forum import audit, clock
 from forum.auth.models import AuditEvent
-from forum.courses import actions, copying, parcel
+from forum.courses import actions, copying, grouping, parcel
 from forum.courses.models import Copy, Course, Membership, Role, Section
 from forum.extensions import db
 from forum.mail.models import Mail
 from forum.posts import actions as posts
 from forum.posts import carried, counters, pinning, shelf
 from forum.posts.draft import Draft
-from forum.posts.models import Category, CoAuthor, Post, State, Tell
+from forum.posts.models import Category, CoAuthor, HeldBack, Post, State, Tell
 from forum.posts.scheduling import moment_of
+from forum.posts.whom import Whom
 from forum.prompts.models import Prompt, PromptSection
 from forum.search.models import Passage
 from tests import factories
@@ -177,6 +178,19 @@ def test_who_opens_it_finds_it_and_searches_it(visit: Visitor, cast: Cast) -> No
     assert "Welcome" in visit.get("/c/again/").text
     assert "Welcome" in visit.get("/c/again/search?q=zephyranths").text
     assert visit.get("/c/again/members").status_code == 200
+
+
+def test_a_draft_that_is_for_nobody_stays_so(cast: Cast) -> None:
+    monday, ines = section(cast, "Monday"), member("ines")
+    marked(ines, "For Monday", state=State.DRAFT, whom=Whom(section_id=monday))
+    grouping.remove(monday, places=0, by=ines)
+    marked(ines, "For all", state=State.DRAFT)
+    closed = update(Post).where(Post.title == "For all").values(held_back=HeldBack.CLOSED)
+    db.session.execute(closed)
+    db.session.commit()
+    columns = (Post.title, Post.held_back, Post.publish_at)
+    found = sorted(in_class(Post, make(cast), *columns))
+    assert found == [("For Monday", HeldBack.SECTION, None), ("For all", HeldBack.NO, None)]
 
 
 # --- What never does ---------------------------------------------------------------------------------

@@ -120,6 +120,17 @@ def test_it_comes_out_for_whom_they_choose(
     check(cast.course)
 
 
+@pytest.mark.parametrize("state", ["published", "draft"])
+def test_a_form_that_does_not_say_whom_it_is_for_lets_nobody_read_it(
+    browse: Browse, cast: Cast, a: int, state: str
+) -> None:
+    post_id = drafted(a)
+    gone(a)
+    answer = save(browse("sam"), post_id, title="T", body="Between *them*.", was="draft", state=state)
+    assert answer.status_code == (303 if state == "draft" else 422)
+    assert standing(post_id) == LOST
+
+
 def test_a_time_is_refused_as_well(browse: Browse, cast: Cast, a: int) -> None:
     post_id = drafted(a)
     gone(a)
@@ -156,11 +167,27 @@ def test_an_answer_is_for_whom_its_prompt_asks_now(browse: Browse, cast: Cast, a
     assert of_post(post_id, "state", "section_id", "prompt_id") == (State.PUBLISHED, None, asked)
 
 
-def asks(prompt_id: int, section_ids: list[int] | None) -> None:
+def asks(prompt_id: int, section_ids: list[int] | None, **more: Any) -> None:
     """Let a prompt ask other sections, or the class."""
     edited = select(Prompt.edited_at).where(Prompt.id == prompt_id)
-    asked = Asked("Week 1", "Say why.", section_ids=section_ids)
+    asked = Asked("Week 1", "Say why.", section_ids=section_ids, **more)
     prompts.edit(prompt_id, asked, by=member("ines"), seen=db.session.scalars(edited).one())
+
+
+@pytest.mark.parametrize("others", ["class", "no prompt"])
+def test_the_page_says_how_an_answer_makes_way(browse: Browse, cast: Cast, a: int, others: str) -> None:
+    asked, b = prompt("Week 1", section_ids=[a], must_post_first=True), section("B", course_id=cast.course)
+    post_id = factories.post(member("sam"), "Ours", whom=Whom(prompt_id=asked))
+    asks(asked, None if others == "class" else [b], must_post_first=True)
+    ines, edited = browse("ines"), {"section": "", "prompt": str(asked) if others == "class" else ""}
+    told = ines.get(f"{HERE}/sections/{a}/deletion").text
+    assert "For an answer, its prompt must ask the whole class or be taken off it;" in told
+    save(ines, post_id, **edited)
+    assert of_post(post_id, "section_id", "gate_id") == (a, asked)
+    asks(asked, None if others == "class" else [b])
+    save(ines, post_id, **edited)
+    gone(a)
+    assert of_post(post_id, "state", "section_id", "held_back") == (State.PUBLISHED, None, "")
 
 
 def test_a_deleted_post_comes_back_as_a_draft_for_its_author(browse: Browse, cast: Cast, a: int) -> None:
