@@ -50,8 +50,20 @@ def stale_form(_error: CSRFError) -> Response:
         return _go(url_for("auth.sign_in", next=request.args.get("next"), stale=1), 400)
     writer = current_user.id if current_user.is_authenticated else cookie.get("writer")
     if not keep(writer):
-        return web.page("errors/stale.html", fields=typed(), status=400)
+        return _nothing_kept() if web.partial() else web.page("errors/stale.html", fields=typed(), status=400)
     return _go(url_for("auth.kept_form" if current_user.is_authenticated else "auth.sign_in", kept=1), 400)
+
+
+def _nothing_kept() -> Response:
+    """Say to htmx what happened, and how to go on: what was typed stays in its form.
+
+    Who signs in beside it and sends it again is one whose words are kept.
+    """
+    if current_user.is_authenticated:
+        text = _("This page was open too long. Nothing was sent: reload it, and try again.")
+        return web.refusal(text, 400, way=("", _("Reload the page")))
+    text = _("You are signed out. Nothing was sent: sign in in a new tab, and send it again from here.")
+    return web.refusal(text, 400, way=(url_for("auth.sign_in"), _("Sign in")))
 
 
 def _go(url: str, status: int) -> Response:

@@ -173,6 +173,23 @@ def test_a_form_without_words_is_not_kept(visit: Visitor) -> None:
     assert rows() == 0
 
 
+def test_to_htmx_a_stale_form_without_words_is_a_notice_and_not_a_page(visit: Visitor, cast: Cast) -> None:
+    answer = visit.as_("sam").post("/c/supply-chains/posts", {"csrf_token": "stale"}, via="htmx")
+    assert answer.status_code == 400
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert "<h1" not in answer.text
+    assert '<a class="link" href="">Reload the page</a>' in answer.text
+
+
+def test_to_htmx_who_is_signed_out_by_now_is_shown_the_way_in(visit: Visitor) -> None:
+    visit.get("/sign-in")
+    answer = visit.post("/settings/name", {"name": "Nobody", "csrf_token": "stale"}, via="htmx")
+    assert answer.status_code == 400
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert 'href="/sign-in"' in answer.text
+    assert "Nobody" not in answer.text
+
+
 def test_a_stranger_keeps_nothing(app: Flask, visit: Visitor) -> None:
     visit.get("/sign-in")
     answer = visit.post("/settings/name", {"name": "Nobody"})
