@@ -92,5 +92,5 @@ def _words(status: int, error: HTTPException) -> tuple[str, str]:
 
 def _page(title: str, text: str, status: int) -> Response:
     readable = status in LOSES_WORDS and request.method == "POST"
-    fields = kept.typed() if readable else []
+    fields = kept.words() if readable else []
     return web.page("errors/error.html", title=title, text=text, fields=fields, status=status)

@@ -68,7 +68,7 @@ def notice(text: str, *, undo: str = "") -> None:
 
 
 def refusal(text: str, status: int, *, way: tuple[str, str] = ("", "")) -> Response:
-    """Tell htmx why something was not done, in a notice: the page stays. A way on: an address, what it says."""
+    """Tell htmx why something was not done; the page stays. `way`, a link: its address, what it says."""
     html = render_template("_notice.html", notice={"text": text, "undo": ""}, kind="error", way=way)
     return Response(html, status, {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
 

@@ -8,11 +8,13 @@ from html import unescape
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
+from wtforms import TextAreaField
 
 from forum import clock
 from forum.auth import kept, queries
 from forum.auth.models import KeptForm, Session
 from forum.extensions import db
+from forum.forms import Form
 from tests.people import PASSWORD, Cast, email
 from tests.visitor import TOKEN, Visitor
 
@@ -188,6 +190,24 @@ def test_to_htmx_who_is_signed_out_by_now_is_shown_the_way_in(visit: Visitor) ->
     assert answer.headers["HX-Retarget"] == "#notices"
     assert 'href="/sign-in"' in answer.text
     assert "Nobody" not in answer.text
+
+
+def test_every_text_area_is_known_and_one_word_in_it_is_enough(app: Flask) -> None:
+    forms = every(Form)
+    areas = {
+        name
+        for form in forms
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is TextAreaField
+    }
+    assert len(areas) > 5
+    assert {
+        name for name in (*areas, "answer_7", "criteria-2-description") if kept.shown(name, "Yes") != "text"
+    } == set()
+
+
+def every(kind: type[Form]) -> list[type[Form]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in every(below))]
 
 
 def test_a_stranger_keeps_nothing(app: Flask, visit: Visitor) -> None:
