@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from forum import web
 from forum.policy import require
 from forum.posts.forms import seen_version, version
-from forum.prompts import arranging, queries
+from forum.prompts import arranging, boards, queries
 from forum.prompts.arranging import Terms, Whom
 from forum.prompts.extension_forms import ExtensionForm
 from forum.prompts.models import NOTE_LIMIT
@@ -40,7 +40,9 @@ def extend(prompt_id: int, whom: str) -> Response:
     )
     form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
-        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
+        return web.form_page(
+            "prompts/extension.html", form, prompt=prompt, whom=who, section=web.asked_id("section")
+        )
     given = Terms(**form.terms())
     before = arranging.extend(prompt_id, who, given, by=g.member, reopens=form.reopens)
     return _done(prompt_id, who, before, _given(who, form, given))
@@ -99,7 +101,7 @@ def put_back(prompt_id: int, whom: str) -> Response:
     )
     arranging.arrange(prompt_id, who, terms, by=g.member)
     web.notice(_("It is as it was."))
-    return web.see_other(f"{g.here}/prompts/{prompt_id}/board")
+    return web.see_other(_back_to(prompt_id, who))
 
 
 def _read(said: str | None) -> datetime | None:
@@ -111,9 +113,22 @@ def _read(said: str | None) -> datetime | None:
 
 
 def _done(prompt_id: int, whom: Whom, before: Terms, sentence: str) -> Response:
-    board = f"{g.here}/prompts/{prompt_id}/board"
-    web.notice(sentence, undo=f"{board}/arrangements/{whom}{_undo(before)}")
-    return web.see_other(board)
+    """Say what was done, and how it is undone, on the board as its reader had it."""
+    undo = f"{g.here}/prompts/{prompt_id}/board/arrangements/{whom}{_undo(before)}"
+    if web.partial():
+        prompt = queries.readable(g.member, prompt_id)
+        board = boards.of(g.member, prompt_id, web.asked_id("section"))
+        notice = {"text": sentence, "undo": undo}
+        return web.page("prompts/board.html", block="board", prompt=prompt, board=board, notice=notice)
+    web.notice(sentence, undo=undo)
+    return web.see_other(_back_to(prompt_id, whom))
+
+
+def _back_to(prompt_id: int, whom: Whom) -> str:
+    """Return the address of somebody's line on the board, in the section that was chosen there."""
+    section = web.asked_id("section")
+    query = f"?section={section}" if section else ""
+    return f"{g.here}/prompts/{prompt_id}/board{query}#{whom}"
 
 
 def _undo(before: Terms) -> str:
@@ -123,6 +138,7 @@ def _undo(before: Terms) -> str:
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,
+        "section": str(web.asked_id("section") or ""),
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return query and f"?{query}"

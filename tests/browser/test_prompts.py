@@ -98,6 +98,38 @@ def test_more_time_by_the_keyboard(room: Classroom, browse: Browse) -> None:
     expect(page.get_by_role("row", name="Sam")).not_to_contain_text("until")
 
 
+def test_an_excuse_leaves_the_board_where_it_is(room: Classroom, browse: Browse, via: str) -> None:
+    for number in range(12):
+        room.joined_by(f"ann-{via}-{number}")
+    prompt_id, page = prompt(room), browse("ines", via=via)
+    section_id = room.section("Tuesday", "sam", "sue")
+    url = room.url(f"/prompts/{prompt_id}/board")
+    page.goto(url)
+    steps.mark(page)
+    page.get_by_role("button", name="Excuse Sue").press("Enter")
+    expect(page.get_by_role("row", name="Sue")).to_contain_text("excused")
+    expect(page.get_by_role("row", name="Sue")).to_be_in_viewport()
+    if via == "htmx":
+        expect(page.get_by_role("button", name="Do not excuse Sue")).to_be_focused()
+        expect(steps.notice(page)).to_contain_text("Sue is excused.")
+        assert steps.unmoved(page)
+    else:
+        expect(page.get_by_role("row", name="Sue")).to_be_focused()
+    page.goto(f"{url}?section={section_id}")
+    for name in ("Do not excuse Sue", "Excuse Tuesday", "Do not excuse Tuesday"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+        expect(page.get_by_role("link", name="Tuesday", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="More time Sam").click()
+    page.get_by_label("Posts are due on").fill("2027-12-18T23:59")
+    page.get_by_role("button", name="Give more time").click()
+    expect(page.get_by_role("row", name="Sam")).to_be_focused()
+    expect(page.get_by_role("link", name="Tuesday", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("button", name="Take back Sam").click()
+    expect(page.get_by_role("button", name="Take back Sam")).to_have_count(0)
+    expect(page.get_by_role("row", name="Sam")).to_be_focused()
+
+
 def test_writing_to_those_who_are_missing(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("422")
     prompt_id, page = prompt(room), browse("ines")
