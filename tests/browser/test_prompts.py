@@ -130,6 +130,29 @@ def test_an_excuse_leaves_the_board_where_it_is(room: Classroom, browse: Browse,
     expect(page.get_by_role("row", name="Sam")).to_be_focused()
 
 
+LONG = "SOC-4410-001 Upgrading in Global Supply Chains Tuesday 14:15-15:45"
+
+
+def test_the_names_of_sections_break_where_the_board_has_no_room(room: Classroom, browse: Browse) -> None:
+    prompt_id, page = prompt(room), browse("ines", viewport={"width": 320, "height": 720})
+    section_id = room.section(LONG, "sam", "sue")
+    for query in ("", f"?section={section_id}"):
+        page.goto(room.url(f"/prompts/{prompt_id}/board{query}"))
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_board_says_that_it_keeps_itself_up_to_date_only_where_it_does(
+    room: Classroom, browse: Browse, via: str
+) -> None:
+    prompt_id, page = prompt(room), browse("ines", via=via)
+    page.goto(room.url(f"/prompts/{prompt_id}/board"))
+    said = page.get_by_text("This page keeps itself up to date.")
+    expect(said).to_be_visible(visible=via == "htmx")
+    page.emulate_media(media="print")
+    expect(said).to_be_hidden()
+    expect(page.get_by_role("row", name="Sam")).to_be_visible()
+
+
 def test_writing_to_those_who_are_missing(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("422")
     prompt_id, page = prompt(room), browse("ines")
