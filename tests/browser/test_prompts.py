@@ -130,6 +130,17 @@ def test_an_excuse_leaves_the_board_where_it_is(room: Classroom, browse: Browse,
     expect(page.get_by_role("row", name="Sam")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_times_have_room_for_their_last_letters(room: Classroom, browse: Browse, width: int) -> None:
+    page = browse("ines", viewport={"width": width, "height": 720})
+    page.goto(room.url("/prompts/new"))
+    for label in ("Opens on", "Posts are due on", "Replies are due on"):
+        box = page.get_by_label(label).bounding_box()
+        assert box
+        assert box["width"] > min(250, width - 80), label
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 LONG = "SOC-4410-001 Upgrading in Global Supply Chains Tuesday 14:15-15:45"
 
 
