@@ -7,7 +7,7 @@ from math import ceil
 from time import time
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -40,7 +40,7 @@ def answer(error: HTTPException) -> Response:
     if status in NOTED:
         log.warning("refused %s %s: %d", request.method, request.url_rule or "(no such page)", status)
     title, text = _words(status, error)
-    response = _notice(text, status) if web.partial() else _page(title, text, status)
+    response = web.refusal(text, status) if web.partial() else _page(title, text, status)
     response.headers.extend(h for h in error.get_headers() if h[0] == "Allow")
     return response
 
@@ -56,7 +56,7 @@ def too_fast(error: TooManyRequests) -> Response:
     wait = format_timedelta(seconds, granularity="second", threshold=1.2)
     text = _("That was too often in a short time. Come back in %(wait)s.", wait=wait)
     title = _("Too many attempts")
-    response = _notice(text, 429) if web.partial() else _page(title, text, 429)
+    response = web.refusal(text, 429) if web.partial() else _page(title, text, 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -92,10 +92,5 @@ def _words(status: int, error: HTTPException) -> tuple[str, str]:
 
 def _page(title: str, text: str, status: int) -> Response:
     readable = status in LOSES_WORDS and request.method == "POST"
-    fields = kept.typed() if readable else []
+    fields = kept.words() if readable else []
     return web.page("errors/error.html", title=title, text=text, fields=fields, status=status)
-
-
-def _notice(text: str, status: int) -> Response:
-    html = render_template("_notice.html", notice={"text": text, "undo": ""}, kind="error")
-    return Response(html, status, {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})

@@ -232,14 +232,16 @@ def may(member: Member, rule: str, thing: Any = None) -> bool:
 def require(member: Member, rule: str, thing: Any = None) -> None:
     """Let the request go on only if the rule allows it. Raises Forbidden (403) with a sentence."""
     if not may(member, rule, thing):
-        raise Forbidden(_refusal(member))
+        raise Forbidden(_refusal(member, rule, thing))
 
 
-def _refusal(member: Member) -> str:
+def _refusal(member: Member, rule: str, thing: Any) -> str:
     if not member.course_open:
         return _("This class is closed: everything can be read, nothing can be changed.")
     if member.role == Role.OBSERVER:
         return _("You observe this class: you can read everything, but not write.")
     if member.user_id is None:
         return _("Sign in as a member of this class to do that.")
+    if rule == "comment.write" and not thing.comments_open:
+        return _("The comments of this post were closed.")
     return _("That is not yours to change. If you think it should be, ask your instructor.")

@@ -67,6 +67,12 @@ def notice(text: str, *, undo: str = "") -> None:
     flash({"text": text, "undo": undo}, "notice")  # type: ignore[arg-type]  # any JSON value is kept
 
 
+def refusal(text: str, status: int, *, way: tuple[str, str] = ("", "")) -> Response:
+    """Tell htmx why something was not done; the page stays. `way`, a link: its address, what it says."""
+    html = render_template("_notice.html", notice={"text": text, "undo": ""}, kind="error", way=way)
+    return Response(html, status, {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
+
+
 def asked(name: str) -> str:
     """Return what the query of the address says, "" where it does not: most addresses have none at all."""
     return request.args.get(name, "") if request.args else ""

@@ -57,11 +57,22 @@ document.addEventListener("htmx:after:swap", (event) => {
   const wanted = document.querySelector("[data-focus]"); // web.focus_here() put it there
   wanted?.removeAttribute("data-focus");
   if (isWriting()) return scrollBy(0, heightOf(document.activeElement) - height);
+  if (wanted) atEnd(wanted);
   wanted?.focus();
   if (document.activeElement && document.activeElement !== document.body) return;
   const still = place?.isConnected ? place : document.getElementById(place?.id);
   (still ?? document.getElementById("main")).focus({ preventScroll: true });
 });
+
+// Who changes a text goes on where it ends.
+function atEnd(box) {
+  if (box.matches("textarea")) box.setSelectionRange(box.value.length, box.value.length);
+}
+document.querySelectorAll("textarea[autofocus]").forEach(atEnd);
+
+// Where what is marked stands beside the points, they have the focus; where it stands above them, it is read first.
+const beside = matchMedia("(min-width: 62rem)").matches && !location.hash && !document.querySelector("[autofocus]");
+if (beside) document.querySelector(".desk input.points")?.focus();
 
 // Who writes goes on writing: what they take in meanwhile is said, and moves neither the focus nor the page.
 const isWriting = () => document.activeElement?.matches("textarea") && document.activeElement.value !== "";

@@ -16,9 +16,12 @@ def test_words_for_a_discussion_that_was_closed_meanwhile_are_shown_to_be_copied
     post_id = factories.post(factories.member("sam"))
     visit.as_("sue").get(f"/c/{SLUG}/posts/{post_id}/comments/new")
     actions.set_comments_open(post_id, False, by=factories.member("ines"))
-    answer = visit.post(f"/c/{SLUG}/posts/{post_id}/comments", {"body": WORDS})
-    assert answer.status_code == 403
-    assert WORDS in answer.text
+    for words in (WORDS, "Yes, I agree.", "Yes"):
+        answer = visit.post(f"/c/{SLUG}/posts/{post_id}/comments", {"body": words, "key": "a-key-of-a-form"})
+        assert answer.status_code == 403
+        assert "The comments of this post were closed." in answer.text
+        assert f"\n{words}</textarea>" in answer.text
+        assert "a-key-of-a-form" not in answer.text
 
 
 def test_words_for_a_post_that_was_deleted_meanwhile_are_shown_to_be_copied(

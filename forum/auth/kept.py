@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,8 +22,8 @@ NEVER_KEPT = ("password", "csrf_token", "kept")
 PLACES = ("/c/", "/courses", "/settings")  # where people write; what is sent elsewhere is not kept
 COPIES = "course.writing.save"  # sends what stands in a page that is still open, again and again
 FOR = timedelta(days=7)
-AREAS = ("body", "description")
-LINES = ("title", "name", "reason", "email")
+AREAS = ("addresses", "answer", "body", "co_authors", "description", "excerpt", "pasted", "text")
+LINES = ("email", "name", "new_category", "note", "reason", "subject", "term", "title", "wording")
 LONG = 80  # characters; a longer value is shown in a text area
 
 
@@ -50,8 +51,20 @@ def stale_form(_error: CSRFError) -> Response:
         return _go(url_for("auth.sign_in", next=request.args.get("next"), stale=1), 400)
     writer = current_user.id if current_user.is_authenticated else cookie.get("writer")
     if not keep(writer):
-        return web.page("errors/stale.html", fields=typed(), status=400)
+        return _nothing_kept() if web.partial() else web.page("errors/stale.html", fields=words(), status=400)
     return _go(url_for("auth.kept_form" if current_user.is_authenticated else "auth.sign_in", kept=1), 400)
+
+
+def _nothing_kept() -> Response:
+    """Say to htmx what happened, and how to go on: what was typed stays in its form.
+
+    Who signs in beside it and sends it again is one whose words are kept.
+    """
+    if current_user.is_authenticated:
+        text = _("This page was open too long. Nothing was sent: reload it, and try again.")
+        return web.refusal(text, 400, way=("", _("Reload the page")))
+    text = _("You are signed out. Nothing was sent: sign in in a new tab, and send it again from here.")
+    return web.refusal(text, 400, way=(url_for("auth.sign_in"), _("Sign in")))
 
 
 def _go(url: str, status: int) -> Response:
@@ -66,16 +79,19 @@ def typed() -> list[list[str]]:
     return [[name, value] for name, value in pairs if not any(word in name for word in NEVER_KEPT)]
 
 
+def words() -> list[Field]:
+    """Return what this request's form holds for people to read, to be copied from a page."""
+    return [field for field in fields(typed()) if field.value.strip() and field.shown != "hidden"]
+
+
 def keep(user_id: int | None) -> bool:
     """Keep this request's form for its writer; one form a person, the newest."""
-    fields = typed()
-    words = any(value.strip() and shown(name, value) != "hidden" for name, value in fields)
-    if user_id is None or not words or not request.path.startswith(PLACES) or request.endpoint == COPIES:
+    if user_id is None or not words() or not request.path.startswith(PLACES) or request.endpoint == COPIES:
         return False
     try:
-        _write(user_id, fields)
+        _write(user_id, typed())
     except IntegrityError:  # the same person's other tab came in between; the newest form is kept
-        _write(user_id, fields)
+        _write(user_id, typed())
     g.kept_anew = True
     return True
 
@@ -94,8 +110,8 @@ def of(user_id: int) -> KeptForm | None:
     return db.session.scalar(select(KeptForm).where(KeptForm.user_id == user_id, fresh))
 
 
-def fields(form: KeptForm) -> list[Field]:
-    """Return the values of a kept form: its words to be seen, the rest to be sent along."""
+def fields(pairs: list[list[str]]) -> list[Field]:
+    """Return the values of a form: its words to be seen, the rest to be sent along."""
     labels = {
         "title": _("Title"),
         "body": _("Text"),
@@ -105,16 +121,16 @@ def fields(form: KeptForm) -> list[Field]:
         "email": _("E-mail address"),
     }
     return [
-        Field(name, value, labels.get(name, _("What you wrote")), shown(name, value))
-        for name, value in form.fields
+        Field(name, value, labels.get(name, _("What you wrote")), shown(name, value)) for name, value in pairs
     ]
 
 
 def shown(name: str, value: str) -> str:
     """Return how a value is shown. One word in a field that we do not know may be a number or a key."""
-    if len(value) > LONG or "\n" in value or name in AREAS:
+    known = re.sub(r".*-\d+-|_\d+$", "", name)  # "criteria-2-name", "answer_7"
+    if len(value) > LONG or "\n" in value or known in AREAS:
         return "text"
-    return "line" if name in LINES or " " in value else "hidden"
+    return "line" if known in LINES or " " in value else "hidden"
 
 
 def forget_what_arrived(answer: Response) -> Response:

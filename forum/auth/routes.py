@@ -151,7 +151,7 @@ def kept_form() -> Response:
     form = kept.of(current_user.id)
     if form is None:
         return web.see_other(onward)
-    return web.page("auth/kept.html", path=form.path, fields=kept.fields(form), onward=onward)
+    return web.page("auth/kept.html", path=form.path, fields=kept.fields(form.fields), onward=onward)
 
 
 @bp.post("/kept/delete")

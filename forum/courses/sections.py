@@ -25,14 +25,13 @@ def index() -> Response:
     return _list(SectionForm(formdata=None), DealForm(formdata=None))
 
 
-def _list(form: SectionForm, dealing: DealForm, status: int = 200) -> Response:
+def _list(form: SectionForm, dealing: DealForm, status: int = 200, **more: Any) -> Response:
     known = placings.known(g.member)
     kinds = [(kind, [row for row in known if row.grouping == kind]) for kind in Grouping]
     may_edit = policy.may(g.member, "course.edit", g.course)
     rest = len(placings.without_group(g.course.id)) if may_edit else 0
-    return web.page(
-        "courses/sections.html", kinds=kinds, form=form, dealing=dealing, rest=rest, status=status
-    )
+    its = {"kinds": kinds, "form": form, "dealing": dealing, "rest": rest, **more}
+    return web.page("courses/sections.html", status=status, **its)
 
 
 @bp.post("")
@@ -140,7 +139,11 @@ def rename(section_id: int) -> Response:
 def raise_(section_id: int) -> Response:
     """Move a section up by one place."""
     grouping.move_up(_load(section_id), by=g.member)
-    return web.see_other(f"{g.here}/sections")
+    if web.partial():
+        notice = {"text": _("Moved up."), "undo": ""}
+        return _list(SectionForm(formdata=None), DealForm(formdata=None), block="list", notice=notice)
+    web.notice(_("Moved up."))
+    return web.see_other(f"{g.here}/sections#section-{section_id}")
 
 
 @bp.post("/<id:section_id>/people")

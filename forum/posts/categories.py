@@ -58,7 +58,11 @@ def edit(category_id: int) -> Response:
 def raise_(category_id: int) -> Response:
     """Move a category up by one place."""
     filing.move_up(_load(category_id).id, by=g.member)
-    return web.see_other(f"{g.here}/categories")
+    if web.partial():
+        shown, notice = shelf.categories(g.course.id), {"text": _("Moved up."), "undo": ""}
+        return web.page("posts/categories.html", block="list", categories=shown, notice=notice)
+    web.notice(_("Moved up."))
+    return web.see_other(f"{g.here}/categories#category-{category_id}")
 
 
 @bp.route("/<id:category_id>/deletion", methods=["GET", "POST"])

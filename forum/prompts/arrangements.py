@@ -41,7 +41,9 @@ def extend(prompt_id: int, whom: str) -> Response:
     )
     form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
-        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who)
+        return web.form_page(
+            "prompts/extension.html", form, prompt=prompt, whom=who, section=web.asked_id("section")
+        )
     given = Terms(**form.terms())
     before = arranging.extend(prompt_id, who, given, by=g.member, reopens=form.reopens)
     return _done(prompt_id, who, before, _given(who, form, given))
@@ -107,7 +109,7 @@ def put_back(prompt_id: int, whom: str) -> Response:
     )
     arranging.arrange(prompt_id, who, terms, by=g.member)
     web.notice(" ".join([_("It is as it was."), *(_but(prompt_id, who) if terms.is_excused else [])]))
-    return web.see_other(f"{g.here}/prompts/{prompt_id}/board")
+    return web.see_other(_back_to(prompt_id, who))
 
 
 def _read(said: str | None) -> datetime | None:
@@ -119,9 +121,23 @@ def _read(said: str | None) -> datetime | None:
 
 
 def _done(prompt_id: int, whom: Whom, before: Terms, *sentences: str) -> Response:
-    board = f"{g.here}/prompts/{prompt_id}/board"
-    web.notice(" ".join(sentences), undo=f"{board}/arrangements/{whom}{_undo(before)}")
-    return web.see_other(board)
+    """Say what was done, and how it is undone, on the board as its reader had it."""
+    said = " ".join(sentences)
+    undo = f"{g.here}/prompts/{prompt_id}/board/arrangements/{whom}{_undo(before)}"
+    if web.partial():
+        prompt = queries.readable(g.member, prompt_id)
+        board = boards.of(g.member, prompt_id, web.asked_id("section"))
+        notice = {"text": said, "undo": undo}
+        return web.page("prompts/board.html", block="board", prompt=prompt, board=board, notice=notice)
+    web.notice(said, undo=undo)
+    return web.see_other(_back_to(prompt_id, whom))
+
+
+def _back_to(prompt_id: int, whom: Whom) -> str:
+    """Return the address of somebody's line on the board, in the section that was chosen there."""
+    section = web.asked_id("section")
+    query = f"?section={section}" if section else ""
+    return f"{g.here}/prompts/{prompt_id}/board{query}#{whom}"
 
 
 def _undo(before: Terms) -> str:
@@ -131,6 +147,7 @@ def _undo(before: Terms) -> str:
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,
+        "section": str(web.asked_id("section") or ""),
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return query and f"?{query}"

@@ -8,11 +8,13 @@ from html import unescape
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
+from wtforms import TextAreaField
 
 from forum import clock
 from forum.auth import kept, queries
 from forum.auth.models import KeptForm, Session
 from forum.extensions import db
+from forum.forms import Form
 from tests.people import PASSWORD, Cast, email
 from tests.visitor import TOKEN, Visitor
 
@@ -171,6 +173,41 @@ def test_nothing_is_kept_where_nobody_writes(visit: Visitor, url: str) -> None:
 def test_a_form_without_words_is_not_kept(visit: Visitor) -> None:
     visit.as_("sam").post("/c/supply-chains/posts", {"key": "abc", "category": "3", "csrf_token": "stale"})
     assert rows() == 0
+
+
+def test_to_htmx_a_stale_form_without_words_is_a_notice_and_not_a_page(visit: Visitor, cast: Cast) -> None:
+    answer = visit.as_("sam").post("/c/supply-chains/posts", {"csrf_token": "stale"}, via="htmx")
+    assert answer.status_code == 400
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert "<h1" not in answer.text
+    assert '<a class="link" href="">Reload the page</a>' in answer.text
+
+
+def test_to_htmx_who_is_signed_out_by_now_is_shown_the_way_in(visit: Visitor) -> None:
+    visit.get("/sign-in")
+    answer = visit.post("/settings/name", {"name": "Nobody", "csrf_token": "stale"}, via="htmx")
+    assert answer.status_code == 400
+    assert answer.headers["HX-Retarget"] == "#notices"
+    assert 'href="/sign-in"' in answer.text
+    assert "Nobody" not in answer.text
+
+
+def test_every_text_area_is_known_and_one_word_in_it_is_enough(app: Flask) -> None:
+    forms = every(Form)
+    areas = {
+        name
+        for form in forms
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is TextAreaField
+    }
+    assert len(areas) > 5
+    assert {
+        name for name in (*areas, "answer_7", "criteria-2-description") if kept.shown(name, "Yes") != "text"
+    } == set()
+
+
+def every(kind: type[Form]) -> list[type[Form]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in every(below))]
 
 
 def test_a_stranger_keeps_nothing(app: Flask, visit: Visitor) -> None:

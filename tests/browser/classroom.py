@@ -24,6 +24,7 @@ from forum.standing import Member
 from tests import factories
 from tests.browser.server import Site
 from tests.people import PASSWORD, email
+from tests.prompts.stories import section
 
 ROLES = {"ines": Role.INSTRUCTOR, "asa": Role.ASSISTANT, "sam": Role.STUDENT, "sue": Role.STUDENT}
 numbers = count(1)
@@ -67,6 +68,12 @@ class Classroom:
     def category(self, name: str, description: str = "") -> int:
         with self.member("ines") as ines:
             return factories.category(name, description, by=ines)
+
+    def section(self, name: str, *people: str) -> int:
+        """Make a section with these people in it."""
+        with self.member("ines") as ines:
+            ids = [factories.member(person, self.slug).user_id or 0 for person in people]
+            return section(name, *ids, course_id=ines.course_id)
 
     def pin(self, *post_ids: int) -> None:
         with self.member("ines") as ines:

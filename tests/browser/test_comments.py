@@ -110,11 +110,23 @@ def test_a_comment_is_edited_in_its_place(room: Classroom, browse: Browse, via: 
     box = page.get_by_role("textbox", name="Edit the comment")
     expect(box).to_be_focused()
     expect(box).to_have_value("I agre.")
+    if via == "htmx":
+        page.keyboard.type("e")
+        expect(box).to_have_value("I agre.e")
     box.fill("I agree.")
     page.get_by_role("button", name="Save").click()
     expect(steps.own_words(page, "I agree.")).to_contain_text("edited by Sue")
     expect(steps.notice(page)).to_have_text("Saved.")
     expect(box).to_have_count(0)
+
+
+def test_a_comment_is_edited_on_a_page_of_its_own_from_its_end(room: Classroom, browse: Browse) -> None:
+    comment_id = room.comment("sue", room.post("sam"), "I agre.")
+    page = browse("sue")
+    page.goto(room.url(f"/comments/{comment_id}/edit"))
+    expect(page.get_by_role("textbox", name="Edit the comment")).to_be_focused()
+    page.keyboard.type("e")
+    expect(page.get_by_role("textbox", name="Edit the comment")).to_have_value("I agre.e")
 
 
 def test_a_deleted_comment_leaves_its_place_and_comes_back(room: Classroom, browse: Browse) -> None:

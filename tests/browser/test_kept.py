@@ -59,6 +59,46 @@ def test_a_post_with_its_categories(room: Classroom, browse: Browse) -> None:
     expect(page.locator("article.post")).to_contain_text("Filed under Field notes")
 
 
+def test_a_button_of_a_page_that_is_too_old(room: Classroom, browse: Browse, console: Console) -> None:
+    console.expect("400")
+    post_id = room.post("sam")
+    page, elsewhere = browse("sue"), browse()
+    steps.sign_in(elsewhere, room.site.url, "sue")
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.context.clear_cookies()
+    page.context.add_cookies([{**cookie} for cookie in elsewhere.context.cookies()])  # type: ignore[list-item]
+    button = page.locator(f"#bookmark-post-{post_id}")
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("This page was open too long")
+    expect(button).to_have_text("Bookmark")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.get_by_role("link", name="Reload the page").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_words_of_a_browser_that_has_forgotten_who_it_is(
+    room: Classroom, browse: Browse, console: Console
+) -> None:
+    console.expect("400")
+    post_id = room.post("sam")
+    page = browse("sue")
+    type_comment(page, room.url(f"/posts/{post_id}"))
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Comment").click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out")
+    expect(steps.comment_box(page)).to_have_value(WORDS)
+    with page.expect_popup() as opened:
+        page.get_by_role("alert").get_by_role("link", name="Sign in").click()
+    steps.fill_sign_in(opened.value, "sue")
+    expect(opened.value.get_by_label("Your account")).to_be_visible()
+    page.get_by_role("button", name="Comment").click()
+    expect(page.get_by_label("Text")).to_have_value(WORDS)
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.locator("li.comment:target")).to_contain_text("none of which I want to write again.")
+
+
 def test_a_server_that_is_gone(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("ERR_CONNECTION_", "Failed to fetch")
     post_id = room.post("sam")

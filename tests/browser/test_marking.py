@@ -68,6 +68,17 @@ def test_from_one_student_to_the_next_by_keyboard(room: Classroom, browse: Brows
     expect(page.locator("#notices")).to_contain_text("Released: 2.")
 
 
+def test_in_a_narrow_window_what_is_marked_is_read_first(room: Classroom, browse: Browse, via: str) -> None:
+    post_id = room.post("sam", "Five ships", "Words.\n\n" * 80)
+    page = browse("ines", via=via, viewport={"width": 320, "height": 640})
+    page.goto(room.url(f"/posts/{post_id}"))
+    page.get_by_role("link", name="Note and points for Sam").click()
+    heading(page, "Note and points for Sam")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("scrollY") == 0
+    expect(page.get_by_label("Points", exact=True)).not_to_be_focused()
+
+
 @pytest.mark.parametrize("via", ["plain", "htmx"])
 def test_a_student_hears_of_a_note_and_reads_it_there(room: Classroom, browse: Browse, via: str) -> None:
     post_id = room.post("sam", "Five ships")

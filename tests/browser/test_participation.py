@@ -160,3 +160,11 @@ def test_a_student_finds_their_own_part(lively: Classroom, browse: Browse) -> No
     expect(page.get_by_role("columnheader", name="Class median")).to_be_visible()
     page.get_by_role("link", name="What the numbers mean").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What the numbers mean")
+
+
+def test_a_drawing_that_goes_on_beyond_the_edge_shows_it(lively: Classroom, browse: Browse) -> None:
+    page = browse("ines", viewport={"width": 320, "height": 640})
+    page.goto(lively.url("/participation/answers"))
+    drawing = page.get_by_role("region", name="Graph")
+    assert drawing.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert drawing.evaluate("e => getComputedStyle(e).backgroundAttachment") == "local, local, scroll, scroll"

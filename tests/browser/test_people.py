@@ -70,3 +70,32 @@ def test_of_many_people_those_stay_who_are_called_as_one_types(room: Classroom, 
     expect(page.locator("#notices")).to_contain_text("1 person came to Section C.")
     page.goto(room.url("/members"))
     expect(page.get_by_role("row").filter(has_text="Student 7")).to_contain_text("Section C")
+
+
+@pytest.mark.parametrize("place", ["categories", "sections"])
+def test_what_moves_up_keeps_the_focus_and_the_page_stays(
+    room: Classroom, browse: Browse, place: str, via: str
+) -> None:
+    make = {"categories": room.category, "sections": room.section}[place]
+    for number in range(20):
+        make(f"Number {number}.")
+    page = browse("ines", via=via, viewport={"width": 1000, "height": 500})
+    page.goto(room.url(f"/{place}"))
+    mine = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Number 15."))
+    button = mine.get_by_role("button", name="Move up")
+    button.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 300
+    button.press("Enter")
+    expect(mine.locator("xpath=following-sibling::li[1]")).to_contain_text("Number 14.")
+    expect(mine).to_be_in_viewport()
+    if via == "htmx":
+        expect(button).to_be_focused()
+        assert page.evaluate("scrollY") == before
+    else:
+        expect(mine).to_be_focused()
+    page.goto(room.url(f"/{place}"))
+    second = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Number 1."))
+    second.get_by_role("button", name="Move up").press("Enter")
+    expect(second.get_by_role("button", name="Move up")).to_have_count(0)
+    expect(second).to_be_focused()

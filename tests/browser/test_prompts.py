@@ -98,6 +98,72 @@ def test_more_time_by_the_keyboard(room: Classroom, browse: Browse) -> None:
     expect(page.get_by_role("row", name="Sam")).not_to_contain_text("until")
 
 
+def test_an_excuse_leaves_the_board_where_it_is(room: Classroom, browse: Browse, via: str) -> None:
+    for number in range(12):
+        room.joined_by(f"ann-{via}-{number}")
+    prompt_id, page = prompt(room), browse("ines", via=via)
+    section_id = room.section("Tuesday", "sam", "sue")
+    url = room.url(f"/prompts/{prompt_id}/board")
+    page.goto(url)
+    steps.mark(page)
+    page.get_by_role("button", name="Excuse Sue").press("Enter")
+    expect(page.get_by_role("row", name="Sue")).to_contain_text("excused")
+    expect(page.get_by_role("row", name="Sue")).to_be_in_viewport()
+    if via == "htmx":
+        expect(page.get_by_role("button", name="Do not excuse Sue")).to_be_focused()
+        expect(steps.notice(page)).to_contain_text("Sue is excused.")
+        assert steps.unmoved(page)
+    else:
+        expect(page.get_by_role("row", name="Sue")).to_be_focused()
+    page.goto(f"{url}?section={section_id}")
+    for name in ("Do not excuse Sue", "Excuse Tuesday", "Do not excuse Tuesday"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+        expect(page.get_by_role("link", name="Tuesday", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="More time Sam").click()
+    page.get_by_label("Posts are due on").fill("2027-12-18T23:59")
+    page.get_by_role("button", name="Give more time").click()
+    expect(page.get_by_role("row", name="Sam")).to_be_focused()
+    expect(page.get_by_role("link", name="Tuesday", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("button", name="Take back Sam").click()
+    expect(page.get_by_role("button", name="Take back Sam")).to_have_count(0)
+    expect(page.get_by_role("row", name="Sam")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_times_have_room_for_their_last_letters(room: Classroom, browse: Browse, width: int) -> None:
+    page = browse("ines", viewport={"width": width, "height": 720})
+    page.goto(room.url("/prompts/new"))
+    for label in ("Opens on", "Posts are due on", "Replies are due on"):
+        box = page.get_by_label(label).bounding_box()
+        assert box
+        assert box["width"] > min(250, width - 80), label
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+LONG = "SOC-4410-001 Upgrading in Global Supply Chains Tuesday 14:15-15:45"
+
+
+def test_the_names_of_sections_break_where_the_board_has_no_room(room: Classroom, browse: Browse) -> None:
+    prompt_id, page = prompt(room), browse("ines", viewport={"width": 320, "height": 720})
+    section_id = room.section(LONG, "sam", "sue")
+    for query in ("", f"?section={section_id}"):
+        page.goto(room.url(f"/prompts/{prompt_id}/board{query}"))
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_board_says_that_it_keeps_itself_up_to_date_only_where_it_does(
+    room: Classroom, browse: Browse, via: str
+) -> None:
+    prompt_id, page = prompt(room), browse("ines", via=via)
+    page.goto(room.url(f"/prompts/{prompt_id}/board"))
+    said = page.get_by_text("This page keeps itself up to date.")
+    expect(said).to_be_visible(visible=via == "htmx")
+    page.emulate_media(media="print")
+    expect(said).to_be_hidden()
+    expect(page.get_by_role("row", name="Sam")).to_be_visible()
+
+
 def test_writing_to_those_who_are_missing(room: Classroom, browse: Browse, console: Console) -> None:
     console.expect("422")
     prompt_id, page = prompt(room), browse("ines")

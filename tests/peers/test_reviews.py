@@ -94,6 +94,19 @@ def test_late_is_better_than_never_but_then_it_stays(browse: Browse, of_sue: int
     assert sam.get(f"{url}/new").status_code == 200
 
 
+def test_when_the_class_was_closed_meanwhile_that_is_said_and_the_words_are_shown(
+    browse: Browse, of_sue: int, cast: Cast
+) -> None:
+    sam = browse("sam")
+    db.session.execute(update(Course).where(Course.id == cast.course).values(is_open=False))
+    db.session.commit()
+    answer = sam.post(f"{HERE}/posts/{of_sue}/reviews", sent(of_prompt(of_sue), "Brave.", body="Short."))
+    assert answer.status_code == 403
+    assert "This class is closed" in answer.text
+    assert "\nBrave.</textarea>" in answer.text
+    assert "\nShort.</textarea>" in answer.text
+
+
 @pytest.mark.parametrize("how", ["off", "closed", "hidden", "deleted"])
 def test_where_it_is_over_it_is_read_and_not_written(
     browse: Browse, cast: Cast, of_sue: int, how: str

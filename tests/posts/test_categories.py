@@ -112,7 +112,10 @@ def test_the_default_category_is_renamed_but_neither_moved_nor_deleted(browse: B
 def test_categories_move_up_one_by_one(browse: Browse, cast: Cast) -> None:
     *_rest, gamma = three(cast)
     for expected in (["Alpha", "Gamma", "Beta"], ["Gamma", "Alpha", "Beta"], ["Gamma", "Alpha", "Beta"]):
-        assert browse("ines").post(f"{HERE}/categories/{gamma}/raise").status_code == 303
+        answer = browse("ines").post(f"{HERE}/categories/{gamma}/raise")
+        assert answer.status_code == 303
+        assert answer.location == f"{HERE}/categories#category-{gamma}"
+        assert f'id="category-{gamma}"' in browse("ines").get(answer.location).text
         assert names(cast) == [*expected, "Uncategorized"]
     factories.category("Delta", by=factories.member("ines"))
     assert names(cast) == ["Gamma", "Alpha", "Beta", "Delta", "Uncategorized"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -114,6 +115,45 @@ def test_who_is_still_asked_is_named_after_an_undo_as_well(browse: Browse, cast:
     assert undo
     browse("ines").post(undo[1].replace("&amp;", "&"))
     assert "It is as it was. Still asked" in browse("ines").get(board(prompt_id)).text
+
+
+def test_each_act_comes_back_to_its_line_in_the_section_that_was_chosen(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(-3))
+    tuesday = section("Tuesday", cast.sam, course_id=cast.course)
+    ines, there = browse("ines"), board(prompt_id, f"?section={tuesday}")
+    page = ines.get(there)
+    for whom in (f"user-{cast.sam}", f"section-{tuesday}"):
+        for act in (f"excuses/{whom}", f"excuses/{whom}/delete", f"arrangements/{whom}/delete"):
+            back = ines.post(f"{board(prompt_id)}/{act}?section={tuesday}").location
+            assert back == f"{there}#{whom}"
+            page = ines.get(back)
+            assert f'id="{whom}"' in page.text
+            assert set(lines(page)) == {cast.sam}
+            assert f"/excuses/{whom}?section={tuesday}" in page.text.replace("/delete?", "?")
+            undo = UNDO.search(page.text)
+            assert undo
+            assert ines.post(unescape(undo[1])).location == back
+            ines.get(back)
+        more = f"{board(prompt_id)}/extensions/{whom}?section={tuesday}"
+        assert f'href="{more}"' in page.text
+        assert f'action="{more}"' in ines.get(more).text
+        assert ines.post(more, {"posts_due_at": local(5)}).location == f"{there}#{whom}"
+        ines.get(there)
+    everybody = ines.post(f"{board(prompt_id)}/excuses/user-{cast.sam}").location
+    assert everybody == f"{board(prompt_id)}#user-{cast.sam}"
+
+
+def test_to_htmx_an_act_is_answered_with_the_board_alone(browse: Browse, cast: Cast) -> None:
+    prompt_id = prompt(posts_due_at=ago(-3))
+    tuesday = section("Tuesday", cast.sam, course_id=cast.course)
+    browse("ines").get(board(prompt_id))
+    act = f"{board(prompt_id)}/excuses/user-{cast.sam}?section={tuesday}"
+    answered = browse("ines").post(act, via="htmx")
+    assert answered.status_code == 200
+    assert "<h1" not in answered.text
+    assert "Sam is excused." in answered.text
+    assert set(lines(answered)) == {cast.sam}
+    assert UNDO.search(answered.text)
 
 
 def test_an_excuse_that_is_taken_back_leaves_nothing_for_later(browse: Browse, cast: Cast) -> None:

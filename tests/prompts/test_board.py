@@ -37,7 +37,7 @@ def board(prompt_id: int, query: str = "") -> str:
 
 def lines(page: Any) -> dict[int, str]:
     """Return what the board says of each student."""
-    found = re.findall(r'<tr role="row" id="student-(\d+)">(.*?)</tr>', page.text, re.DOTALL)
+    found = re.findall(r'<tr role="row" id="user-(\d+)"[^>]*>(.*?)</tr>', page.text, re.DOTALL)
     return {int(id): sound(text) for id, text in found}
 
 
