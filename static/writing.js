@@ -121,7 +121,7 @@
 
   document.addEventListener("paste", (event) => {
     const box = event.target;
-    if (!box.matches?.(BOXES) || field(box.form, "format")?.value === "html") return;
+    if (!box.matches?.(BOXES) || !around(box).querySelector("[data-mark]")) return;
     const words = event.clipboardData.getData("text/plain");
     const selected = chosen(box);
     if (selected && !selected.includes("\n") && !ADDRESS.test(selected) && ADDRESS.test(words.trim())) {
@@ -412,7 +412,7 @@
       const writing = form.querySelector(".writing");
       if (writing.dataset.ready) continue;
       writing.dataset.ready = "yes";
-      writing.querySelector(".marks").hidden = false;
+      for (const marks of writing.querySelectorAll(".marks")) marks.hidden = false;
       grow(boxOf(writing));
       if (boxOf(writing).value) count(writing);
     }
