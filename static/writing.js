@@ -396,12 +396,26 @@
     box.style.blockSize = `${box.scrollHeight + 2}px`;
   }
 
+  // Words as the site counts them: of what is shown, without the marks around it (forum/text_plain.py). No part is long, so that none is slow.
+  const SIGN = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]"; // each is a word
+  const RUN = `(?:(?!${SIGN})[\\p{L}\\p{N}_])+`;
+  const WORD = new RegExp(`${SIGN}|${RUN}(?:['’-]${RUN})*`, "gu");
+  const MARKED = new RegExp([
+    /^ *(`{3,9}|~{3,9}).*\n([^]*?)^ *\1/, // code
+    /(`[^`]+`|\$\$[^$]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$)/, // and formulas
+    /\\([^a-z\d\s])/,
+    /\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *(?:\d+[.)](?= )|___+$)/, // what is not shown
+    /!?\[((?:[^[\]]|\[[^[\]]*\](?:\([^()]*\))?){0,500})\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/,
+    /(\*\*?|~~)(\S(?:[^\n]{0,300}?\S)?)\6|[\^~]([^\s^~]+)[\^~]/,
+  ].map((part) => part.source).join("|"), "gm");
+  const shown = (text) =>
+    text.replace(MARKED, (_all, _fence, code, same, sign, label, _mark, stressed, raised) => code ?? same ?? sign ?? shown(label ?? stressed ?? raised ?? " "));
+
   let counting;
   function count(writing) {
     clearTimeout(counting);
     counting = setTimeout(() => {
-      const text = boxOf(writing).value;
-      const many = [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text)].filter((part) => part.isWordLike).length;
+      const many = shown(boxOf(writing).value).match(WORD)?.length;
       writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)}` : "";
     }, 400);
   }
