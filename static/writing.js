@@ -416,7 +416,7 @@
     clearTimeout(counting);
     counting = setTimeout(() => {
       const many = shown(boxOf(writing).value).match(WORD)?.length;
-      writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)}` : "";
+      writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)} ${writing.dataset.wanted ?? ""}` : "";
     }, 400);
   }
 
