@@ -121,7 +121,7 @@
 
   document.addEventListener("paste", (event) => {
     const box = event.target;
-    if (!box.matches?.(BOXES) || field(box.form, "format")?.value === "html") return;
+    if (!box.matches?.(BOXES) || !around(box).querySelector("[data-mark]")) return;
     const words = event.clipboardData.getData("text/plain");
     const selected = chosen(box);
     if (selected && !selected.includes("\n") && !ADDRESS.test(selected) && ADDRESS.test(words.trim())) {
@@ -396,13 +396,27 @@
     box.style.blockSize = `${box.scrollHeight + 2}px`;
   }
 
+  // Words as the site counts them: of what is shown, without the marks around it (forum/text_plain.py). No part is long, so that none is slow.
+  const SIGN = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]"; // each is a word
+  const RUN = `(?:(?!${SIGN})[\\p{L}\\p{N}_])+`;
+  const WORD = new RegExp(`${SIGN}|${RUN}(?:['’-]${RUN})*`, "gu");
+  const MARKED = new RegExp([
+    /^ *(`{3,9}|~{3,9}).*\n([^]*?)^ *\1/, // code
+    /(`[^`]+`|\$\$[^$]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$)/, // and formulas
+    /\\([^a-z\d\s])/,
+    /\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *(?:\d+[.)](?= )|___+$)/, // what is not shown
+    /!?\[((?:[^[\]]|\[[^[\]]*\](?:\([^()]*\))?){0,500})\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/,
+    /(\*\*?|~~)(\S(?:[^\n]{0,300}?\S)?)\6|[\^~]([^\s^~]+)[\^~]/,
+  ].map((part) => part.source).join("|"), "gm");
+  const shown = (text) =>
+    text.replace(MARKED, (_all, _fence, code, same, sign, label, _mark, stressed, raised) => code ?? same ?? sign ?? shown(label ?? stressed ?? raised ?? " "));
+
   let counting;
   function count(writing) {
     clearTimeout(counting);
     counting = setTimeout(() => {
-      const text = boxOf(writing).value;
-      const many = [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text)].filter((part) => part.isWordLike).length;
-      writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)}` : "";
+      const many = shown(boxOf(writing).value).match(WORD)?.length;
+      writing.querySelector(".count").textContent = many ? `${writing.dataset.words} ${many.toLocaleString(document.documentElement.lang)} ${writing.dataset.wanted ?? ""}` : "";
     }, 400);
   }
 
@@ -412,7 +426,7 @@
       const writing = form.querySelector(".writing");
       if (writing.dataset.ready) continue;
       writing.dataset.ready = "yes";
-      writing.querySelector(".marks").hidden = false;
+      for (const marks of writing.querySelectorAll(".marks")) marks.hidden = false;
       grow(boxOf(writing));
       if (boxOf(writing).value) count(writing);
     }

@@ -17,9 +17,11 @@ from forum.comments.shown import looks
 from forum.i18n import say as _
 from forum.notify.seen import see
 from forum.policy import may, require
+from forum.posts import lengths
 from forum.posts import queries as posts
 from forum.posts.actions import EditedMeanwhile
 from forum.posts.forms import seen_version, version
+from forum.prompts import wording
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.revisions import meanwhile
@@ -86,6 +88,7 @@ def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Respo
         parent=parent,
         form=form,
         place=places.commenting(post.id, parent),
+        wanted=lengths.wanted_of_reply(post, of=g.member),
         focus=not web.asked("still"),
         status=status,
     )
@@ -94,7 +97,7 @@ def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Respo
 def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
     # Words that were there already stand in the page, perhaps with answers: go to them, add nothing.
     if posted.stored is None or not web.partial():
-        web.notice(_("Your comment is posted."))
+        web.notice(_is_posted(post, posted))
         return web.see_other(f"{g.here}/comments/{posted.id}")
     comment = fresh.row(posted.id, posted.stored, current_user.name, g.member, parent)
     return web.fragment(
@@ -104,8 +107,15 @@ def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
         branches=[tree.Branch([comment])],
         parent=parent,
         place=where.of(comment, parent),
-        notice={"text": _("Your comment is posted."), "undo": ""},
+        notice={"text": _is_posted(post, posted), "undo": ""},
     )
+
+
+def _is_posted(post: Any, posted: actions.Posted) -> str:
+    """Return what is said of a new comment: also that it is too short to be the reply that is owed."""
+    said, wanted = _("Your comment is posted."), lengths.wanted_of_reply(post, of=g.member)
+    words: int = posted.stored["words"] if posted.stored else wanted
+    return f"{said} {wording.too_short(words, wanted)}" if words < wanted else said
 
 
 @bp.get("/comments/<id:comment_id>")

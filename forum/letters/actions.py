@@ -15,15 +15,25 @@ from forum.letters.models import Letter
 from forum.mail import outgoing
 from forum.posts.once import key_of
 from forum.standing import Member
+from forum.writing import actions as writing
 
 
 def send(
-    subject: str, text: str, to: Collection[int], *, by: Member, course: Any, key: str | None, about: str
+    subject: str,
+    text: str,
+    to: Collection[int],
+    *,
+    by: Member,
+    course: Any,
+    key: str | None,
+    about: str,
+    unsent: str | None = None,
 ) -> int:
     """Write to those of these people whom a mail reaches; return how many they are.
 
-    Who may be written to is looked up anew. The same form sent twice is one letter. The worker sends it;
-    answers go to its writer, if their address is confirmed.
+    Who may be written to is looked up anew. The same form sent twice is one letter, and what was saved under
+    the key `unsent` while it was typed is no draft any more. The worker sends it; answers go to its writer,
+    if their address is confirmed.
     """
     people = [person for person in queries.students(by, to) if person.is_reachable]
     key = key_of(key, subject, text, *sorted(str(person.id) for person in people))
@@ -34,10 +44,13 @@ def send(
         db.session.flush()
     except IntegrityError:  # it went already
         db.session.rollback()
+        writing.end(unsent, by=by)
+        db.session.commit()
         return len(people)
     _write(people, subject, text, by, course)
     ids = [person.id for person in people]
     audit.record("letter.send", by=by.user_id, course=by.course_id, target=about, to=ids)
+    writing.end(unsent, by=by)
     db.session.commit()
     outgoing.deliver_waiting_later()
     return len(people)

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired
 
 from forum import web
-from forum.forms import Form, LineField, at_most, unix_lines
+from forum.forms import LineField, WritingForm, at_most, unix_lines
 from forum.letters.models import SUBJECT_LIMIT, TEXT_LIMIT
 from forum.posts.forms import Checkboxes
 
@@ -20,15 +20,14 @@ def _id(value: Any) -> int | None:
     return web.row_id(str(value))
 
 
-class LetterForm(Form):
+class LetterForm(WritingForm):
     """Who gets it, and what it says."""
 
     to = Checkboxes(_l("Who gets it"), coerce=_id)
-    subject = LineField(_l("Subject"), [DataRequired(_l("Give it a subject.")), at_most(SUBJECT_LIMIT)])
-    text = TextAreaField(
+    title = LineField(_l("Subject"), [DataRequired(_l("Give it a subject.")), at_most(SUBJECT_LIMIT)])
+    body = TextAreaField(
         _l("Text"), [DataRequired(_l("Write something first.")), at_most(TEXT_LIMIT)], filters=[unix_lines]
     )
-    key = HiddenField(validators=[Length(max=40)])
 
     @classmethod
     def for_(cls, people: Sequence[Any], **data: Any) -> LetterForm:

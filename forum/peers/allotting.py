@@ -22,6 +22,7 @@ from forum.peers import state
 from forum.peers.counted import as_number, is_done
 from forum.peers.models import Allotment, Sharing
 from forum.peers.sharing_out import Pair, Piece, Reader, is_for, share_out
+from forum.peers.state import LONG
 from forum.policy import posts_counted
 from forum.policy_peers import is_over
 from forum.posts.bylines import CO_AUTHORS
@@ -121,7 +122,7 @@ def _write(now: Any, plan: Plan) -> int:
 
 
 def _plan(now: Any) -> Plan:
-    pieces, (readers, late) = _pieces(now), _readers(now)
+    (pieces, short), (readers, late) = _pieces(now), _readers(now)
     pairs, void = [], []
     for row in _given(now.prompt_id):
         reader, piece = readers.get(row.user_id), pieces.get(row.post_id)
@@ -130,17 +131,24 @@ def _plan(now: Any) -> Plan:
             pairs.append((row.user_id, row.post_id))
         else:
             void.append(row.id)
-    things = list(pieces.values()), [each for each in readers.values() if each.id not in late]
-    return Plan(share_out(*things, now.each, given=pairs, seed=now.prompt_id), void)
+    to_give = [each for each in pieces.values() if each.id not in short]
+    asked = [each for each in readers.values() if each.id not in late]
+    return Plan(share_out(to_give, asked, now.each, given=pairs, seed=now.prompt_id), void)
 
 
-def _pieces(now: Any) -> dict[int, Piece]:
-    """Return the answers that all whom they are for can see, of those who study in the class."""
+def _pieces(now: Any) -> tuple[dict[int, Piece], set[int]]:
+    """Return the answers that all whom they are for can see, of those who study in the class, and which of
+    them are too short to count.
+
+    These stay with whom they were given to, and are given to nobody more.
+    """
     students = set(boards.students_of(now.course_id))
-    columns = select(Post.id, Post.author_id, Post.section_id, CO_AUTHORS)
-    rows = db.session.execute(columns.where(Post.prompt_id == now.prompt_id, posts_counted())).all()
+    columns = select(Post.id, Post.author_id, Post.section_id, CO_AUTHORS, (1 - LONG).label("is_short"))
+    query = columns.join(Prompt, Prompt.id == Post.prompt_id)
+    rows = db.session.execute(query.where(Post.prompt_id == now.prompt_id, posts_counted())).all()
     found = [Piece(row.id, _authors(row), row.section_id) for row in rows]
-    return {piece.id: piece for piece in found if piece.authors & students}
+    pieces = {piece.id: piece for piece in found if piece.authors & students}
+    return pieces, {row.id for row in rows if row.is_short}
 
 
 def _authors(row: Any) -> frozenset[int]:

@@ -167,14 +167,18 @@ def _due_at(member: Member, prompt_id: int) -> datetime | None:
 
 
 def answers_alone(member: Member, prompt_id: int) -> Sequence[Any]:
-    """Return the answers that nobody was given yet, of those that a member may read, the oldest first."""
+    """Return the answers that nobody was given yet, of those that a member may read, the oldest first.
+
+    What is too short to count is not to be given.
+    """
     given = exists().where(Allotment.post_id == Post.id).correlate(Post)
     here = (Membership.course_id == Post.course_id, Membership.removed_at.is_(None))
     wrote = or_(Membership.user_id == Post.author_id, Membership.user_id.in_(_co_authors()))
     studies = exists().where(*here, Membership.role == Role.STUDENT, wrote).correlate(Post)
     columns = (Post.id, Post.title, Post.author_id, User.name.label("author_name"), CO_AUTHORS)
-    query = select(*columns).join(User, User.id == Post.author_id)
-    query = query.where(Post.prompt_id == prompt_id, posts_counted(), posts_readable(member), ~given, studies)
+    query = select(*columns).join(User, User.id == Post.author_id).join(Prompt, Prompt.id == Post.prompt_id)
+    long_enough = (Post.words >= Prompt.post_words, posts_counted())
+    query = query.where(Post.prompt_id == prompt_id, *long_enough, posts_readable(member), ~given, studies)
     return db.session.execute(query.order_by(Post.published_at, Post.id)).all()
 
 

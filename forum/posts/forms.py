@@ -168,6 +168,10 @@ class PostForm(WritingForm):
             return Whom(prompt_id=prompt_id) if prompt_id else None
         return Whom(section_id, prompt_id)
 
+    def answers(self, post: Any) -> int | None:
+        """Return the id of the prompt that is answered: where the form does not ask, that of the post."""
+        return self._data("prompt", post and post.prompt_id)
+
     def _data(self, name: str, default: Any) -> Any:
         return self[name].data if name in self else default
 

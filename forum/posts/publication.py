@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from forum import clock, i18n, web
 from forum.courses.models import Role
 from forum.policy import may, require
-from forum.posts import pinning, publishing, queries, scheduling, whom
+from forum.posts import lengths, pinning, publishing, queries, scheduling, whom
 from forum.posts.draft import Draft
 from forum.posts.forms import AT_ONCE, PostForm
 from forum.posts.models import HeldBack, State
+from forum.prompts import wording
 
 bp = Blueprint("publication", __name__, url_prefix="/posts/<id:post_id>")
 
@@ -22,9 +23,10 @@ bp = Blueprint("publication", __name__, url_prefix="/posts/<id:post_id>")
 @bp.post("/publication")
 def publish(post_id: int) -> Response:
     """Publish a draft now, whether or not a later time was chosen for it."""
-    require(g.member, "post.publish", queries.readable(g.member, post_id))
+    post = queries.readable(g.member, post_id)
+    require(g.member, "post.publish", post)
     publishing.publish(post_id, by=g.member)
-    web.notice(_("Your post is published."))
+    web.notice(and_its_length(_("Your post is published."), post_id, post.prompt_id))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
 
@@ -97,6 +99,12 @@ def what_becomes_of(draft: Draft, form: PostForm, source: Any = None) -> str:
     if "publish_at" in form and form.publish_at.data:
         return _("Your draft is saved, without the time: a draft does not come out by itself.")
     return _("Your draft is saved.")
+
+
+def and_its_length(sentence: str, post_id: int, prompt_id: int | None) -> str:
+    """Return what is said of a post that was just saved; also that it is too short for its prompt."""
+    short = lengths.too_short(post_id, prompt_id, of=g.member)
+    return f"{sentence} {wording.too_short(*short)}" if short else sentence
 
 
 def _comes_out(at: datetime, form: PostForm) -> str:

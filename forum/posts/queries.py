@@ -19,6 +19,7 @@ from forum.posts.bylines import CO_AUTHORS, CO_HANDLES
 from forum.posts.models import Post, State
 from forum.posts.sealed import SHOWN
 from forum.prepared import Asker, number, prepared, run
+from forum.prompts.models import Prompt
 from forum.reading import marks
 from forum.standing import Member
 from forum.writing.queries import waits_under
@@ -53,6 +54,14 @@ ENTRY = (
 )
 
 
+# What a reply to an answer needs to count; NULL where its prompt wants no replies.
+REPLY_WORDS = (
+    select(Prompt.reply_words)
+    .where(Prompt.id == Post.prompt_id, Prompt.replies_wanted > 0, Prompt.deleted_at.is_(None))
+    .correlate(Post)
+    .scalar_subquery()
+    .label("reply_words")
+)
 SCHEDULE = (Post.publish_at, Post.held_back)
 
 
@@ -74,7 +83,7 @@ def to_comment_on(member: Member, post_id: int) -> Any:
 @prepared
 def _to_comment_on(asker: Asker) -> Any:
     rules = (Post.state, Post.author_id, Post.hidden_at, Post.deleted_at, Post.comments_open, *WHOM_FOR)
-    return select(Post.id, TITLE, *rules, Post.comment_number, CO_AUTHORS).where(
+    return select(Post.id, TITLE, *rules, Post.comment_number, CO_AUTHORS, REPLY_WORDS).where(
         Post.id == number("post"), posts_readable(asker)
     )
 

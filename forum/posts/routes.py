@@ -20,6 +20,7 @@ from forum.posts.draft import Draft
 from forum.posts.forms import UNCHOSEN, PostForm, seen_version, version
 from forum.posts.models import State
 from forum.posts.publication import (
+    and_its_length,
     is_for_somebody,
     last_day_of_pin,
     say_who_is_gone,
@@ -29,6 +30,7 @@ from forum.posts.publication import (
 )
 from forum.posts.shown import entries
 from forum.posts.whom import Whom
+from forum.prompts import owed
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
 from forum.reading import marks
@@ -115,7 +117,7 @@ def create() -> Response:
         post_id = actions.write(draft, by=g.member, key=form.once, unsent=form.unsent.data)
     except whom.Nobody as why:
         return _choose_anew(form, why)
-    web.notice(what_becomes_of(draft, form))
+    web.notice(and_its_length(what_becomes_of(draft, form), post_id, form.answers(None)))
     return web.see_other(f"{g.here}/posts/{post_id}")
 
 
@@ -236,14 +238,17 @@ def _wanted(post: Any) -> str:
 
 def _saved(post: Any, draft: Draft, form: PostForm) -> Response:
     was_draft = post.state == State.DRAFT
-    web.notice(what_becomes_of(draft, form, queries.source(post.id)) if was_draft else _("Saved."))
+    said = what_becomes_of(draft, form, queries.source(post.id)) if was_draft else _("Saved.")
+    web.notice(and_its_length(said, post.id, form.answers(post)))
     return web.see_other(f"{g.here}/posts/{post.id}")
 
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
     post = context.get("post")
     place = places.editing_post(post.id) if post else _place(form.whom)
-    return web.page("posts/editor.html", form=form, status=status, **{"post": None, "place": place} | context)
+    shown = {"post": None, "place": place, "answers": form.answers(post), **context}
+    asked = owed.of_answer(g.member, shown["answers"])
+    return web.page("posts/editor.html", form=form, status=status, asked=asked, **shown)
 
 
 @bp.get("/drafts")

@@ -13,6 +13,7 @@ from forum.policy import require
 from forum.prompts import boards, queries, wording
 from forum.ratelimits import each_writer
 from forum.text_plain import cut
+from forum.writing import places
 
 bp = Blueprint("prompt_messages", __name__, url_prefix="/prompts/<id:prompt_id>/board/messages")
 TITLE = 100  # characters of it in a subject
@@ -36,11 +37,11 @@ def _write(prompt_id: int) -> Response:
     require(g.member, "prompt.arrange", prompt)
     section = web.asked_id("section")
     board = boards.of(g.member, prompt_id, section)
-    return write_to(board.missing, _occasion(prompt, f"?section={section}" if section else ""))
+    return write_to(board.missing, _occasion(prompt, section))
 
 
-def _occasion(prompt: Any, of_section: str) -> Occasion:
-    board = f"{g.here}/prompts/{prompt.id}/board"
+def _occasion(prompt: Any, section: int | None) -> Occasion:
+    board, of_section = f"{g.here}/prompts/{prompt.id}/board", f"?section={section}" if section else ""
     return Occasion(
         subject=_("Still missing: %(title)s", title=cut(prompt.title, TITLE)),
         text=_text(prompt),
@@ -48,6 +49,7 @@ def _occasion(prompt: Any, of_section: str) -> Occasion:
         back=f"{board}{of_section}",
         room="prompts",
         about=f"prompt-{prompt.id}",
+        place=places.writing_to_missing(prompt.id, section),
     )
 
 

@@ -9,9 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import exists, or_, select
+
 from forum import clock
 from forum.courses.models import Role
+from forum.policy import posts_counted
 from forum.policy_prompts import board_of
+from forum.posts.models import CoAuthor, Post
+from forum.prepared import number
 from forum.prompts import progress, queries
 from forum.prompts.counted import statement
 from forum.prompts.models import Prompt
@@ -21,6 +26,15 @@ from forum.standing import Member
 
 BESIDE = 3  # prompts at the side of a page
 HERE = statement(by_user=True, by_prompt=False).add_columns(Prompt.title)
+ASKED = statement(by_user=True, by_prompt=True).add_columns(Prompt.title, Prompt.post_words)
+WROTE_WITH_OTHERS = exists().where(CoAuthor.post_id == Post.id, CoAuthor.user_id == number("me"))
+SHORT = (
+    select(Post.id, Post.words)
+    .where(Post.prompt_id == number("of"), posts_counted(), Post.words < number("wanted"))
+    .where(or_(Post.author_id == number("me"), WROTE_WITH_OTHERS.correlate(Post)))
+    .order_by(Post.words.desc(), Post.id.desc())
+    .limit(number("many"))
+)
 
 
 class Stage(StrEnum):
@@ -97,6 +111,32 @@ def of_prompt(member: Member, prompt_id: int) -> Progress | None:
 def is_shut(prompt: Any, mine: Progress | None) -> bool:
     """Say whether a student must post before they see the answers of others."""
     return bool(prompt.must_post_first and mine and not mine.posts and not mine.is_excused)
+
+
+def short_answer(prompt: Any, mine: Progress | None) -> Any:
+    """Return the longest answer of a student that is out and too short to count, if they owe one."""
+    if mine is None or not mine.posts_missing or not prompt.post_words:
+        return None
+    its = {"of": prompt.id, "me": mine.user_id, "wanted": prompt.post_words}
+    return fetch(SHORT, **its, many=1).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a prompt asks of a student's answer: at least so many words (0: any), and until when."""
+
+    prompt_id: int
+    title: str
+    words: int
+    due_at: datetime | None
+
+
+def of_answer(member: Member, prompt_id: int | None) -> Asked | None:
+    """Return what a student's answer is to be like; None for others, and whom the prompt does not ask."""
+    if not prompt_id or member.role != Role.STUDENT:
+        return None
+    row = fetch(ASKED, here=member.course_id, me=member.user_id, of=prompt_id).one_or_none()
+    return row and Asked(prompt_id, row.title, row.post_words if row.posts_wanted else 0, row.posts_due_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def show(prompt_id: int) -> Response:
         block="entries",
         prompt=prompt,
         mine=mine,
+        short=owed.short_answer(prompt, mine),
         page=answers(g.member, prompt_id, before=web.asked("before"), show=web.how_many(PAGE)),
         opens_later=prompt.opens_at > clock.now(),
         is_shut=owed.is_shut(prompt, mine),

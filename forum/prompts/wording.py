@@ -103,6 +103,11 @@ def dues(prompt: Any) -> str:
     return _("until %(time)s", time=_day(due)) if due else ""
 
 
+def too_short(words: int, wanted: int) -> str:
+    """Return the sentence to whoever has just written something that is too short for its prompt."""
+    return _("It has %(num)d of %(wanted)d words: it does not count yet.", num=words, wanted=wanted)
+
+
 def more_time(row: Progress, prompt: Any) -> list[str]:
     """Return until when a student has more time than others, and for what: "posts until Sunday, Oct 18"."""
     posts = _moved(row.posts_due_at, prompt.posts_due_at) if prompt.posts_wanted else None

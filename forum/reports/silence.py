@@ -9,6 +9,7 @@ from forum import policy, web
 from forum.letters.writing import Occasion, write_to
 from forum.ratelimits import each_writer
 from forum.reports import silent
+from forum.writing import places
 
 bp = Blueprint("silence", __name__, url_prefix="/participation")
 
@@ -47,6 +48,7 @@ def _occasion() -> Occasion:
         back=f"{address}/silent",
         room="participation",
         about=f"course-{g.course.id}",
+        place=places.TO_SILENT,
     )
 
 

@@ -14,12 +14,15 @@ from forum.posts.models import Post
 
 NEW_POST = "posts/new"
 NEW_PROMPT = "prompts/new"
-NEW = {NEW_POST: "posts", NEW_PROMPT: "prompts"}
+TO_SILENT = "silent/letter"
+ALONE = {place: place.split("/") for place in (NEW_POST, NEW_PROMPT, TO_SILENT)}  # that belong to nothing yet
 _OF_POST = re.compile(r"(?P<kind>posts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|comments|reviews)")
 _OF_MARK = re.compile(
     r"(?P<kind>posts|prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>marks/[1-9][0-9]{0,8}(?:/part)?)"
 )
-_OF_PROMPT = re.compile(r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
+_OF_PROMPT = re.compile(
+    r"(?P<kind>prompts)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer|letter(?:/[1-9][0-9]{0,8})?)"
+)
 _OF_COMMENT = re.compile(r"(?P<kind>comments)/(?P<id>[1-9][0-9]{0,8})/(?P<what>edit|answer)")
 
 
@@ -43,6 +46,11 @@ class Place:
     def is_of_mark(self) -> bool:
         """Whether a note for one student is written there."""
         return self.what.startswith("marks/")
+
+    @property
+    def is_of_letter(self) -> bool:
+        """Whether several students are written to there."""
+        return self.what.startswith("letter")
 
     @property
     def is_of_review(self) -> bool:
@@ -70,6 +78,11 @@ def commenting(post_id: int, parent: Any = None) -> str:
     return f"comments/{parent.id}/answer" if parent else f"posts/{post_id}/comments"
 
 
+def writing_to_missing(prompt_id: int, section_id: int | None = None) -> str:
+    """Return the place of the letter to those who have not done a prompt, of all or of one section."""
+    return f"prompts/{prompt_id}/letter" + (f"/{section_id}" if section_id else "")
+
+
 def reviewing(post_id: int) -> str:
     """Return the place where a post is reviewed by who was given it."""
     return f"posts/{post_id}/reviews"
@@ -82,8 +95,9 @@ def editing_comment(comment_id: int) -> str:
 
 def read(place: str) -> Place | None:
     """Take a place apart that a form has sent; None for what is none."""
-    if place in NEW:
-        return Place(NEW[place], 0, "new")
+    if place in ALONE:
+        kind, what = ALONE[place]
+        return Place(kind, 0, what)
     kinds = (_OF_POST, _OF_COMMENT, _OF_PROMPT, _OF_MARK)
     found = next(filter(None, (kind.fullmatch(place) for kind in kinds)), None)
     return Place(found["kind"], int(found["id"]), found["what"]) if found else None
@@ -109,6 +123,8 @@ def address(place: Place, post_id: int | None, draft: str) -> str:
     asked = {"draft": draft}
     if place.what == "answer":
         asked["prompt" if place.kind == "prompts" else "parent"] = str(place.id)
+    if place.is_of_letter:
+        return _of_letter(place, draft)
     if place.kind == "prompts" and place.what == "answer":
         path = f"/{NEW_POST}"
     elif place.what in ("comments", "answer"):
@@ -118,3 +134,9 @@ def address(place: Place, post_id: int | None, draft: str) -> str:
     else:
         path = f"/{place}"
     return path and f"{path}?{urlencode(asked)}"
+
+
+def _of_letter(place: Place, draft: str) -> str:
+    section = place.what.removeprefix("letter").strip("/")
+    path = f"/prompts/{place.id}/board/messages" if place.id else "/participation/messages"
+    return f"{path}?{urlencode(({'section': section} if section else {}) | {'draft': draft})}"

@@ -65,6 +65,23 @@ def test_setting_a_prompt_and_changing_it(
     expect(page.get_by_label("Posts are due on")).to_have_value("2027-10-18T23:59")
 
 
+def test_the_way_from_an_answer_that_is_too_short_and_back(room: Classroom, browse: Browse) -> None:
+    prompt_id, page = prompt(room, post_words=7), browse("sam")
+    answer(room, "sam", prompt_id)
+    page.goto(room.url(f"/prompts/{prompt_id}"))
+    expect(page.locator(".owing")).to_contain_text("Your answer has 5 of 7 words: it does not count yet.")
+    page.get_by_role("link", name="Write your answer").click()
+    expect(page.locator(".count")).to_have_text("Words: 5 of 7")
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("heading", name="Week 7")).to_be_visible()
+    page.get_by_role("link", name="Write your answer").click()
+    page.get_by_label("Text", exact=True).fill("[Seven](https://e.org/a) words are what is asked here.")
+    expect(page.locator(".count")).to_have_text("Words: 7 of 7")
+    page.get_by_role("button", name="Save").click()
+    page.goto(room.url(f"/prompts/{prompt_id}"))
+    expect(page.locator(".owing")).to_contain_text("Done.")
+
+
 def test_the_board_keeps_itself_up_to_date_and_the_focus(room: Classroom, browse: Browse) -> None:
     prompt_id, page = prompt(room), browse("ines")
     open_with_a_clock(page, room.url(f"/prompts/{prompt_id}/board"))

@@ -10,6 +10,7 @@ from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
 from tests.browser.console import Console
+from tests.browser.test_prompts import prompt
 
 WORDS = "Three paragraphs, none of which I want to write again."
 SAVED = "Draft saved"
@@ -47,6 +48,26 @@ def test_a_post_comes_back_on_another_device(room: Classroom, browse: Browse) ->
     phone.get_by_role("button", name="Publish").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("A long one")
     expect(editor(room, page)).to_have_value("")
+
+
+def test_a_letter_comes_back_on_another_device_until_it_is_sent(room: Classroom, browse: Browse) -> None:
+    page, phone = browse("ines"), browse("ines", viewport={"width": 320, "height": 640})
+    address = room.url(f"/prompts/{prompt(room)}/board/messages")
+    page.goto(address)
+    page.get_by_role("checkbox", name="Sam").uncheck()
+    page.get_by_label("Text", exact=True).fill(WORDS)
+    expect(page.get_by_role("button", name="Preview")).to_have_count(0)
+    expect(saved(page)).to_contain_text(SAVED)
+
+    phone.goto(address)
+    expect(phone.get_by_label("Text", exact=True)).to_have_value(WORDS)
+    expect(phone.get_by_role("checkbox", name="Sam")).not_to_be_checked()
+    phone.get_by_role("button", name="Send it").click()
+    expect(steps.notice(phone)).to_contain_text("on its way to 1 student")
+    page.goto(address)
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("^Hello"))
+    page.goto(room.url("/drafts"))
+    expect(page.get_by_text("You have no drafts in this class.")).to_be_visible()
 
 
 def test_comments_and_replies_come_back_in_their_places(room: Classroom, browse: Browse) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from forum import text
 from tests.browser import steps
 from tests.browser.classroom import Classroom
 from tests.browser.conftest import Browse
@@ -43,6 +44,19 @@ PASTED = [
     ("<pre>if x:\n    y()\n</pre>", "```\nif x:\n    y()\n```"),
     ("<p>1 * 2 _ 3 <b>bold</b></p>", "1 \\* 2 \\_ 3 **bold**"),
     ("<p>E = mc<sup>2</sup> <i>and</i> H<sub>2</sub>O</p>", "E = mc^2^ *and* H~2~O"),
+]
+
+COUNTED = [
+    '[a link here](https://example.org/a/b/c "A long title with words") end',
+    '![the picture](https://example.org/a.png "A title") [![alt](https://e.org/i.png)](https://e.org) end',
+    '[the text][one] and [two]\n\n[one]: https://example.org/x "A title"\n[two]: <https://example.org/y>',
+    "See <https://example.org/a/b?c=d> and https://example.org/a/b, [more](https://e.org/a_(b)).",
+    "A claim.[^1] Another.[^note]\n\n[^1]: The proof of it.\n[^note]: More.",
+    "Use `a[b](c)` and\n\n```python\nx = foo[1](2)\n```\n\nend",
+    "So $E = mc^2$ and\n\n$$\n\\frac{a}{b_1}\n$$\n\nthen $5 and [this](http://e.org) $6.",
+    "1. one\n2. two\n\n## Heading 2\n\n___\n\n> [!warning] Take care\n> of it",
+    "Don't **bold**ly *go*; H~2~O, mc^2^, 10^6, 2 * 3 * 4, a\\*b, foo\\_bar, snake_case &amp; ~~gone~~",
+    "我喜欢 this book 日本語カタカナー 한국어 단어",
 ]
 
 
@@ -206,3 +220,11 @@ def test_words_are_counted(room: Classroom, browse: Browse) -> None:
     editor(room, page)
     page.keyboard.type("Three words here")
     expect(page.locator(".count")).to_have_text("Words: 3")
+
+
+@pytest.mark.parametrize("source", COUNTED)
+def test_words_are_counted_as_the_site_counts_them(room: Classroom, browse: Browse, source: str) -> None:
+    page = browse("sam")
+    editor(room, page).fill(source)
+    words = text.render(source, format="markdown", anchor="t", site="localhost", heading=2, mentions={}).words
+    expect(page.locator(".count")).to_have_text(f"Words: {words}")

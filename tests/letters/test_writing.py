@@ -25,7 +25,7 @@ from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
 KEY = re.compile(r'name="key" value="([\w-]+)"')
-WORDS = {"subject": "Week 7", "text": "Hello,\r\n\r\nyour answer is missing.\r\n"}
+WORDS = {"title": "Week 7", "body": "Hello,\r\n\r\nyour answer is missing.\r\n"}
 
 
 def address(prompt_id: int) -> str:
@@ -110,10 +110,10 @@ def test_only_students_of_the_class_are_written_to(browse: Browse, cast: Cast) -
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"subject": ""}, "Give it a subject."),
-        ({"text": ""}, "Write something first."),
-        ({"text": "x" * 5001}, "at most 5000 fit"),
-        ({"subject": "x" * 151}, "at most 150 fit"),
+        ({"title": ""}, "Give it a subject."),
+        ({"body": ""}, "Write something first."),
+        ({"body": "x" * 5001}, "at most 5000 fit"),
+        ({"title": "x" * 151}, "at most 150 fit"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(browse: Browse, typed: dict[str, str], says: str) -> None:
@@ -138,7 +138,7 @@ def test_without_an_address_nobody_can_answer_and_the_page_says_so(browse: Brows
 
 def test_a_name_cannot_add_a_header(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt()
-    fields = form(browse, prompt_id) | {"subject": "Week 7\r\nBcc: all@example.org"}
+    fields = form(browse, prompt_id) | {"title": "Week 7\r\nBcc: all@example.org"}
     db.session.execute(update(User).where(User.id == cast.ines).values(name="Ines\nBcc: x@example.org"))
     db.session.commit()
     browse("ines").post(address(prompt_id), fields)
@@ -171,6 +171,6 @@ def test_students_write_to_nobody(browse: Browse, who: str) -> None:
 
 def test_who_writes_too_often_waits(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt()
-    fields = form(browse, prompt_id) | {"subject": ""}
+    fields = form(browse, prompt_id) | {"title": ""}
     answers = [browse("ines").post(address(prompt_id), fields).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]

@@ -17,6 +17,7 @@ from forum.extensions import db
 from forum.notify.teller import Teller
 from forum.peers import actions, allotting, queries, state
 from forum.posts import actions as posts
+from forum.posts.draft import Draft
 from forum.posts.models import CoAuthor, Post
 from forum.prompts import actions as prompts
 from forum.prompts import arranging
@@ -62,6 +63,30 @@ def test_late_answers_and_late_comers_are_thought_of(cast: Cast, four: dict[str,
     allotting.late_comers()
     assert later in {post for _reader, post in given(prompt_id)}
     assert yours("uma", prompt_id)
+
+
+def test_an_answer_that_is_too_short_to_count_is_given_once_it_is_long_enough(four: dict[str, int]) -> None:
+    prompt_id = prompt(post_words=3)
+    for name in ("sam", "sue"):
+        answer(name, prompt_id)
+    short = answer("rob", prompt_id, 2)
+    share(prompt_id)
+    assert short not in {post for _reader, post in given(prompt_id)}
+    assert short not in {row.id for row in queries.answers_alone(member("ines"), prompt_id)}
+    posts.edit(short, Draft("Longer", "Three words now."), by=member("rob"), seen=None)
+    allotting.late_comers()
+    assert short in {post for _reader, post in given(prompt_id)}
+
+
+def test_one_that_has_become_too_short_stays_with_whom_it_was_given_to(four: dict[str, int]) -> None:
+    prompt_id = prompt(post_words=3)
+    wrote = {name: answer(name, prompt_id) for name in ("sam", "sue")}
+    share(prompt_id)
+    before = {pair for pair in given(prompt_id) if pair[1] == wrote["sam"]}
+    posts.edit(wrote["sam"], Draft("Shorter", "Two words."), by=member("sam"), seen=None)
+    allotting.late_comers()
+    assert before
+    assert {pair for pair in given(prompt_id) if pair[1] == wrote["sam"]} == before
 
 
 def test_nothing_is_given_before_it_was_asked_for(four: dict[str, int]) -> None:

@@ -19,7 +19,7 @@ from tests.reports.stories import HERE, all_joined, listed, section, students, t
 from tests.visitor import Visitor
 
 Browse = Callable[[str], Visitor]
-LETTER = {"subject": "Are you well?", "text": "Tell me what you think of it.", "key": "once"}
+LETTER = {"title": "Are you well?", "body": "Tell me what you think of it.", "key": "once"}
 
 
 @pytest.fixture(autouse=True)
