@@ -14,7 +14,7 @@ from tests.people import Cast
 from tests.reports.played import HERE, WEEKS, Ledger, Term, at, local
 from tests.visitor import Visitor
 
-STANDING = re.compile(r'id="student-(\d+)">.*?class="standing (\w+)', re.DOTALL)
+STANDING = re.compile(r'id="user-(\d+)".*?class="standing (\w+)', re.DOTALL)
 ROW = re.compile(r'/participation/(\d+)" dir="auto">.*?aria-label="([\d, ]+)"', re.DOTALL)
 OWN = re.compile(r"<dt>([^<]+)</dt><dd><b>(\d+)(?: / (\d+))?</b>")
 
