@@ -1,4 +1,4 @@
-// Rich text from the clipboard -> Markdown: what word processors and web pages copy. base.html loads this for who may write.
+// Rich text from the clipboard -> Markdown: what word processors and web pages copy.
 "use strict";
 
 const toMarkdown = (() => {
@@ -7,11 +7,11 @@ const toMarkdown = (() => {
   const ADDRESS = /^(?:https?:|mailto:)/i;
   const RICH = "a[href], b, strong, i, em, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, pre, code, hr, img, del, s, [data-style*='font-weight'], [data-style*='font-style'], [class*='MsoList']";
 
-  // Styles are read and not applied: the page's policy (CSP) would complain of every one.
+  // Styles are read and not applied: the page's policy would complain.
   const unstyled = (html) => html.replace(/<style\b[^]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, " data-style="));
   const styled = (node, name) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([\\w-]+)`, "i").exec(node.dataset.style ?? "")?.[1].toLowerCase();
 
-  // What would be a sign of Markdown is written so that it is read as it stands.
+  // What would be a sign of Markdown is escaped.
   const plainly = (text) => text.replace(/[\\`*_[\]$]/g, "\\$&").replace(/(^|\s)~(?=\S)/g, "$1\\~").replace(/</g, "&lt;");
   const lines = (text) => text.replace(/^(\s*)(#{1,6}|[-+])(?=\s)/gm, "$1\\$2").replace(/^(\s*\d+)([.)])(?=\s)/gm, "$1\\$2").replace(/^(\s*)>/gm, "$1\\>");
 
@@ -123,7 +123,7 @@ const toMarkdown = (() => {
     return [line(rows[0]), line(Array(wide).fill("---")), ...rows.slice(1).map(line)].join("\n");
   }
 
-  // Items that follow each other are one list; what is more has an empty line between.
+  // Items that follow each other are one list.
   const ITEM = /^ *(?:-|\d+\.) /;
   const together = (found) => found.reduce((text, next, place) => text + (place ? (ITEM.test(next) && ITEM.test(found[place - 1]) ? "\n" : "\n\n") : "") + next, "");
 

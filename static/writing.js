@@ -1,5 +1,5 @@
-// The editor around a text area: marks, keys, preview, and keeping what is typed. base.html loads this for who may write.
-// The forms come and go with htmx, so everything listens to the document and finds its form again.
+// The editor around a text area: marks, keys, preview, and keeping what is typed. Forms come and go with htmx, so
+// everything listens to the document.
 "use strict";
 
 {
@@ -10,12 +10,12 @@
   const boxOf = (writing) => writing.querySelector("textarea");
   const field = (form, name) => form.elements[name];
 
-  // --- Writing into the box, so that its undo knows it ------------------------------------------------------------
+  // --- Writing into the box, so that its undo knows it ---
 
   function put(box, from, to, text) {
     box.focus();
     box.setSelectionRange(from, to);
-    // The one way of writing into a text area that its undo knows; it takes away nothing if there is nothing to write.
+    // The one way of writing that undo knows; it takes away nothing if there is nothing to write.
     const done = text ? document.execCommand("insertText", false, text) : from === to || document.execCommand("delete");
     if (done) return;
     box.setRangeText(text, from, to, "end");
@@ -38,7 +38,7 @@
     box.setSelectionRange(from + mark.length, to + mark.length);
   }
 
-  // Puts a mark before each line of the selection, or takes it away from there.
+  // The same before each line of the selection.
   function begin(box, mark) {
     const { selectionStart, selectionEnd, value } = box;
     const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
@@ -117,7 +117,7 @@
     next.focus();
   }
 
-  // --- Pasting: rich text becomes Markdown (paste.js), an address on selected words a link ---------------------------
+  // --- Pasting: rich text becomes Markdown (paste.js), an address on selected words a link ---
 
   document.addEventListener("paste", (event) => {
     const box = event.target;
@@ -134,7 +134,7 @@
     put(box, box.selectionStart, box.selectionEnd, text);
   });
 
-  // --- Write, or see what it will look like ---------------------------------------------------------------------------
+  // --- Write, or see what it will look like ---
 
   function show(writing, preview) {
     const [box, shown] = [boxOf(writing), writing.querySelector(".shown")];
@@ -153,7 +153,7 @@
     if (shown?.matches?.(".writing > .shown")) show(around(shown), true);
   });
 
-  // --- What is typed is kept: on the site, or in this browser while the site is away -----------------------------------
+  // --- What is typed is kept: on the site, or in this browser while the site is away ---
 
   const REST = 2500; // milliseconds without a key, and what was typed is saved
   const LONGEST = 10_000; // milliseconds for who types on and on
@@ -175,7 +175,7 @@
   const tell = (form, text) => (form.querySelector(".saved").textContent = text);
   const heard = document.body.appendChild(Object.assign(document.createElement("div"), { className: "hidden", ariaLive: "polite" }));
 
-  // What goes wrong is said to who listens, too, once; that all is well is not.
+  // What goes wrong is said aloud, once; that all is well is not.
   function warn(form, text) {
     if (form.querySelector(".saved").textContent !== text) heard.textContent = text;
     tell(form, text);
@@ -187,8 +187,7 @@
     return field(form, "unsent").value;
   }
 
-  // Which save of which page it is: the site knows by that whose words it has, also if no answer has come. The page's number
-  // stands in no field: a browser that copies a tab copies its fields, and the copy is another page.
+  // Which save of which page it is: so the site knows whose words it has. In no field, for a copied tab copies its fields.
   const here = newKey();
   let turn = 0;
   const pairsOf = (form) => [...[...new FormData(form)].filter(([name]) => name !== "csrf_token"), ["turns", [`${here}-${++turn}`, ...stateOf(form).after].join(" ")]];
@@ -211,7 +210,7 @@
     } catch { /* nothing was kept, then */ }
   }
 
-  // What was sent last from a place, as a number: who goes back finds the words in the box, and they are no draft.
+  // What was sent last from a place: who goes back finds the words in the box, and they are no draft.
   const mark = (text) => [...text].reduce((sum, sign) => (Math.imul(sum, 31) + sign.codePointAt(0)) | 0, text.length);
   const sentFrom = (form) => `sent:${field(form, "place").value}`;
 
@@ -300,10 +299,10 @@
     const targets = (detail.tasks ?? []).map(({ target }) => (typeof target === "string" ? document.querySelector(target) : target));
     for (const form of forms()) if (targets.some((target) => target?.contains?.(form))) save(form, true);
   });
-  // A box that is wrong must be seen for the browser to say so.
+  // A wrong box must be seen for the browser to say so.
   document.addEventListener("invalid", ({ target }) => target.matches(BOXES) && target.hidden && show(around(target), false), true);
 
-  // What is sent is not saved any more. Whether it arrives shows later: until then it is kept here.
+  // What is sent is not saved any more, but kept here until it has arrived.
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.querySelector(".writing") || submitter?.matches("[data-preview]")) return;
     const state = stateOf(target);
@@ -325,7 +324,7 @@
     }
   });
 
-  // --- What this browser has kept goes to the site, and back into its form ----------------------------------------------
+  // --- What this browser has kept goes to the site, and back into its form ---
 
   function kept() {
     try {
@@ -336,10 +335,10 @@
     }
   }
 
-  // What the site sent; a browser that comes back to a page puts in again what was typed there.
+  // What the site sent; a browser that comes back puts in again what was typed.
   const asSent = (form) => [...form.querySelectorAll("textarea, input:not([type])")].every((box) => box.value === box.defaultValue);
 
-  // Words that the browser itself put in are saved, unless they are those that were sent from here.
+  // Words that the browser put in are saved, unless they were sent from here.
   function takeUp(form) {
     const state = stateOf(form);
     if (!form.querySelector("[data-refused-words]") && (asSent(form) || wasSent(form))) return;
@@ -351,8 +350,7 @@
 
   const isFor = (key, fields) => (form) => (field(form, "unsent").value ? field(form, "unsent").value === key : field(form, "place").value === fields.get("place"));
 
-  // At once what belongs into a form of this page. The rest a little later: who only passes through may be on the way
-  // to its form, which is to find it here.
+  // At once what belongs into a form of this page; the rest later: who passes through may be on the way to its form.
   async function sendKept(all) {
     for (const [key, { to, at, pairs }] of kept()) {
       const [own] = forms().filter(isFor(key, new Map(pairs)));
@@ -374,7 +372,7 @@
     if (form && ![204, 409].includes(answer?.status)) fillIn(form, fields, answer?.ok);
   }
 
-  // The form shows what was saved last; one that shows it already keeps the version of a text that it has seen.
+  // One that shows this already keeps the version of a text that it has seen.
   function fillIn(form, fields, saved) {
     const same = ["title", "body"].every((name) => !field(form, name) || field(form, name).value === fields.get(name));
     for (const name of ["unsent", "saves", ...(same ? [] : ["title", "body", "seen"])]) {
@@ -388,7 +386,7 @@
     grow(boxOf(form));
   }
 
-  // --- How the editor looks as one types -------------------------------------------------------------------------------
+  // --- How the editor looks as one types ---
 
   function grow(box) {
     if (CSS.supports("field-sizing", "content")) return;
@@ -396,20 +394,12 @@
     box.style.blockSize = `${box.scrollHeight + 2}px`;
   }
 
-  // Words as the site counts them: of what is shown, without the marks around it (forum/text_plain.py). No part is long, so that none is slow.
-  const SIGN = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]"; // each is a word
+  // Words as forum/text_plain.py counts them: of what is shown.
+  const SIGN = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]";
   const RUN = `(?:(?!${SIGN})[\\p{L}\\p{N}_])+`;
   const WORD = new RegExp(`${SIGN}|${RUN}(?:['’-]${RUN})*`, "gu");
-  const MARKED = new RegExp([
-    /^ *(`{3,9}|~{3,9}).*\n([^]*?)^ *\1/, // code
-    /(`[^`]+`|\$\$[^$]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$)/, // and formulas
-    /\\([^a-z\d\s])/,
-    /\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *(?:\d+[.)](?= )|___+$)/, // what is not shown
-    /!?\[((?:[^[\]]|\[[^[\]]*\](?:\([^()]*\))?){0,500})\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/,
-    /(\*\*?|~~)(\S(?:[^\n]{0,300}?\S)?)\6|[\^~]([^\s^~]+)[\^~]/,
-  ].map((part) => part.source).join("|"), "gm");
-  const shown = (text) =>
-    text.replace(MARKED, (_all, _fence, code, same, sign, label, _mark, stressed, raised) => code ?? same ?? sign ?? shown(label ?? stressed ?? raised ?? " "));
+  const HIDDEN = /^ *(?:```|~~~).*|\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *\d+[.)](?= )|^___+$|\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/gm;
+  const shown = (text) => text.replace(HIDDEN, " ").replace(/[*~]|\\(?=\W)/g, "");
 
   let counting;
   function count(writing) {
@@ -420,7 +410,7 @@
     }, 400);
   }
 
-  // Forms that have just come: their tools are shown, their words counted, what waits in this browser is put in.
+  // Forms that have just come.
   function furnish() {
     for (const form of forms()) {
       const writing = form.querySelector(".writing");
@@ -434,7 +424,7 @@
     for (const link of document.querySelectorAll("[data-draft]")) link.closest("li").hidden = open.has(link.dataset.draft);
   }
 
-  // Not before the browser has put in what it remembers of a page that somebody comes back to.
+  // Not before the browser has put in what it remembers.
   function takeUpAll() {
     const fresh = forms().filter((form) => !states.has(form));
     fresh.forEach(takeUp);

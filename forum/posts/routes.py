@@ -29,7 +29,6 @@ from forum.posts.publication import (
     what_becomes_of,
 )
 from forum.posts.shown import entries
-from forum.posts.whom import Whom
 from forum.prompts import owed
 from forum.ratelimits import each_writer
 from forum.reading import actions as reading
@@ -93,15 +92,10 @@ def new() -> Response:
     require(g.member, "post.write", g.course)
     offered = whom.offered(g.course, g.member)
     answered = offered.prompt(web.asked_id("prompt"))
-    place = _place(Whom(prompt_id=answered))
+    place = places.new_post(answered)
     unsent = None if web.asked("blank") else writing.at(g.member, place, web.asked("draft"))
     filled = {"formdata": as_it_was(unsent), "prompt": answered, "categories": whom.filed_under(answered)}
     return _editor(_form(offered, **filled), place=place)
-
-
-def _place(to: Whom | None) -> str:
-    """Return where a new post is written: each prompt has a place of its own for its answer."""
-    return places.answering(to.prompt_id) if to and to.prompt_id else places.NEW_POST
 
 
 @bp.post("/posts")
@@ -245,9 +239,10 @@ def _saved(post: Any, draft: Draft, form: PostForm) -> Response:
 
 def _editor(form: PostForm, *, status: int = 200, **context: Any) -> Response:
     post = context.get("post")
-    place = places.editing_post(post.id) if post else _place(form.whom)
-    shown = {"post": None, "place": place, "answers": form.answers(post), **context}
-    asked = owed.of_answer(g.member, shown["answers"])
+    answers = form.answers(post)
+    place = places.editing_post(post.id) if post else places.new_post(answers)
+    shown = {"post": None, "place": place, "answers": answers, **context}
+    asked = owed.of_answer(g.member, answers)
     return web.page("posts/editor.html", form=form, status=status, asked=asked, **shown)
 
 

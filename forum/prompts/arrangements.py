@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from forum import web
+from forum.courses import placings
 from forum.courses.words import some
 from forum.policy import require
 from forum.posts.forms import seen_version, version
@@ -41,9 +42,7 @@ def extend(prompt_id: int, whom: str) -> Response:
     )
     form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
-        return web.form_page(
-            "prompts/extension.html", form, prompt=prompt, whom=who, section=web.asked_id("section")
-        )
+        return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who, section=_chosen())
     given = Terms(**form.terms())
     before = arranging.extend(prompt_id, who, given, by=g.member, reopens=form.reopens)
     return _done(prompt_id, who, before, _given(who, form, given))
@@ -126,16 +125,22 @@ def _done(prompt_id: int, whom: Whom, before: Terms, *sentences: str) -> Respons
     undo = f"{g.here}/prompts/{prompt_id}/board/arrangements/{whom}{_undo(before)}"
     if web.partial():
         prompt = queries.readable(g.member, prompt_id)
-        board = boards.of(g.member, prompt_id, web.asked_id("section"))
+        board = boards.of(g.member, prompt_id, _chosen())
         notice = {"text": said, "undo": undo}
         return web.page("prompts/board.html", block="board", prompt=prompt, board=board, notice=notice)
     web.notice(said, undo=undo)
     return web.see_other(_back_to(prompt_id, whom))
 
 
+def _chosen() -> int | None:
+    """Return the section that was chosen on the board, as far as its reader knows it; None is all."""
+    asked = web.asked_id("section")
+    return asked if asked and asked in {section.id for section in placings.known(g.member)} else None
+
+
 def _back_to(prompt_id: int, whom: Whom) -> str:
     """Return the address of somebody's line on the board, in the section that was chosen there."""
-    section = web.asked_id("section")
+    section = _chosen()
     query = f"?section={section}" if section else ""
     return f"{g.here}/prompts/{prompt_id}/board{query}#{whom}"
 
@@ -147,7 +152,7 @@ def _undo(before: Terms) -> str:
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,
-        "section": str(web.asked_id("section") or ""),
+        "section": str(_chosen() or ""),
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return query and f"?{query}"

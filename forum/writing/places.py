@@ -68,9 +68,9 @@ def editing_prompt(prompt_id: int) -> str:
     return f"prompts/{prompt_id}/edit"
 
 
-def answering(prompt_id: int) -> str:
-    """Return the place where the answer to a prompt is written."""
-    return f"prompts/{prompt_id}/answer"
+def new_post(prompt_id: int | None) -> str:
+    """Return the place where a post is begun: each prompt has one of its own for its answer."""
+    return f"prompts/{prompt_id}/answer" if prompt_id else NEW_POST
 
 
 def commenting(post_id: int, parent: Any = None) -> str:
