@@ -12,7 +12,7 @@ from forum.extensions import db
 
 def insert(table: Any) -> Any:
     """Return an INSERT into a table that takes on_conflict_do_nothing() and on_conflict_do_update()."""
-    # That of the database in use is loaded already; the other one is 2 MB that nobody needs.
+    # The dialect of the database in use is loaded already.
     return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(table)
 
 
