@@ -30,7 +30,7 @@ ONCE = browser demo deploy gallery serving text tools reports/test_whole_term.py
 
 LINT = $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/python -m mypy
 # Each worker (tests/conftest.py says how many) has a database of its own, and takes whole files.
-PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 SQLITE = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/browser $(ARGS)
 POSTGRESQL = SEMINAR_TEST_DATABASE=postgresql $(PYTEST) $(addprefix --ignore=tests/,$(ONCE)) $(ARGS)
 BROWSER = SEMINAR_TEST_DATABASE=sqlite $(PYTEST) tests/browser $(ARGS)

@@ -20,22 +20,12 @@ from tests.tools import postgres
 from tests.visitor import Client, Visitor
 
 DATABASE = os.environ.get("SEMINAR_TEST_DATABASE", "sqlite")
-LONGEST = (
-    "test_access.py", "test_told.py", "test_whole_story.py", "test_lost_answers.py", "test_layout.py",
-    "test_kills.py", "test_restart.py", "test_gunicorn.py", "test_start.py", "test_whole_term.py",
-    "test_whom_for.py", "test_purging.py", "test_addresses.py", "test_roles.py",
-)  # fmt: skip
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes share the tests: one more than cores, since many tests wait; four at most."""
     return min((os.cpu_count() or 1) + 1, 4)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, so that at the end no worker is left alone with one of them."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
