@@ -36,7 +36,7 @@ from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.peers import reviews, sharing, unanswered
-from forum.posts import archives, carrying, categories, coauthors, moderation, pins, publication
+from forum.posts import archives, carrying, categories, coauthors, editor, moderation, pins, publication
 from forum.posts import routes as posts
 from forum.prompts import arrangements, board, calendars, deletion, messages
 from forum.prompts import routes as prompts
@@ -57,6 +57,7 @@ from forum.writing import routes as writing
 # Everything of a class lives under /c/<course>/.
 for inside in (
     posts.bp,
+    editor.bp,
     moderation.bp,
     archives.bp,
     pins.bp,

@@ -32,7 +32,7 @@ RUNGS = {
     "routes": "*.cli *.routes auth.settings courses.arriving courses.doorway courses.invitations"
     " courses.members courses.people courses.sections courses.settings courses.site courses.closings"
     " courses.copies"
-    " courses.purges courses.retentions posts.archives posts.carrying posts.categories"
+    " courses.purges courses.retentions posts.archives posts.carrying posts.categories posts.editor"
     " posts.moderation posts.pins posts.publication posts.coauthors comments.moderation feeds.addresses"
     " feeds.doorway"
     " prompts.deletion prompts.board prompts.arrangements prompts.messages prompts.calendars"
