@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, false, or_, true
 
-from forum.courses.models import Membership, Placing, Role, Visibility
-from forum.policy_audience import sections_of
+from forum.courses.models import Membership, Role, Visibility
+from forum.policy_audience import students_taught
 from forum.standing import Member, Reader
 
 STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
-_theirs = aliased(Placing)  # made once: policy_audience.py
 
 
 # Members read their class; a public class is open to everybody's eyes. All others learn nothing, not even
@@ -65,10 +63,8 @@ def members_seen(reader: Reader) -> ColumnElement[bool]:
     """Return the SQL twin of "member.read", for one class."""
     if not _is_narrowed(reader):
         return true() if reader.belongs else false()
-    mine = sections_of(reader.user_id, reader.course_id)
-    is_theirs = exists().where(_theirs.user_id == Membership.user_id, _theirs.section_id.in_(mine))
     teaches = or_(Membership.role == Role.INSTRUCTOR, Membership.role == Role.ASSISTANT)
-    return or_(teaches, Membership.user_id == reader.user_id, is_theirs.correlate(Membership))
+    return or_(teaches, Membership.user_id == reader.user_id, students_taught(reader, Membership.user_id))
 
 
 # A secret address of the class's feeds is for who is in it. It opens what they may read, as long as they may.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal_column, select
+from sqlalchemy import case, func, literal_column, select
 from werkzeug.exceptions import NotFound
 
 from forum import clock
 from forum.auth.models import User
 from forum.courses.models import Section
 from forum.extensions import db
+from forum.lists import joined
 from forum.policy import audience, posts_counted
 from forum.policy_prompts import prompts_readable
 from forum.posts.models import Category, Post
@@ -21,13 +22,12 @@ from forum.rows import fetch
 from forum.standing import Member
 
 LISTED = 200  # prompts; a term has fewer
-# Literals, so that the statement has always the same form (forum/rows.py).
-COMMA: Any = literal_column("','")
+# A literal, so that the statement has always the same form (forum/rows.py).
 LINE: Any = literal_column("'\n'")
 
 _its = PromptSection.prompt_id == Prompt.id
 SECTION_IDS = (
-    select(func.aggregate_strings(cast(PromptSection.section_id, String), COMMA))
+    select(joined(PromptSection.section_id))
     .where(_its)
     .correlate(Prompt)
     .scalar_subquery()

@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 
 from forum.clock import UtcDateTime
 from forum.comments.models import Comment
+from forum.lists import COMMA
 from forum.local_days import local_day
 from forum.policy import comments_counted, posts_counted
 from forum.posts.models import CoAuthor, Post
@@ -33,9 +34,7 @@ from forum.prepared import number
 from forum.prompts.counted import statement
 
 ZONE = bindparam("zone", type_=String())
-# Literals, so that the statement has always the same form (forum/rows.py).
-SPACE: Any = literal_column("' '")
-COMMA: Any = literal_column("','")
+SPACE: Any = literal_column("' '")  # a literal, as lists.COMMA
 
 
 @lru_cache(maxsize=1)
