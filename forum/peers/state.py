@@ -75,6 +75,7 @@ STATE = (
     Sharing.mark,
     Prompt.must_post_first,
     Prompt.for_sections,
+    Prompt.posts_due_at,
     Prompt.replies_due_at,
     *(part.label(name) for name, part in PARTS.items()),
 )
@@ -107,6 +108,7 @@ def seen(state: Any) -> list[Any]:
         state.each,
         int(state.must_post_first),
         int(state.for_sections),
+        str(state.posts_due_at),
         str(state.replies_due_at),
         *(getattr(state, name) for name in PARTS),
     ]

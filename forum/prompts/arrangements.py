@@ -36,10 +36,8 @@ def _prompt(prompt_id: int) -> Any:
 def extend(prompt_id: int, whom: str) -> Response:
     """Ask until when, and give somebody more time."""
     prompt, who = _prompt(prompt_id), arranging.find(g.member, whom)
-    terms, anyway = (
-        arranging.terms_with(prompt_id, who),
-        arranging.terms_without(prompt_id, who, by=g.member),
-    )
+    terms = arranging.terms_with(prompt_id, who)
+    anyway = arranging.terms_without(prompt_id, who, by=g.member)
     form = ExtensionForm.for_(prompt, g.course, terms, anyway)
     if not form.validate_on_submit():
         return web.form_page("prompts/extension.html", form, prompt=prompt, whom=who, section=_chosen())
@@ -108,7 +106,7 @@ def put_back(prompt_id: int, whom: str) -> Response:
     )
     arranging.arrange(prompt_id, who, terms, by=g.member)
     web.notice(" ".join([_("It is as it was."), *(_but(prompt_id, who) if terms.is_excused else [])]))
-    return web.see_other(_back_to(prompt_id, who))
+    return web.see_other(_back_to(prompt_id, who, _chosen()))
 
 
 def _read(said: str | None) -> datetime | None:
@@ -121,15 +119,15 @@ def _read(said: str | None) -> datetime | None:
 
 def _done(prompt_id: int, whom: Whom, before: Terms, *sentences: str) -> Response:
     """Say what was done, and how it is undone, on the board as its reader had it."""
-    said = " ".join(sentences)
-    undo = f"{g.here}/prompts/{prompt_id}/board/arrangements/{whom}{_undo(before)}"
+    said, section = " ".join(sentences), _chosen()
+    undo = f"{g.here}/prompts/{prompt_id}/board/arrangements/{whom}{_undo(before, section)}"
     if web.partial():
         prompt = queries.readable(g.member, prompt_id)
-        board = boards.of(g.member, prompt_id, _chosen())
+        board = boards.of(g.member, prompt_id, section)
         notice = {"text": said, "undo": undo}
         return web.page("prompts/board.html", block="board", prompt=prompt, board=board, notice=notice)
     web.notice(said, undo=undo)
-    return web.see_other(_back_to(prompt_id, whom))
+    return web.see_other(_back_to(prompt_id, whom, section))
 
 
 def _chosen() -> int | None:
@@ -138,21 +136,20 @@ def _chosen() -> int | None:
     return asked if asked and asked in {section.id for section in placings.known(g.member)} else None
 
 
-def _back_to(prompt_id: int, whom: Whom) -> str:
+def _back_to(prompt_id: int, whom: Whom, section: int | None) -> str:
     """Return the address of somebody's line on the board, in the section that was chosen there."""
-    section = _chosen()
     query = f"?section={section}" if section else ""
     return f"{g.here}/prompts/{prompt_id}/board{query}#{whom}"
 
 
-def _undo(before: Terms) -> str:
+def _undo(before: Terms, section: int | None) -> str:
     said = {
         "excused": "1" if before.is_excused else "",
         "owes": "1" if before.still_owes else "",
         "posts": version(before.posts_due_at) if before.posts_due_at else "",
         "replies": version(before.replies_due_at) if before.replies_due_at else "",
         "note": before.note,
-        "section": str(_chosen() or ""),
+        "section": str(section or ""),
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return query and f"?{query}"

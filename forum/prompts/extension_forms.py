@@ -100,4 +100,4 @@ def _dues(prompt: Any, without: Terms) -> dict[str, datetime]:
 
 
 def _end(at: datetime) -> datetime:
-    return at.replace(**END_OF_MINUTE)  # type: ignore[arg-type]
+    return at.replace(**END_OF_MINUTE)

@@ -29,7 +29,8 @@ from forum.prompts.models import LONG, MANY, TITLE_LIMIT, AfterPosting
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 FARTHEST = timedelta(days=3652)  # either way; no class has a prompt ten years off
-END_OF_MINUTE = {"second": 59, "microsecond": 999_999}  # what is due at 23:59 may come until it is over
+# What is due at 23:59 may come until that minute is over.
+END_OF_MINUTE: dict[str, Any] = {"second": 59, "microsecond": 999_999}
 CLASS, SECTIONS = "class", "sections"
 
 
@@ -67,7 +68,7 @@ def a_time(label: Any) -> DateTimeLocalField:
 
 def end_of_minute(local: datetime, zone: str) -> datetime:
     """Return the last moment of a minute that the clocks of a zone show."""
-    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE)  # type: ignore[arg-type]
+    return scheduling.moment_of(local, zone).replace(**END_OF_MINUTE)
 
 
 def due_moment(local: datetime | None, zone: str) -> datetime | None:

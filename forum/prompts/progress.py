@@ -52,7 +52,7 @@ class Progress:
 
     @property
     def owes_nothing(self) -> bool:
-        """Whether nothing of it is owed, whatever is there."""
+        """Whether nothing of it is owed, though something may be missing."""
         return self.state in (Standing.EXCUSED, Standing.JOINED)
 
     @property
