@@ -394,12 +394,12 @@
     box.style.blockSize = `${box.scrollHeight + 2}px`;
   }
 
-  // Words as forum/text_plain.py counts them: of what is shown.
+  // Words as the site counts them.
   const SIGN = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]";
   const RUN = `(?:(?!${SIGN})[\\p{L}\\p{N}_])+`;
   const WORD = new RegExp(`${SIGN}|${RUN}(?:['’-]${RUN})*`, "gu");
-  const HIDDEN = /^ *(?:```|~~~).*|\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *\d+[.)](?= )|^___+$|\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/gm;
-  const shown = (text) => text.replace(HIDDEN, " ").replace(/[*~]|\\(?=\W)/g, "");
+  const HIDDEN = /(`[^`\n]+`)(?!`)|^ *(?:```|~~~).*|\[(?:\^[^\]\s]{1,99}|!\w+)\]:?|^ *\[[^\]\n]+\]: .*|&#?\w+;|^ *\d+[.)](?= )|^___+$|\](?:\((?:[^()]|\([^()]*\)){0,500}\)|\[[^[\]]*\])/gm;
+  const shown = (text) => text.replace(HIDDEN, (_all, code) => code ?? " ").replace(/[*~]|\\(?=\W)|\^([^\s^]+)\^/g, "$1");
 
   let counting;
   function count(writing) {

@@ -52,10 +52,10 @@ COUNTED = [
     '[the text][one] and [two]\n\n[one]: https://example.org/x "A title"\n[two]: <https://example.org/y>',
     "See <https://example.org/a/b?c=d> and https://example.org/a/b, [more](https://e.org/a_(b)).",
     "A claim.[^1] Another.[^note]\n\n[^1]: The proof of it.\n[^note]: More.",
-    "Use `a + b` and\n\n```python\nx = foo(2)\n```\n\nend",
+    "Use `a[b](c)` and\n\n```python\nx = foo(2)\n```\n\nend",
     "So $E = mc^2$ and\n\n$$\n\\frac{a}{b_1}\n$$\n\nthen $5 and [this](http://e.org) $6.",
     "1. one\n2. two\n\n## Heading 2\n\n___\n\n> [!warning] Take care\n> of it",
-    "Don't **bold**ly *go*; H~2~O, 2 * 3 * 4, a\\*b, foo\\_bar, snake_case &amp; ~~gone~~",
+    "Don't **bold**ly *go*; H~2~O, mc^2^, 10^6, 2 * 3 * 4, a\\*b, foo\\_bar, snake_case &amp; ~~gone~~",
     "我喜欢 this book 日本語カタカナー 한국어 단어",
 ]
 
