@@ -66,7 +66,8 @@ def test_a_button_of_a_page_that_is_too_old(room: Classroom, browse: Browse, con
     steps.sign_in(elsewhere, room.site.url, "sue")
     page.goto(room.url(f"/posts/{post_id}"))
     page.context.clear_cookies()
-    page.context.add_cookies([{**cookie} for cookie in elsewhere.context.cookies()])  # type: ignore[list-item]
+    anew = [(cookie["name"], cookie["value"]) for cookie in elsewhere.context.cookies()]
+    page.context.add_cookies([{"name": name, "value": value, "url": room.site.url} for name, value in anew])
     button = page.locator(f"#bookmark-post-{post_id}")
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("This page was open too long")

@@ -165,7 +165,7 @@ def test_what_no_page_has_shown_is_not_released(
 def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) -> None:
     section = marked.section("Tuesday", cast.sue)
     db.session.add(PromptSection(prompt_id=prompt_id, section_id=section))
-    db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
+    db.session.get_one(Prompt, prompt_id).for_sections = True
     db.session.commit()
     assert list(rows(prompt_id)) == ["Sue"]
     post_id = marked.answer(factories.member("sam"), prompt_id)
@@ -179,7 +179,7 @@ def test_a_prompt_for_a_section_asks_its_students(cast: Cast, prompt_id: int) ->
 def for_nobody(prompt_id: int) -> None:
     """Let a prompt be for a section in which nobody is."""
     db.session.add(PromptSection(prompt_id=prompt_id, section_id=marked.section("Tuesday")))
-    db.session.get(Prompt, prompt_id).for_sections = True  # type: ignore[union-attr]
+    db.session.get_one(Prompt, prompt_id).for_sections = True
     db.session.commit()
 
 

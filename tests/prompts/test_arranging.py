@@ -232,7 +232,10 @@ def test_the_time_that_they_have_anyway_is_no_arrangement(browse: Browse, cast: 
 def test_the_board_says_what_may_come_later(browse: Browse, cast: Cast) -> None:
     prompt_id = prompt(posts_due_at=ago(-1), replies_due_at=ago(-2), replies_wanted=1)
     whole = f"extensions/user-{cast.sam}"
-    sees = lambda: lines(browse("ines").get(board(prompt_id)))[cast.sam]  # noqa: E731
+
+    def sees() -> str:
+        return lines(browse("ines").get(board(prompt_id)))[cast.sam]
+
     press(browse, prompt_id, whole, posts_due_at=local(1), replies_due_at=local(4))
     assert "replies until" in sees()
     assert "posts until" not in sees()

@@ -37,9 +37,13 @@ def differing(answer: Any) -> dict[str, tuple[str, str]]:
     assert answer.status_code == 409
     is_sound(answer)
     cells = re.findall(r'<span class="named">(.*?)</span><bdi>(.*?)</bdi></td>', answer.text)
-    read = lambda words: sound(re.sub(r", 20\d\d", "", words))  # noqa: E731  # a year, where it is not this one
     pairs = zip(cells[::2], cells[1::2], strict=True)
-    return {sound(label): (read(theirs), read(mine)) for (label, theirs), (_again, mine) in pairs}
+    return {sound(label): (_read(theirs), _read(mine)) for (label, theirs), (_again, mine) in pairs}
+
+
+def _read(words: str) -> str:
+    """Return what a cell says, without the year, which stands there where it is not this one."""
+    return sound(re.sub(r", 20\d\d", "", words))
 
 
 def test_the_second_is_told_and_loses_nothing(browse: Browse) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,10 +71,8 @@ def test_it_goes_or_is_asked_but_not_both(
     results: list[Any] = []
 
     def ask() -> None:
-        act = actions.write if is_new else actions.edit
-        more = [] if is_new else [there]
-        seen = {} if is_new else {"seen": None}
-        results.extend(at_once(app, lambda: act(*more, asked, by=ines, **seen)))  # type: ignore[operator]
+        write, edit = partial(actions.write, asked), partial(actions.edit, there, asked, seen=None)
+        results.extend(at_once(app, partial(write if is_new else edit, by=ines)))
 
     def look_slowly(section_id: int) -> placings.Use:
         found = look(section_id)
