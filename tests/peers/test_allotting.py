@@ -21,6 +21,7 @@ from forum.posts.draft import Draft
 from forum.posts.models import CoAuthor, Post
 from forum.prompts import actions as prompts
 from forum.prompts import arranging
+from forum.prompts.models import Prompt
 from tests import factories
 from tests.factories import member
 from tests.peers.stories import ASKED, given, review, share, yours
@@ -175,6 +176,22 @@ def test_who_joined_after_it_was_due_is_given_none_until_they_answer(four: dict[
     assert four["uma"] in {reader for reader, _post in given(prompt_id)}
     assert four["rob"] not in {reader for reader, _post in given(prompt_id)}
     answer("rob", prompt_id)
+    allotting.late_comers()
+    assert four["rob"] in {reader for reader, _post in given(prompt_id)}
+
+
+def test_who_owes_it_again_after_a_later_date_is_noticed(four: dict[str, int]) -> None:
+    prompt_id = prompt(posts_due_at=ago(2))
+    for name in ("sam", "sue"):
+        answer(name, prompt_id)
+    here = Membership.user_id == four["rob"]
+    db.session.execute(update(Membership).where(here).values(joined_at=ago(1)))
+    db.session.commit()
+    share(prompt_id)
+    allotting.late_comers()
+    assert four["rob"] not in {reader for reader, _post in given(prompt_id)}
+    db.session.execute(update(Prompt).where(Prompt.id == prompt_id).values(posts_due_at=ago(-1)))
+    db.session.commit()
     allotting.late_comers()
     assert four["rob"] in {reader for reader, _post in given(prompt_id)}
 
