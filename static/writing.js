@@ -62,7 +62,7 @@
       return box.setSelectionRange(from + 1, from + 1);
     }
     put(box, from, box.selectionEnd, `[${words}](${address})`);
-    const inside = words && !address ? from + words.length + 3 : from + 1; // where something is still to be typed
+    const inside = words && !address ? from + words.length + 3 : from + 1;
     if (!words || !address) box.setSelectionRange(inside, inside);
   }
 
@@ -89,7 +89,7 @@
     const button = target.closest("[data-mark]");
     if (button) MARKS[button.dataset.mark](boxOf(around(button)));
   });
-  document.addEventListener("pointerdown", (event) => event.target.closest("[data-mark]") && event.preventDefault()); // the selection stays
+  document.addEventListener("pointerdown", (event) => event.target.closest("[data-mark]") && event.preventDefault());
 
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
@@ -201,7 +201,7 @@
       localStorage.setItem(mine + key, JSON.stringify({ to: form.querySelector(".writing").dataset.drafts, at: Date.now(), pairs: pairsOf(form) }));
       return true;
     } catch {
-      return false; // no room, or none allowed: the page itself still has the words
+      return false; // no room, or none allowed
     }
   }
   function dropHere(key) {
@@ -217,7 +217,7 @@
   function rememberSent(form) {
     try {
       sessionStorage.setItem(sentFrom(form), mark(words(form)));
-    } catch { /* it is a draft again, then */ }
+    } catch { /* a draft, then */ }
   }
   function wasSent(form) {
     try {
@@ -331,11 +331,11 @@
       const names = Object.keys(localStorage).filter((name) => name.startsWith(mine));
       return names.map((name) => [name.slice(mine.length), JSON.parse(localStorage.getItem(name))]);
     } catch {
-      return []; // this browser lets nobody keep anything
+      return [];
     }
   }
 
-  // What the site sent; a browser that comes back puts in again what was typed.
+  // What the site sent. A browser puts in again what was typed.
   const asSent = (form) => [...form.querySelectorAll("textarea, input:not([type])")].every((box) => box.value === box.defaultValue);
 
   // Words that the browser put in are saved, unless they were sent from here.
@@ -350,7 +350,7 @@
 
   const isFor = (key, fields) => (form) => (field(form, "unsent").value ? field(form, "unsent").value === key : field(form, "place").value === fields.get("place"));
 
-  // At once what belongs into a form of this page; the rest later: who passes through may be on the way to its form.
+  // At once what belongs into a form of this page; the rest later: its form may be the next page.
   async function sendKept(all) {
     for (const [key, { to, at, pairs }] of kept()) {
       const [own] = forms().filter(isFor(key, new Map(pairs)));
@@ -361,8 +361,13 @@
 
   async function settle(key, to, pairs) {
     const fields = new Map(pairs);
-    const answer = await send(to, pairs);
-    const form = forms().filter(asSent).find(isFor(key, fields));
+    const find = () => forms().filter(asSent).find(isFor(key, fields));
+    const shown = find();
+    const state = shown && same(shown, fields) ? stateOf(shown) : {};
+    state.after = turnsOf(fields); // whoever types on meanwhile goes on with these words
+    const answer = await (state.busy = send(to, pairs));
+    state.busy = null;
+    const form = find();
     if (answer?.status === 200) fields.set("saves", answer.headers.get("Saves"));
     if (answer?.status === 409) {
       const [unsent] = turnsOf(fields); // whoever sends these words, and how often: it is one draft
@@ -372,15 +377,14 @@
     if (form && ![204, 409].includes(answer?.status)) fillIn(form, fields, answer?.ok);
   }
 
+  const same = (form, fields) => ["title", "body"].every((name) => !field(form, name) || field(form, name).value === fields.get(name));
+
   // One that shows this already keeps the version of a text that it has seen.
   function fillIn(form, fields, saved) {
-    const same = ["title", "body"].every((name) => !field(form, name) || field(form, name).value === fields.get(name));
-    for (const name of ["unsent", "saves", ...(same ? [] : ["title", "body", "seen"])]) {
+    for (const name of ["unsent", "saves", ...(same(form, fields) ? [] : ["title", "body", "seen"])]) {
       if (field(form, name) && fields.has(name)) field(form, name).value = fields.get(name);
     }
-    const state = stateOf(form);
-    state.after = turnsOf(fields);
-    state.saved = saved ? words(form) : null;
+    const state = Object.assign(stateOf(form), { after: turnsOf(fields), saved: saved ? words(form) : null });
     if (!saved) state.timer = setTimeout(save, AGAIN, form);
     tell(form, form.querySelector(".writing").dataset[saved ? "draftShown" : "local"]);
     grow(boxOf(form));

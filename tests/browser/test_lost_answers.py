@@ -176,6 +176,27 @@ def test_who_goes_back_to_a_page_that_was_left(room: Classroom, browse: Browse) 
     expect_drafts(room, browse, WORDS)
 
 
+def test_who_types_before_the_page_has_heard_of_what_was_kept(room: Classroom, browse: Browse) -> None:
+    page = browse("sam")
+    begun(room, page)
+    page.goto(room.url("/"))
+    typed_on = []
+
+    def wait(route: Route) -> None:
+        if not typed_on:
+            typed_on.append(page)
+            expect(page.get_by_label("Text", exact=True)).to_have_value(FIRST)
+            page.get_by_label("Text", exact=True).fill(WORDS)
+        route.continue_()
+
+    with page.expect_response(lambda answer: is_save(answer.request) and answer.ok):
+        page.context.route(SAVES, wait)
+        page.go_back()
+    expect(saved(page)).to_contain_text(SAVED)
+    assert typed_on
+    expect_drafts(room, browse, WORDS)
+
+
 @pytest.mark.parametrize("first", ["the tab", "its copy"])
 def test_a_tab_and_its_copy_are_two_windows(
     room: Classroom, browse: Browse, console: Console, first: str
