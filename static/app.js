@@ -133,6 +133,13 @@ setInterval(() => {
   }
 }, 60_000);
 
+// app.css shows the exact time of the one that was touched; not all browsers let a finger hover.
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches("time") || !matchMedia("(hover: none)").matches) return;
+  target.tabIndex = -1;
+  target.focus();
+});
+
 // --- News: what came while the page was open. Who does not look does not ask; where nothing comes, more seldom ---
 
 const SOON = 20_000; // milliseconds

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.tools import chromium, getting
 from tests.tools.getting import CACHE, Refused, run
 
-DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core"]
+DEBIAN_PACKAGES = ["chromium-headless-shell", "fonts-dejavu-core"]
 PLAYWRIGHT = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
 # A Chromium built to need hardly any system libraries, for Linux on x86-64 without root's rights.
 NPM_PACKAGE = "@sparticuz/chromium@153.0.0"
