@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from flask import g
+from flask import current_app, g, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -56,6 +56,14 @@ class Session(SignallingSession):
         let_go()
 
 
+class Tokens(CSRFProtect):
+    """Flask-WTF's check of a form's token; what is only read is asked for none of what the check needs."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        if request.method in current_app.config["WTF_CSRF_METHODS"]:
+            super().protect(apply_exemptions)
+
+
 SQLITE_PATIENCE = 10_000  # milliseconds that a writer waits for another
 db = SQLAlchemy(
     model_class=Base,
@@ -67,7 +75,7 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 login = LoginManager()
-csrf = CSRFProtect()
+csrf = Tokens()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)
 huey = MemoryHuey("seminar")  # jobs.py gives it its real storage

@@ -13,7 +13,7 @@ from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Numeric
@@ -184,5 +184,4 @@ def _impl(typed: Any, dialect: Dialect) -> Any:
 @lru_cache(maxsize=STATEMENTS)
 def _row_class(names: tuple[str, ...]) -> Callable[[Any], Any]:
     anew: Any = namedtuple  # names that are not known yet are beyond a type checker
-    make: Callable[[Any], Any] = anew("Row", names, rename=True)._make
-    return make
+    return partial(tuple.__new__, anew("Row", names, rename=True))  # as its _make() does, which counts

@@ -7,7 +7,7 @@ from os import urandom
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import (
@@ -82,21 +82,28 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def _request() -> Request:
+    """Return the request itself; what stands for it finds out at each use which one it is."""
+    itself: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
+    return itself
+
+
 def refuse_malformed() -> None:
     """Refuse text too large (413), not UTF-8 or with a NUL (400, in paths 404), wherever it stands."""
-    if "\ufffd" in request.path or "\0" in request.path:
+    asked = _request()
+    if "\ufffd" in asked.path or "\0" in asked.path:
         raise NotFound
-    if request.headers.get("Transfer-Encoding") and request.content_length is None:
+    if asked.headers.get("Transfer-Encoding") and asked.content_length is None:
         raise LengthRequired(_("Send the form with its length: a text without an end cannot be checked."))
-    if request.mimetype == "multipart/form-data" and request.endpoint in TAKES_FILES:
-        request.max_content_length = TAKES_FILES[request.endpoint]
-    if (request.content_length or 0) > (request.max_content_length or 0):
+    if asked.mimetype == "multipart/form-data" and asked.endpoint in TAKES_FILES:
+        asked.max_content_length = TAKES_FILES[asked.endpoint]
+    if (asked.content_length or 0) > (asked.max_content_length or 0):
         _let_arrive()
         raise RequestEntityTooLarge(_too_large())
-    _check(request.query_string)
-    if request.mimetype == FORM:
-        _check(request.get_data())
-    elif request.mimetype.startswith("multipart/") and request.endpoint not in TAKES_PARTS:
+    _check(asked.query_string)
+    if asked.mimetype == FORM:
+        _check(asked.get_data())
+    elif asked.mimetype.startswith("multipart/") and asked.endpoint not in TAKES_PARTS:
         raise UnsupportedMediaType(_("Send the form as it is: nothing here takes files."))
 
 
@@ -128,12 +135,13 @@ def _check(raw: bytes) -> None:
 
 def add_headers(response: Response) -> Response:
     """Add what depends on the answer; keep personal pages out of every cache."""
+    asked = _request()
     response.headers.setdefault("X-Robots-Tag", "noindex")  # but for what about.py lists
-    if request.is_secure:
+    if asked.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if request.endpoint != "static" or response.status_code >= 400:
+    if asked.endpoint != "static" or response.status_code >= 400:
         response.vary.add("HX-Request-Type")
-        personal = current_user.is_authenticated or request.method != "GET" or response.status_code >= 400
+        personal = current_user.is_authenticated or asked.method != "GET" or response.status_code >= 400
         response.headers.setdefault("Cache-Control", "private, no-store" if personal else "private, no-cache")
         if personal:
             response.headers.add("X-Padding", PADDING[urandom(1)[0]])

@@ -53,6 +53,24 @@ class Forms(KeepsSigner):
     dump_payload = lru_cache(maxsize=KEPT)(KeepsSigner.dump_payload)
 
 
+class Cookies(KeepsSigner):
+    """What signs cookies, and remembers what they hold: the same one comes with nearly every request."""
+
+    def load_payload(self, payload: bytes, *args: Any, **kwargs: Any) -> Any:
+        if len(payload) <= SHORT:
+            with suppress(TypeError):  # what could be changed in its place is read anew
+                return dict(_held(self, payload))
+        return super().load_payload(payload, *args, **kwargs)
+
+
+@lru_cache(maxsize=KEPT)
+def _held(cookies: Cookies, payload: bytes) -> tuple[tuple[str, Any], ...]:
+    """Return the names and values of a payload. Raises TypeError where one of them can be changed."""
+    held = tuple(KeepsSigner.load_payload(cookies, payload).items())
+    hash(held)
+    return held
+
+
 class SignedCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, by HMAC-SHA-256; Flask's own choice is SHA-1."""
 
@@ -63,8 +81,8 @@ class SignedCookie(SecureCookieSessionInterface):
 
 
 @lru_cache(maxsize=8)
-def _of_cookies(secret: str | bytes) -> KeepsSigner:
-    return KeepsSigner(
+def _of_cookies(secret: str | bytes) -> Cookies:
+    return Cookies(
         secret,
         salt=SignedCookie.salt,
         serializer=SignedCookie.serializer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -32,7 +32,7 @@ def page(template: str, *, block: str = "", status: int = 200, **context: Any) -
     part = bool(block) and partial()
     layout = FRAGMENT if part else LAYOUT
     html = render_template(template, layout=layout, fragment=block, part=part, **context)
-    return make_response(html, status)
+    return Response(html, status)
 
 
 def form_page(template: str, form: FlaskForm, *, block: str = "", **context: Any) -> Response:
@@ -43,7 +43,7 @@ def form_page(template: str, form: FlaskForm, *, block: str = "", **context: Any
 
 def fragment(template: str, *, status: int = 200, **context: Any) -> Response:
     """Show htmx an answer template: includes and <hx-partial> tags."""
-    return make_response(render_template(template, **context), status)
+    return Response(render_template(template, **context), status)
 
 
 def download(sheet: Sheet, kind: str, name: str) -> Response:

@@ -16,8 +16,8 @@ from tests.people import SLUG, Cast
 from tests.visitor import Visitor
 
 
-def signer() -> signing.KeepsSigner:
-    return signing.KeepsSigner("secret", salt="s", signer_kwargs={"digest_method": hashlib.sha256})
+def signer() -> signing.Cookies:
+    return signing.Cookies("secret", salt="s", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def test_a_remembered_cookie_runs_out_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +61,9 @@ def test_each_reading_of_a_cookie_is_a_session_of_its_own() -> None:
     cookie = signer().dumps({"words": []})
     signer().loads(cookie)["words"].append("mine")
     assert signer().loads(cookie) == {"words": []}
+    plain = signer().dumps({"writer": 1, "fresh": True})
+    signer().loads(plain)["writer"] = 2
+    assert signer().loads(plain) == {"writer": 1, "fresh": True}
 
 
 def test_templates_get_our_token_and_flask_wtf_takes_it(the_app: Flask) -> None:

@@ -58,7 +58,8 @@ class SignedIn(UserMixin):
 def init_app(app: Flask) -> None:
     """Let Flask-Login find people by their session row."""
     app.session_interface = SignedCookie()
-    login.session_protection = None  # the row decides, not the browser's name
+    login.session_protection = None  # the row decides, not the browser's name,
+    login._session_identifier_generator = str  # of which each request would make a hash none the less
     login.init_app(app)
     login.user_loader(load)
     login.unauthorized_handler(ask_to_sign_in)

@@ -34,7 +34,8 @@ def enter() -> Any:
     Strangers are told that there is nothing here (404); who is not signed in is asked to do that first,
     whether there is such a class or not.
     """
-    who = current_user if current_user.is_authenticated else None
+    asker = current_user._get_current_object()
+    who = asker if asker.is_authenticated else None
     found = roster.enter(g.course_slug, who)
     if who is None and (found is None or request.method not in ("GET", "HEAD")):
         return ask_to_sign_in()

@@ -43,9 +43,10 @@ def feed() -> Response:
 def show(post_id: int) -> Response:
     """Show a post and what is said under it."""
     post = queries.standing(g.member, post_id)
+    part, looked_at = web.partial(), web.is_looked_at()
     start, show = web.asked("from"), web.how_many(comments.TOP_PAGE)
     thread = comments.thread(g.member, post, start=start, show=show)
-    if web.is_looked_at():
+    if looked_at:
         see(post_id, thread.ids)
     asked = web.asked_id("new")
     page = web.page(
@@ -55,11 +56,11 @@ def show(post_id: int) -> Response:
         pinned=pinning.is_pinned(post),
         thread=thread,
         since=marks.since(post) if asked is None else asked,
-        rail=None if web.partial() else shelf.of(g.course, g.member),
-        unsent=writing.under(g.member, post_id) if post.waits and not web.partial() else (),
-        **({} if web.partial() else beside(g.member, post)),
+        rail=None if part else shelf.of(g.course, g.member),
+        unsent=writing.under(g.member, post_id) if post.waits and not part else (),
+        **({} if part else beside(g.member, post)),
     )
-    if web.is_looked_at():
+    if looked_at:
         reading.opened(post, thread.ids, by=g.member)
     return page if post.deleted_at else about.listed(page, g.course)
 
