@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from forum import config, errors, i18n, jobs, migrating, ratelimits, rooms, security, views, web
+from forum import commands, config, errors, i18n, jobs, migrating, ratelimits, rooms, security, views, web
 from forum import models as _models  # noqa: F401  # every table is known before the first query
 from forum.application import Application
 from forum.auth import session
@@ -43,4 +43,5 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     app.url_map.converters.update(web.CONVERTERS)
     views.init_app(app)
     rooms.init_app(app)
+    commands.init_app(app)
     return app

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 
-from forum.auth import cli as auth_cli
 from forum.auth import routes as auth
 from forum.auth import settings as auth_settings
 from forum.comments import moderation as comment_moderation
@@ -21,10 +20,8 @@ from forum.courses import (
     sections,
     site,
 )
-from forum.courses import cli as course_cli
 from forum.courses import settings as course_settings
 from forum.courses.doorway import bp as course
-from forum.exchange import cli as exchange_cli
 from forum.feeds import addresses as feed_addresses
 from forum.feeds import doorway as feed_doorway
 from forum.feeds import routes as feeds
@@ -32,7 +29,6 @@ from forum.keeping import bookmarks, hearts
 from forum.marking import lists as marks
 from forum.marking import releases, scales
 from forum.marking import routes as marking
-from forum.notify import cli as mail_cli
 from forum.notify import deliveries, subscription, wishes
 from forum.notify import routes as notify
 from forum.peers import reviews, sharing, unanswered
@@ -45,11 +41,8 @@ from forum.reading import routes as reading
 from forum.reports import people as parts
 from forum.reports import routes as reports
 from forum.reports import silence
-from forum.rerender import group as text_group
 from forum.revisions import routes as revisions
-from forum.rosters import cli as roster_cli
 from forum.rosters import routes as rosters
-from forum.search import cli as search_cli
 from forum.search import routes as search
 from forum.writing import drafts
 from forum.writing import routes as writing
@@ -129,13 +122,3 @@ def init_app(app: Flask) -> None:
         course,
     ):
         app.register_blueprint(room)
-    course_cli.group.add_command(roster_cli.roster)
-    for group in (
-        auth_cli.group,
-        course_cli.group,
-        exchange_cli.group,
-        text_group,
-        search_cli.group,
-        mail_cli.group,
-    ):
-        app.cli.add_command(group)

@@ -8,11 +8,12 @@ import click
 
 from forum import sheets
 from forum.courses import queries
+from forum.courses.cli import group
 from forum.rosters import applying, entries, planning, reading, showing
 from forum.rosters.planning import Kind, Plan
 
 
-@click.command("roster")
+@group.command("roster")
 @click.argument("slug")
 @click.argument("file", type=click.File("rb"))
 @click.option(

@@ -41,7 +41,7 @@ RUNGS = {
     " marking.shown reading.keys reading.live reading.watching reports.people reports.silence"
     " writing.drafts notify.deliveries notify.seen notify.subscription notify.wishes",
     "actions": "rerender *.*",  # the verbs of a room, and their friends
-    "rooms": "rooms",
+    "rooms": "rooms commands",
     "house": "forum",
     "programs": "worker start tables",
 }

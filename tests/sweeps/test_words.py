@@ -10,6 +10,7 @@ import click
 import pytest
 from flask import Flask
 
+from forum.commands import GROUPS
 from forum.config import HOME, SETTINGS
 from tests.sweeps.house import calls, files, modules, text_of
 
@@ -131,15 +132,11 @@ def commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[str, 
 
 def our_commands(app: Flask) -> dict[str, click.Command]:
     """Return the commands of our own groups by what one types."""
-    ours = {
-        name: group
-        for name, group in app.cli.commands.items()
-        if isinstance(group, click.Group)
-        and any(
-            (command.callback or print).__module__.startswith("forum.") for command in group.commands.values()
-        )
-    }
-    return dict(pair for name, group in ours.items() for pair in commands(group, ("flask", name)))
+    context = click.Context(app.cli)
+    assert set(GROUPS) <= set(app.cli.list_commands(context))
+    groups = {name: app.cli.get_command(context, name) for name in GROUPS}
+    ours = [(name, group) for name, group in groups.items() if isinstance(group, click.Group)]
+    return dict(pair for name, group in ours for pair in commands(group, ("flask", name)))
 
 
 def test_every_command_and_option_is_in_the_readme(the_app: Flask) -> None:
