@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-GENERATION = 1_000_000  # characters; the two generations and their keys take about 6 MB of a process
+GENERATION = 750_000  # characters; the two generations and their keys take about 5 MB of a process
 LONGEST = 20_000  # characters; a longer piece is drawn again each time
 FILE = "_drawn.html"
 
