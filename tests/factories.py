@@ -11,9 +11,8 @@ from sqlalchemy import func, insert, select, update
 
 from forum import clock
 from forum.auth.models import User
-from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
-from forum.comments import tree
+from forum.comments import saying, tree
 from forum.comments.models import Comment
 from forum.courses import roster
 from forum.courses.models import Course, Membership
@@ -124,7 +123,7 @@ def comment(
     """
     body = body or f"I agree, for the reason number {next(REASONS)}."
     parent = comment_rows.readable(by, under) if under else None
-    return comments.reply(post_id, body, by=by, parent=parent, key=key, at=at).id
+    return saying.reply(post_id, body, by=by, parent=parent, key=key, at=at).id
 
 
 def long_thread(by: Member, post_id: int, tops: int, answers: int = 0) -> list[int]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from forum import web
-from forum.comments import actions, fresh, queries, tree
+from forum.comments import actions, fresh, queries, saying, tree
 from forum.comments import places as where
 from forum.comments.forms import CommentForm, EditForm
 from forum.comments.shown import looks
@@ -54,7 +54,7 @@ def create(post_id: int) -> Response:
         parent = _answered(post, form.parent.data)
         if not form.validate_on_submit():
             return _form(post, parent, form, 422)
-        posted = actions.reply(
+        posted = saying.reply(
             post_id,
             form.body.data,
             by=g.member,
@@ -62,7 +62,7 @@ def create(post_id: int) -> Response:
             key=form.once,
             unsent=form.unsent.data,
         )
-    except actions.AnsweredIsGone:
+    except saying.AnsweredIsGone:
         form.refuse(form.body, _("The comment you answer is gone. Your text is kept: post it here."))
         return _form(post, None, form, 422)
     return _created(post, posted, parent)
@@ -76,7 +76,7 @@ def _answered(post: Any, parent_id: str | None) -> Any:
     if parent.post_id != post.id:
         raise NotFound
     if not may(g.member, "comment.read", parent):
-        raise actions.AnsweredIsGone(_("The comment you want to answer is gone."))
+        raise saying.AnsweredIsGone(_("The comment you want to answer is gone."))
     return parent
 
 
@@ -94,7 +94,7 @@ def _form(post: Any, parent: Any, form: CommentForm, status: int = 200) -> Respo
     )
 
 
-def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
+def _created(post: Any, posted: saying.Posted, parent: Any) -> Response:
     # Words that were there already stand in the page, perhaps with answers: go to them, add nothing.
     if posted.stored is None or not web.partial():
         web.notice(_is_posted(post, posted))
@@ -111,7 +111,7 @@ def _created(post: Any, posted: actions.Posted, parent: Any) -> Response:
     )
 
 
-def _is_posted(post: Any, posted: actions.Posted) -> str:
+def _is_posted(post: Any, posted: saying.Posted) -> str:
     """Return what is said of a new comment: also that it is too short to be the reply that is owed."""
     said, wanted = _("Your comment is posted."), lengths.wanted_of_reply(post, of=g.member)
     words: int = posted.stored["words"] if posted.stored else wanted

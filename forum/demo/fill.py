@@ -13,8 +13,8 @@ from forum import clock
 from forum.auth import handles
 from forum.auth.models import User
 from forum.auth.passwords import hash_password
-from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
+from forum.comments import saying
 from forum.comments.models import Comment
 from forum.courses import actions as courses
 from forum.courses.models import Course, Membership, Pace, Role
@@ -136,7 +136,7 @@ def _discuss(post: DemoPost, post_id: int, members: dict[str, Member], now: date
 
 def _say(comment: DemoComment, post_id: int, ids: dict[str, int], by: Member, now: datetime) -> int:
     parent = comment_rows.readable(by, ids[comment.parent]) if comment.parent else None
-    return comments.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now)).id
+    return saying.reply(post_id, comment.body, by=by, parent=parent, at=comment.at(now)).id
 
 
 def _regard(member: Member, place: int) -> None:

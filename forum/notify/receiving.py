@@ -20,8 +20,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 from forum import audit, text
 from forum.auth.actions import normal_email
 from forum.auth.models import AuditEvent, User
-from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
+from forum.comments import saying
 from forum.comments.models import Comment
 from forum.courses import place
 from forum.courses.models import Course, Membership
@@ -168,8 +168,8 @@ def _post(said: Said, key: str, who: Told) -> int:
     if len(said.own) > text.COMMENT_LIMIT:
         raise NotPosted("length", returned.too_long(len(said.own), text.COMMENT_LIMIT))
     try:
-        return comments.reply(post_id, said.own, by=who.member, parent=parent, key=key).id
-    except comments.AnsweredIsGone:
+        return saying.reply(post_id, said.own, by=who.member, parent=parent, key=key).id
+    except saying.AnsweredIsGone:
         raise NotPosted("comment gone", returned.comment_gone()) from None
     except NotFound:
         raise NotPosted("post gone", returned.post_gone()) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forum.comments import actions, fresh, places, queries, tree
+from forum.comments import fresh, places, queries, saying, tree
 from tests import factories
 from tests.people import Cast
 
@@ -14,7 +14,7 @@ def test_a_fresh_row_is_the_row_that_is_read(cast: Cast, name: str) -> None:
     by = factories.member(name)
     post_id, parent = factories.post(by), None
     for level in range(tree.DEPTH + 3):
-        posted = actions.reply(post_id, f"*Level* {level}.", by=by, parent=parent)
+        posted = saying.reply(post_id, f"*Level* {level}.", by=by, parent=parent)
         assert posted.stored is not None
         row = fresh.row(posted.id, posted.stored, name.title(), by, parent)
         read = queries.readable(by, posted.id)

@@ -9,7 +9,7 @@ from functools import partial
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum.comments import actions, queries
+from forum.comments import actions, queries, saying
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.posts import actions as posts
@@ -81,7 +81,7 @@ def test_two_clicks_at_the_same_moment_are_one_comment(app: Flask, cast: Cast) -
     post_id = factories.post(sam)
     above = queries.readable(sam, factories.comment(sam, post_id))
     for key, parent in (("one", None), ("two", above)):
-        click = partial(actions.reply, post_id, "Yes.", by=sam, parent=parent, key=key)
+        click = partial(saying.reply, post_id, "Yes.", by=sam, parent=parent, key=key)
         results = at_once(app, click, click)
         assert results[0].id == results[1].id
         check(cast.course)
@@ -93,7 +93,7 @@ def test_fifty_comments_at_once_get_fifty_places(app: Flask, cast: Cast) -> None
     post_id = factories.post(sam)
 
     def talks(by: factories.Member) -> Callable[[], list[int]]:
-        return lambda: [actions.reply(post_id, f"Word {n}", by=by).id for n in range(25)]
+        return lambda: [saying.reply(post_id, f"Word {n}", by=by).id for n in range(25)]
 
     results = at_once(app, talks(sam), talks(sue))
     assert len({*results[0], *results[1]}) == 50
@@ -108,12 +108,12 @@ def test_answering_and_deleting_at_once_leaves_no_answer_without_a_place(app: Fl
     post_id = factories.post(sam)
     for _ in range(5):
         above = queries.readable(sue, factories.comment(sam, post_id))
-        answers = partial(actions.reply, post_id, "But.", by=sue, parent=above)
+        answers = partial(saying.reply, post_id, "But.", by=sue, parent=above)
         said, deleted = at_once(app, answers, partial(actions.delete, above.id, by=sam))
         assert deleted is True
-        assert isinstance(said, actions.Posted | actions.AnsweredIsGone)
+        assert isinstance(said, saying.Posted | saying.AnsweredIsGone)
         stands = factories.of_comment(above.id, "reply_count")
-        assert stands == (1 if isinstance(said, actions.Posted) else 0)
+        assert stands == (1 if isinstance(said, saying.Posted) else 0)
         check(cast.course)
 
 
@@ -129,7 +129,7 @@ def test_what_people_do_at_once_to_one_thread_adds_up(app: Flask, cast: Cast) ->
             partial(actions.delete, top, by=sam),
             partial(actions.hide, below, by=ines, reason="Why."),
             partial(actions.delete, leaf, by=sam),
-            partial(actions.reply, post_id, "More.", by=sue),
+            partial(saying.reply, post_id, "More.", by=sue),
             partial(posts.set_comments_open, post_id, False, by=ines),
             partial(actions.edit, leaf, "Other words.", by=sam, seen=None),
         )

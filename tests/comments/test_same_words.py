@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from forum import clock
 from forum.auth.models import AuditEvent
-from forum.comments import actions, queries
+from forum.comments import actions, queries, saying
 from forum.comments.models import Comment
 from forum.extensions import db
 from tests import factories
@@ -124,7 +124,7 @@ def test_the_same_words_at_the_same_moment_are_one_comment(app: Flask, cast: Cas
     above = queries.readable(sam, factories.comment(sam, post_id))
     for number, parent in enumerate((None, above, None, above, None)):
         sends = [
-            partial(actions.reply, post_id, f"Yes {number}.", by=sam, parent=parent, key=key)
+            partial(saying.reply, post_id, f"Yes {number}.", by=sam, parent=parent, key=key)
             for key in ("one", "two", None)
         ]
         results = at_once(app, *sends)

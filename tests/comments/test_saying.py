@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from forum import text
-from forum.comments import actions, queries
+from forum.comments import actions, queries, saying
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.posts import actions as posts
@@ -174,8 +174,8 @@ def test_the_action_itself_answers_nothing_that_was_deleted(cast: Cast) -> None:
     first = factories.comment(sue, post_id)
     row = queries.readable(sam, first)
     actions.delete(first, by=sue)
-    with pytest.raises(actions.AnsweredIsGone):
-        actions.reply(post_id, "Too late.", by=sam, parent=row)
+    with pytest.raises(saying.AnsweredIsGone):
+        saying.reply(post_id, "Too late.", by=sam, parent=row)
     assert factories.of_post(post_id, "comment_count", "comment_number") == (0, 1)
     assert authors.find(sam, cast.sam).comment_count == 0
 

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from forum import clock
 from forum.auth.actions import set_closed
 from forum.comments import actions as comment_actions
+from forum.comments import saying
 from forum.comments.models import Comment
 from forum.courses.models import Course, Membership, Role
 from forum.extensions import db, huey, limiter
@@ -111,7 +112,7 @@ def test_so_is_one_without_a_message_id(told: str, post_id: int) -> None:
 
 def _let_it_be_old(post_id: int) -> None:
     """Put comments so far back that the same words would be another one."""
-    old = clock.now() - comment_actions.SAME_WORDS * 2
+    old = clock.now() - saying.SAME_WORDS * 2
     db.session.execute(update(Comment).where(Comment.post_id == post_id).values(created_at=old))
     db.session.commit()
 
@@ -195,7 +196,7 @@ def test_the_letter_comes_where_we_were_killed_before_it(cast: Cast, told: str, 
     raw = sample("files")
     key = incoming.mark_of(raw, incoming.headers_of(raw), addresses.behind(told).id)
     words = incoming.said(raw).own
-    comment_actions.reply(post_id, words, by=member("sam"), key=key)
+    saying.reply(post_id, words, by=member("sam"), key=key)
     receive(raw, told)
     assert (len(comments(post_id)), len(letters())) == (1, 1)
 

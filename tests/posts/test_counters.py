@@ -14,6 +14,7 @@ from sqlalchemy import select
 from forum import clock
 from forum.comments import actions as comments
 from forum.comments import queries as comment_rows
+from forum.comments import saying
 from forum.comments.models import Comment
 from forum.extensions import db
 from forum.posts import actions, filing, pinning, publishing, sharing
@@ -93,7 +94,7 @@ class Walk:
         standing = (Comment.post_id == post.id, Comment.deleted_at.is_(None))
         ids = list(db.session.scalars(select(Comment.id).where(*standing).order_by(Comment.id)))
         parent = comment_rows.readable(self.ines, self.pick(ids)) if ids and self.pick((0, 1, 1, 1)) else None
-        comments.reply(post.id, f"Word {post.comment_number + 1}.", by=by, parent=parent)
+        saying.reply(post.id, f"Word {post.comment_number + 1}.", by=by, parent=parent)
 
     def with_comment(self, act: Callable[[int], Any]) -> None:
         comment_id = self.pick(self.comments())
@@ -163,8 +164,8 @@ def test_no_number_is_lost_when_everybody_acts_at_once(app: Flask, cast: Cast) -
 
     for round_ in range(3):
         there = kinds[::-1] if round_ % 2 == 0 else kinds
-        acts = [*map(crossing, here, there), lambda: comments.reply(here[0], "Yes.", by=sam)]
-        acts += [lambda: factories.post(sam), lambda: comments.reply(here[1], "No.", by=sam)]
+        acts = [*map(crossing, here, there), lambda: saying.reply(here[0], "Yes.", by=sam)]
+        acts += [lambda: factories.post(sam), lambda: saying.reply(here[1], "No.", by=sam)]
         results = at_once(app, *acts)
         assert not [result for result in results if isinstance(result, Exception)], results
         check(cast.course)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from werkzeug.exceptions import NotFound
 
 from forum import clock
-from forum.comments import actions as comments
+from forum.comments import saying
 from forum.courses.models import Course
 from forum.extensions import db
 from forum.posts import actions, due, publishing, sharing
@@ -91,7 +91,7 @@ def test_a_comment_on_what_became_a_draft_meanwhile_is_refused() -> None:
     post_id = factories.post(member("sam"), "T", "One.")
     assert publishing.take_back(post_id, by=member("sam"))  # after sue's page had come
     with pytest.raises(NotFound):
-        comments.reply(post_id, "Hello", by=member("sue"))
+        saying.reply(post_id, "Hello", by=member("sue"))
     assert of_post(post_id, "comment_number", "comment_count") == (0, 0)
 
 

@@ -15,6 +15,7 @@ from forum.auth.passwords import hash_password
 from forum.auth.session import SignedIn
 from forum.comments import actions as comments
 from forum.comments import queries as threads
+from forum.comments import saying
 from forum.comments.models import Comment
 from forum.courses import actions, copying, grouping, joining, mailing, proposing
 from forum.courses.models import Copy, Course, Grouping, Invitation, Membership, Placing, Role, Section
@@ -195,7 +196,7 @@ def _edit(post_id: int, sam: Member, ines: Member) -> Things:
 
 
 def _say(post_id: int, by: Member, words: str = "I see it *otherwise*.", parent: Any = None) -> int:
-    return comments.reply(post_id, words, by=by, parent=parent).id
+    return saying.reply(post_id, words, by=by, parent=parent).id
 
 
 def _regard(things: Things, sam: Member, sue: Member, ines: Member) -> None:
