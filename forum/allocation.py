@@ -14,7 +14,6 @@ LARGE = 1 << 20  # bytes
 SPARE = 2 << 20  # bytes that a pool may keep free: pages of 200 KB come and go
 ARENAS = 1
 
-
 IS_GLIBC = platform.libc_ver()[0] == "glibc"
 
 

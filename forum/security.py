@@ -7,7 +7,8 @@ from os import urandom
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
+from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import (
@@ -82,15 +83,9 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
-def _request() -> Request:
-    """Return the request itself; what stands for it finds out at each use which one it is."""
-    itself: Request = request._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
-    return itself
-
-
 def refuse_malformed() -> None:
     """Refuse text too large (413), not UTF-8 or with a NUL (400, in paths 404), wherever it stands."""
-    asked = _request()
+    asked = request_ctx.request  # itself: what stands for it finds out at each use which one it is
     if "\ufffd" in asked.path or "\0" in asked.path:
         raise NotFound
     if asked.headers.get("Transfer-Encoding") and asked.content_length is None:
@@ -135,7 +130,7 @@ def _check(raw: bytes) -> None:
 
 def add_headers(response: Response) -> Response:
     """Add what depends on the answer; keep personal pages out of every cache."""
-    asked = _request()
+    asked = request_ctx.request
     response.headers.setdefault("X-Robots-Tag", "noindex")  # but for what about.py lists
     if asked.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)

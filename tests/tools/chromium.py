@@ -10,7 +10,7 @@ from tests.tools.getting import CACHE
 from tests.tools.programs import Missing
 
 UNPACKED = CACHE / "chromium"  # what get_chromium.py takes from the npm package
-# The browser without its windows is the same engine at two thirds of the time.
+# The browser without its windows is the same engine at three quarters of the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
